@@ -1,0 +1,1 @@
+"""Scripts that make the embedded city packs from their published source files."""
