@@ -1,0 +1,157 @@
+"""Change between two periods, or gap between two groups, with limits and a fixed word for it.
+
+Everywhere `a` is the later period (or the group looked at) and `b` the earlier one (or the reference group):
+a difference is `a - b`, a ratio is `a / b`. All functions take scalars or numpy arrays that broadcast, in the
+unit of the indicator; a missing value or limit is NaN and stays NaN. The limits handed in must all have the
+same level, which is then that of the result.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+BETTER = "better"
+WORSE = "worse"
+NO_CLEAR_DIFFERENCE = "no_clear_difference"
+CANNOT_TELL = "cannot_tell"
+DIFFERENT = "different"
+VERDICTS = (BETTER, WORSE, NO_CLEAR_DIFFERENCE, CANNOT_TELL)
+_POLARITIES = ("higher", "lower", "neutral")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A difference or ratio with its limits, arrays of one shape; NaN where there is none."""
+
+    value: Floats
+    lower: Floats
+    upper: Floats
+
+
+def difference(
+    value_a: ArrayLike,
+    lower_a: ArrayLike,
+    upper_a: ArrayLike,
+    value_b: ArrayLike,
+    lower_b: ArrayLike,
+    upper_b: ArrayLike,
+    correlation: ArrayLike = 0.0,
+) -> Change:
+    """Difference `a - b` of any two estimates from their own limits (MOVER; Zou & Donner 2008).
+
+    With Wilson limits this is method 10 of Newcombe 1998, with normal limits the square root of the summed
+    squares. Both pairs of limits must have the same level. Overlapping limits of `a` and `b` do not mean "no
+    difference": that is why the limits of the difference are needed. `correlation` between the two estimates
+    narrows the limits (Zou & Donner 2008; Newcombe 1998c); leave 0 for separate people in separate years.
+    """
+    a, low_a, high_a, b, low_b, high_b, rho = _floats(
+        value_a, lower_a, upper_a, value_b, lower_b, upper_b, correlation
+    )
+    value = a - b
+    return Change(
+        value,
+        value - _combined(a - low_a, high_b - b, rho),
+        value + _combined(high_a - a, b - low_b, rho),
+    )
+
+
+def overlapping(change: Change, overlap: ArrayLike) -> Change:
+    """The difference of two windows of equal length that share the part `overlap` (0 to 1) of their years.
+
+    2017-2021 and 2018-2022 share four of five years, 0.8. The shared years are the same answers in both
+    estimates, so SE = sqrt(1 - overlap) sqrt(SE_a^2 + SE_b^2) (US Census Bureau, ACS General Handbook, 2020),
+    here applied to each half of the limits that `difference` gave. What is compared is the years that are
+    *not* shared. Windows that share everything can't be compared: NaN limits. For windows of m and n years
+    with k shared, use `difference` with correlation k / sqrt(m n), which is the same for equal windows with
+    equal errors.
+    """
+    share = np.asarray(overlap, dtype=float)
+    if np.any((share < 0) | (share > 1)):
+        raise ValueError("overlap is the shared part of the years, between 0 and 1")
+    factor = np.where(share < 1, np.sqrt(1 - share), np.nan)
+    return Change(
+        change.value,
+        change.value - factor * (change.value - change.lower),
+        change.value + factor * (change.upper - change.value),
+    )
+
+
+def overlap_share(first_a: int, last_a: int, first_b: int, last_b: int) -> float:
+    """Part of the years that two windows share, both ends counted; 0 for windows apart.
+
+    Raises ValueError for windows of different length, for which `overlapping` is not meant.
+    """
+    years = last_a - first_a + 1
+    if years < 1 or years != last_b - first_b + 1:
+        raise ValueError("overlapping windows must have the same length")
+    return max(0, min(last_a, last_b) - max(first_a, first_b) + 1) / years
+
+
+def ratio(
+    value_a: ArrayLike,
+    lower_a: ArrayLike,
+    upper_a: ArrayLike,
+    value_b: ArrayLike,
+    lower_b: ArrayLike,
+    upper_b: ArrayLike,
+) -> Change:
+    """Ratio `a / b` of two independent estimates that are never negative (MOVER-R; Donner & Zou 2012).
+
+    No change is 1, not 0: pass `null=1` to `verdict`. Where the limits of `b` reach 0 the upper limit is
+    infinite.
+    """
+    a, low_a, high_a, b, low_b, high_b = _floats(value_a, lower_a, upper_a, value_b, lower_b, upper_b)
+    least = low_a * (2 * a - low_a)
+    most = low_b * (2 * b - low_b)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = a / b
+        lower = least / (a * b + np.sqrt(np.maximum((a * b) ** 2 - least * high_b * (2 * b - high_b), 0)))
+        upper = (a * b + np.sqrt(np.maximum((a * b) ** 2 - most * high_a * (2 * a - high_a), 0))) / most
+    known = ~np.isnan(a + low_a + high_a + b + low_b + high_b)
+    return Change(
+        value,
+        np.where(known & (least <= 0), 0.0, lower)[()],
+        np.where(known & (most <= 0), np.inf, upper)[()],
+    )
+
+
+def verdict(lower: ArrayLike | None, upper: ArrayLike | None, better: str, null: float = 0.0) -> str:
+    """The fixed word for a change with these limits, where `better` is "higher", "lower" or "neutral".
+
+    For single limits; `verdicts` takes arrays. `null` is what no change looks like: 0 for a difference, 1 for
+    a ratio. No limits: "cannot_tell", never "no_clear_difference", which is a statement about data that are
+    there. Limits that touch `null` are "no_clear_difference". A neutral indicator is never better or worse: a
+    clear change of it is "different", a word for the screen only. Files know the four `VERDICTS`; there it is
+    written "cannot_tell".
+    """
+    low, high = (np.nan if limit is None else limit for limit in (lower, upper))
+    return str(verdicts(low, high, better, null))
+
+
+def verdicts(lower: ArrayLike, upper: ArrayLike, better: str, null: float = 0.0) -> NDArray[np.str_]:
+    """`verdict` for arrays of limits: an array of words of the same shape."""
+    if better not in _POLARITIES:
+        raise ValueError(f"better is {better!r}, expected one of {', '.join(_POLARITIES)}")
+    low, high = _floats(lower, upper)
+    up, down = (BETTER, WORSE) if better == "higher" else (WORSE, BETTER)
+    if better == "neutral":
+        up = down = DIFFERENT
+    unclear = (low <= null) & (null <= high)
+    return np.select(
+        [np.isnan(low) | np.isnan(high), unclear, low > null], [CANNOT_TELL, NO_CLEAR_DIFFERENCE, up], down
+    )
+
+
+def _floats(*values: ArrayLike) -> list[Floats]:
+    return [np.asarray(value, dtype=float) for value in values]
+
+
+def _combined(first: Floats, second: Floats, correlation: Floats) -> Floats:
+    # Infinite limits times a correlation of 0 would be missing.
+    shared = np.where(correlation == 0, 0.0, 2 * correlation) * np.where(
+        correlation == 0, 0.0, first * second
+    )
+    return np.asarray(np.sqrt(np.maximum(first**2 + second**2 - shared, 0)))
