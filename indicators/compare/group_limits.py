@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 Limits = tuple[float, float]
 UNKNOWN: Limits = (np.nan, np.nan)
 SEED = 19_850_317
-_CELLS = 20_000_000  # numbers drawn in all: bounds the time with thousands of groups
+_CELLS = 3_000_000  # numbers drawn in all: bounds the time with thousands of groups
 _CHUNK = 1_000_000  # numbers held at once: bounds the memory
 
 
@@ -75,8 +75,8 @@ def standard_errors(
 
 
 def draw_count(groups: int) -> int:
-    """How many draws are made: 20,000 for a few groups, down to 400 for tens of thousands of districts."""
-    return int(np.clip(_CELLS // max(groups, 1), 400, 20_000))
+    """How many draws are made: 20,000 for a few groups, down to 200 for tens of thousands of districts."""
+    return int(np.clip(_CELLS // max(groups, 1), 200, 20_000))
 
 
 def draws(values: Floats, errors: Floats, scale: Scale, seed: int = SEED) -> Iterator[Floats]:

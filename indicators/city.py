@@ -1,0 +1,92 @@
+"""`City` as notebooks and the command line know it: the engine's city with comparisons on top.
+
+Every method answers with a frame; nothing here computes, it reads estimates and hands arrays to `compare`.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from indicators.compare import views
+from indicators.compare.before_after import before_after
+from indicators.compare.gap import gap, gap_changes
+from indicators.engine.city import City as EngineCity
+from indicators.engine.intervals import z
+from indicators.engine.registry import indicator
+
+Where = Mapping[str, str | Sequence[str]]
+
+
+class City(EngineCity):
+    """A city pack, opened: `City("data/morocco").estimate("commute_tram", by=["district", "period"])`."""
+
+    def gap(
+        self, id: str, across: str, by: Sequence[str] = (), where: Where | None = None, level: float = 0.95
+    ) -> pd.DataFrame:
+        """Every measure of inequality across a segment dimension or `district`; see `compare.gap.gap`."""
+        return gap(self, id, across, by, where, level)
+
+    def gap_change(self, id: str, across: str, before: str, after: str, level: float = 0.95) -> pd.DataFrame:
+        """How every measure of inequality changed between two periods; see `compare.gap.gap_changes`."""
+        return gap_changes(self, id, across, before, after, level)
+
+    def change(
+        self,
+        id: str,
+        before: str,
+        after: str,
+        by: Sequence[str] = ("district",),
+        where: Where | None = None,
+        level: float = 0.95,
+    ) -> pd.DataFrame:
+        """Two periods side by side with the change, its limits and its verdict, a row for each group of `by`."""
+        estimates = self.estimate(id, ["period", *by], {**(where or {}), "period": (before, after)}, level)
+        keys = [name for key in by for name in (("district_id", "district") if key == "district" else (key,))]
+        return before_after(estimates, self.window(before), self.window(after), indicator(id).better, keys)
+
+    def against_city(self, id: str, period: str, level: float = 0.95) -> pd.DataFrame:
+        """Every district against the whole city by a funnel with over-dispersion; see `compare.views.funnel`."""
+        return views.funnel(indicator(id), self.estimate(id, where={"period": period}), level)
+
+    def trend(self, id: str, by: Sequence[str] = ("district",)) -> pd.DataFrame:
+        """The recent trend of every district and whether its bell rings; see `compare.views.trends`."""
+        return views.trends(indicator(id), self.estimate(id, ["period", *by]), list(by))
+
+    def neighbours(self, ids: Sequence[str], period: str | None = None, count: int = 5) -> pd.DataFrame:
+        """The districts most like each one in some indicators: `district_id, neighbour_id, distance`."""
+        wide = self._wide(ids, period)
+        return views.neighbour_table(wide, count)
+
+    def clusters(self, id: str, period: str) -> pd.DataFrame:
+        """Neighbours that are alike beyond chance (local Moran, false discovery rate); see `compare.views.clusters`."""
+        return views.clusters(self.estimate(id, where={"period": period}), self.districts)
+
+    def divide(
+        self, access: str, use: str, across: str, period: str, where: Where | None = None, level: float = 0.95
+    ) -> pd.DataFrame:
+        """How much of a gap in use is lack of access and how much is little use; see `compare.views.divide`."""
+        conditions = {**(where or {}), "period": period}
+        sides = [self.estimate(id, [across], conditions, level) for id in (access, use)]
+        return views.divide(*sides, across=across, level=level)
+
+    def index(self, ids: Sequence[str], period: str | None = None, **recipe: object) -> pd.DataFrame:
+        """A composite index of indicators by district with rank intervals; see `compare.views.composite`."""
+        values, errors = self._wide(ids, period), self._wide(ids, period, errors=True)
+        return views.composite(values, errors, [indicator(id).better for id in ids], **recipe)
+
+    def _wide(self, ids: Sequence[str], period: str | None, errors: bool = False) -> pd.DataFrame:
+        """Districts x indicators: values (or standard errors), each in the asked or its last known period."""
+        columns = {id: self._column(id, period, errors) for id in ids}
+        return pd.DataFrame(columns).reindex(self.districts["district_id"])
+
+    def _column(self, id: str, period: str | None, errors: bool) -> pd.Series:
+        rows = self.estimate(id)
+        known = rows[rows["status"] == "ok"]
+        code = period or (known["period"].iloc[known["period"].argmax()] if len(known) else "")
+        chosen = known[known["period"] == code].set_index("district_id")
+        if errors:
+            return (chosen["upper"] - chosen["lower"]) / (2 * z())
+        return chosen["value"].astype(float)
+
+
+__all__ = ["City"]

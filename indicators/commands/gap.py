@@ -1,0 +1,65 @@
+"""townbell gap: how unequal an indicator is across groups or districts."""
+
+import argparse
+from typing import Any
+
+from indicators.commands.estimate import column_value, comma_list, level
+from indicators.commands.output import add_output, check_output, progress, write
+
+EXAMPLES = """examples:
+  townbell gap morocco --indicator commute_tram --across sex --by period --where parent=Casablanca
+  townbell gap bellhaven --indicator good_health --across income_q --by period -o gap.xlsx
+  townbell gap new-york --indicator broadband --across district --where period=2019-2023"""
+
+
+def add(commands: Any) -> None:
+    """Adds the command to the parser."""
+    parser = commands.add_parser(
+        "gap",
+        help="how unequal an indicator is across groups or districts, with limits",
+        description="Writes every measure of inequality that the dimension allows, with limits.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("pack", metavar="PACK", help="folder of a city pack, or a name such as morocco")
+    parser.add_argument("--indicator", required=True, metavar="ID", help="see 'townbell indicators PACK'")
+    parser.add_argument(
+        "--across", required=True, metavar="DIMENSION", help="a segment dimension, or district"
+    )
+    parser.add_argument(
+        "--by", type=comma_list, default=[], metavar="period", help="one set of measures a period"
+    )
+    parser.add_argument(
+        "--where",
+        type=column_value,
+        action="append",
+        default=[],
+        metavar="COLUMN=VALUE",
+        help="only this district (name or id), parent, period or group; may be repeated",
+    )
+    parser.add_argument(
+        "--level", type=level, default=0.95, metavar="0.95", help="confidence of the limits (default: 0.95)"
+    )
+    add_output(parser)
+    parser.set_defaults(run=run)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Computes and writes."""
+    from indicators.city import City
+    from indicators.commands.packs import about_indicator, about_pack
+    from indicators.engine.places import find_pack
+    from indicators.engine.registry import indicator
+
+    check_output(asked.output)
+    wanted = indicator(asked.indicator)
+    folder = find_pack(asked.pack)
+    where: dict[str, list[str]] = {}
+    for column, value in asked.where:
+        where.setdefault(column, []).append(value)
+    with progress(f"Computing the gap in {wanted.id}"):
+        city = City(folder)
+        found = city.gap(wanted.id, asked.across, asked.by, where, asked.level)
+    about = {**about_indicator(wanted), **about_pack(city.pack), "Across": asked.across}
+    write(found, asked.output, about)
+    return 0

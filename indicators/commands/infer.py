@@ -1,0 +1,150 @@
+"""Guessing what a new pack's files hold: types of columns, which is the district, the period, a group.
+
+Everything is read as text, as it stands in the file: "007" is an id and not a seven.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from indicators.engine.files import encoding_problem
+from indicators.engine.periods import grain_of
+from indicators.engine.problem import PackError, TownbellError
+
+TABLES = (".csv", ".tsv", ".parquet")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_PATTERNS = {
+    "boolean": re.compile(r"true|false", re.IGNORECASE),
+    "integer": re.compile(r"[+-]?(0|[1-9]\d*)"),
+    "number": _NUMBER,
+    "date": re.compile(r"\d{4}-\d\d-\d\d"),
+    "datetime": re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?.*"),
+}
+_LEADING_ZERO = re.compile(r"0\d+")
+_DECIMAL_COMMA = re.compile(r"-?\d{1,3}(\.?\d{3})*,\d+")
+_PERIOD_NAMES = (
+    "period",
+    "year",
+    "quarter",
+    "month",
+    "date",
+    "annee",
+    "année",
+    "jahr",
+    "ano",
+    "año",
+    "t_call",
+)
+_PLACES = {"longitude": ("longitude", "lon", "lng", "long"), "latitude": ("latitude", "lat")}
+_MOST_GROUPS, _MOST_MARKS = 12, 3
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as guessed, with its different values; `marks` stand among numbers and are none."""
+
+    name: str
+    type: str
+    values: tuple[str, ...]
+    marks: tuple[str, ...] = ()
+    decimal_comma: bool = False
+
+
+@dataclass(frozen=True)
+class File:
+    """A table's file and what its columns seem to be."""
+
+    path: Path
+    columns: tuple[Column, ...]
+    rows: int
+    delimiter: str = ","
+    district: str | None = None
+    period: str | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
+    segments: tuple[str, ...] = ()
+
+
+def read_text(path: Path) -> tuple[pd.DataFrame, str]:
+    """A table with every cell as text (empty where unknown), and its delimiter. Raises TownbellError."""
+    if path.suffix.lower() == ".parquet":
+        frame = pd.read_parquet(path).convert_dtypes()
+        return frame.astype("string").fillna("").astype(object), ","
+    problem = encoding_problem(path)
+    if problem is not None:
+        raise PackError([problem])
+    with path.open(encoding="utf-8-sig") as stream:
+        header = stream.readline()
+    delimiter = max(",;\t|", key=header.count)
+    try:
+        frame = pd.read_csv(path, sep=delimiter, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except ValueError as error:
+        raise TownbellError(f"{path.name} can't be read: {' '.join(str(error).split())}") from error
+    return frame, delimiter
+
+
+def guess_column(name: str, cells: pd.Series) -> Column:
+    """The type of a column from all its cells."""
+    values = tuple(dict.fromkeys(cell.strip() for cell in cells.unique() if cell.strip()))
+    if not values or any(_LEADING_ZERO.fullmatch(value) for value in values):
+        return Column(name, "string", values)
+    for kind, pattern in _PATTERNS.items():
+        if all(pattern.fullmatch(value) for value in values):
+            return Column(name, kind, values)
+    odd = tuple(value for value in values if not _NUMBER.fullmatch(value))
+    if len(odd) <= _MOST_MARKS and len(values) >= 4 * len(odd):
+        whole = all(_PATTERNS["integer"].fullmatch(value) for value in values if value not in odd)
+        return Column(name, "integer" if whole else "number", values, marks=odd)
+    comma = all(_DECIMAL_COMMA.fullmatch(value) or _NUMBER.fullmatch(value) for value in values)
+    return Column(name, "string", values, decimal_comma=comma)
+
+
+def guess_file(path: Path, ids: frozenset[str], names: frozenset[str]) -> File:
+    """What a table's file holds; `ids` and `names` are those of the districts."""
+    frame, delimiter = read_text(path)
+    columns = tuple(guess_column(str(name), frame[name].astype(str)) for name in frame.columns)
+    district = _best_match(columns, ids)
+    period = _period(columns)
+    places = {} if district else _places(columns)
+    taken = {district, period, *places.values()}
+    segments = tuple(c.name for c in columns if c.name not in taken and _is_group(c, len(frame), names))
+    return File(path, columns, len(frame), delimiter, district, period, places, segments)
+
+
+def overlap(values: Iterable[str], known: frozenset[str]) -> float:
+    """The share of the values that are among the known ones."""
+    found = set(values)
+    return len(found & known) / len(found) if found else 0.0
+
+
+def _best_match(columns: Iterable[Column], ids: frozenset[str]) -> str | None:
+    """The column whose values are district ids; a few unknown ones (a total, a typo) do not hide it."""
+    scored = [(overlap(column.values, ids), "id" in column.name.lower(), column.name) for column in columns]
+    scored = [found for found in scored if found[0] >= 0.5]
+    return max(scored, key=lambda found: found[:2])[2] if scored else None
+
+
+def _period(columns: Iterable[Column]) -> str | None:
+    named = [c for c in columns if c.name.lower() in _PERIOD_NAMES]
+    readable = [c for c in named if c.type in ("date", "datetime") or all(grain_of(v) for v in c.values)]
+    dated = [c for c in columns if c.type in ("date", "datetime")]
+    return next((c.name for c in (*readable, *named, *dated)), None)
+
+
+def _places(columns: Iterable[Column]) -> dict[str, str]:
+    found = {
+        role: column.name
+        for role, names in _PLACES.items()
+        for column in columns
+        if column.name.lower() in names and column.type in ("number", "integer")
+    }
+    return found if len(found) == len(_PLACES) else {}
+
+
+def _is_group(column: Column, rows: int, names: frozenset[str]) -> bool:
+    """Few different texts that come again and again, and are not the districts' names."""
+    groups = [value for value in column.values if value != "all"]
+    few = 2 <= len(groups) <= _MOST_GROUPS and rows >= 2 * len(groups)
+    return column.type == "string" and not column.decimal_comma and few and overlap(groups, names) < 0.5

@@ -1,0 +1,1 @@
+"""Judging interventions. Imports the engine, comparisons and libraries only."""

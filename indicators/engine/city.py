@@ -1,0 +1,343 @@
+"""A city: its pack opened once, its counts made when first asked for, its estimates at every question."""
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from indicators.engine import contract, plausible, store
+from indicators.engine.count import Counts, count
+from indicators.engine.estimate import Request, Scope, dimensions_of, estimate, natural_grain
+from indicators.engine.geometry import district_of_points, read_districts
+from indicators.engine.kinds import METHODS
+from indicators.engine.pack import Pack, TableResource, read_pack
+from indicators.engine.parts import Part, parts_of, resolve_population
+from indicators.engine.periods import Period, grain_of, period_from_code
+from indicators.engine.problem import PackError, Problem, TownbellError, did_you_mean
+from indicators.engine.registry import Indicator, all_indicators, domain_title, failures, indicator
+from indicators.engine.tables import Table, numbered, open_table, quoted, raw_view, source_of
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+class City:
+    """The one door to a city's numbers, for pages, the command line and notebooks.
+
+    `City("data/morocco")` reads the descriptor and the outlines and checks every table; PackError lists every
+    problem that keeps it from being used. `problems` holds what is merely worth knowing.
+    """
+
+    def __init__(self, folder: str | Path):
+        self.pack: Pack = read_pack(folder)
+        self._lock = threading.RLock()
+        self._counts: dict[str, Counts] = {}
+        self._found_parts: dict[str, tuple[Any, tuple[Part, ...]]] = {}
+        self._counted_tables: set[str] = set()
+        self.districts, found = read_districts(self.pack.districts)
+        self._raise_errors(found)
+        self._tables, more = self._open_tables()
+        self.problems: tuple[Problem, ...] = (*found, *more)
+        self._raise_errors(self.problems)
+
+    def _raise_errors(self, problems: Iterable[Problem]) -> None:
+        problems = tuple(problems)
+        if any(not problem.warning for problem in problems):
+            raise PackError(problems)
+
+    # Opening
+
+    @cached_property
+    def _connection(self) -> Any:
+        import duckdb
+
+        return duckdb.connect()
+
+    def _open_tables(self) -> tuple[dict[str, Table], list[Problem]]:
+        tables: dict[str, Table] = {}
+        problems: list[Problem] = []
+        for resource in self.pack.tables.values():
+            found = contract.before_reading(resource)
+            problems += found
+            if any(not problem.warning for problem in found):
+                continue
+            table, more = self._open(resource)
+            problems += more
+            if table is not None:
+                tables[resource.name] = table
+        return tables, problems
+
+    def _open(self, resource: TableResource) -> tuple[Table | None, list[Problem]]:
+        import duckdb
+
+        try:
+            ids = self._district_ids(resource) if resource.is_points else None
+            raw = raw_view(self._connection, resource, ids)
+            problems = contract.columns_of(self._connection, resource, raw)
+            if any(not problem.warning for problem in problems):
+                return None, problems
+            problems += self._checked(resource, raw)
+            if any(not problem.warning for problem in problems):
+                return None, problems
+            return open_table(self._connection, resource, raw), problems
+        except duckdb.Error as error:
+            return None, [_unreadable(resource, error)]
+
+    def _checked(self, resource: TableResource, raw: str) -> list[Problem]:
+        """The contract's findings, kept for a table that has not changed."""
+
+        def find() -> pd.DataFrame:
+            districts = set(self.districts["district_id"])
+            found = contract.check_rows(self._connection, resource, raw, self.pack, districts)
+            found += plausible.check_numbers(
+                self._connection, resource, raw, self._own(resource.name), self.pack.population
+            )
+            return pd.DataFrame(
+                [vars(problem) for problem in found], columns=list(Problem.__dataclass_fields__)
+            )
+
+        name = store.digest("contract", self._digest(resource), store.module_digest(self._own(resource.name)))
+        rows = store.kept(f"contract-{name}", find).astype(object)
+        return [_problem(row) for row in rows.to_dict("records")]
+
+    def _own(self, table: str) -> list[Indicator]:
+        return [i for i in all_indicators() if i.table == table]
+
+    def _district_ids(self, resource: TableResource) -> pd.DataFrame:
+        def assign() -> pd.DataFrame:
+            x, y = quoted(str(resource.longitude)), quoted(str(resource.latitude))
+            places = f"TRY_CAST({x} AS DOUBLE) x, TRY_CAST({y} AS DOUBLE) y"
+            source = numbered(source_of(resource))
+            points = self._connection.execute(f"SELECT row__, {places} FROM {source} ORDER BY row__").df()
+            ids = district_of_points(points["x"], points["y"], self.districts)
+            return pd.DataFrame({"row__": points["row__"], "district_id__": ids})
+
+        return store.kept(f"points-{self._digest(resource)}", assign)
+
+    def _digest(self, resource: TableResource) -> str:
+        resources = [r for r in self.pack.descriptor["resources"] if isinstance(r, dict)]
+        described = [r for r in resources if (r.get("townbell") or {}).get("table") == resource.name]
+        files = [store.file_digest(resource.path), store.file_digest(self.pack.districts.path)]
+        return store.digest(store.engine_digest(), files, described, self.pack.descriptor.get("townbell"))
+
+    # What there is
+
+    @property
+    def name(self) -> str:
+        """The pack's folder name, as in links and on the command line."""
+        return self.pack.folder.resolve().name
+
+    @cached_property
+    def windows(self) -> Mapping[str, Period]:
+        """Every period that occurs in a table, by its code."""
+        return {period.code: period for table in self._tables.values() for period in table.periods}
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The city as the estimators see it."""
+        districts = pd.DataFrame(self.districts.drop(columns="geometry"))
+        return Scope(districts, self.pack.segments, self.windows, self.pack.minimum, self.pack.suppress_below)
+
+    @cached_property
+    def key(self) -> str:
+        """A digest of the pack's files: the same for the same data, another as soon as something changes."""
+        files = {
+            str(path.relative_to(self.pack.folder)): store.file_digest(path)
+            for path in sorted(self.pack.folder.rglob("*"))
+            if path.is_file()
+        }
+        return store.digest(store.engine_digest(), files)
+
+    @cached_property
+    def scattered(self) -> bool:
+        """Do its parts lie so far apart that one map of all shows specks (several cities in one pack)?"""
+        parts = self.districts.dissolve("parent").bounds
+        areas = (parts["maxx"] - parts["minx"]) * (parts["maxy"] - parts["miny"])
+        west, south, east, north = self.districts.total_bounds
+        return len(parts) > 1 and bool(areas.sum() < 0.2 * (east - west) * (north - south))
+
+    def window(self, code: str) -> Period:
+        """The period that a code means, also for years added up from months and for pooled years."""
+        return self.windows.get(code) or period_from_code(code)
+
+    def has_years(self, id: str) -> bool:
+        """Can an indicator be given by year?"""
+        return natural_grain(self.counts(indicator(id))) != "window"
+
+    def _resolved(self, wanted: Indicator) -> Indicator:
+        return resolve_population(wanted, self.pack.population)
+
+    def reason(self, wanted: Indicator) -> str:
+        """Why an indicator can't be computed here; empty where it can."""
+        try:
+            self._parts(wanted)
+        except TownbellError as error:
+            return str(error)
+        return ""
+
+    @cached_property
+    def available(self) -> tuple[Indicator, ...]:
+        """The indicators that this city's tables can carry."""
+        return tuple(i for i in all_indicators() if not self.reason(i))
+
+    def indicators(self) -> pd.DataFrame:
+        """Every indicator: id, title, domain, unit, polarity, method, table, available, reason; failed modules too."""
+        rows = [_listed(i, self.reason(i)) for i in all_indicators()]
+        return pd.DataFrame(rows + [_failed(f.module, f.reason) for f in failures()])
+
+    def segments_of(self, id: str) -> tuple[str, ...]:
+        """The segment dimensions by which an indicator can be seen."""
+        return dimensions_of(self.counts(indicator(id)))
+
+    # Counting and estimating
+
+    def counts(self, wanted: Indicator) -> Mapping[str, Counts]:
+        """The counts of an indicator by role; its tables are counted when first asked for, all indicators at once.
+
+        Raises TownbellError with the reason where it can't be computed.
+        """
+        with self._lock:
+            parts = self._parts(wanted)
+            for part in parts:
+                if part.key not in self._counts:
+                    self._count_table(part.table, wanted)
+            return {part.role: self._counts[part.key] for part in parts}
+
+    def _parts(self, wanted: Indicator) -> tuple[Part, ...]:
+        """The parts of an indicator in this city's tables, worked out once; one written anew is counted anew."""
+        known = self._found_parts.get(wanted.id)
+        if known is not None and known[0] is wanted.function:
+            return known[1]
+        parts = parts_of(self._resolved(wanted), self._tables)
+        for part in parts if known is not None else ():
+            self._counts.pop(part.key, None)
+        self._found_parts[wanted.id] = wanted.function, parts
+        return parts
+
+    def _count_table(self, name: str, wanted: Indicator) -> None:
+        together = [wanted, *(i for i in self.available if i.id != wanted.id)]
+        parts = [part for i in together for part in self._parts(i) if part.table == name]
+        resource = self.pack.tables[name]
+        # what is summed as it is written out: a threshold may come from another file than the indicator
+        sums = [(p.key, {name: repr(e) for name, e in (p.totals | p.derived).items()}) for p in parts]
+        base = store.digest(
+            self._digest(resource),
+            store.module_digest(p.indicator for p in parts),
+            _population(self.pack),
+            sums,
+        )
+
+        def kept(inner: tuple[str, ...], make: Any) -> pd.DataFrame:
+            return store.kept(f"counts-{store.digest(base, inner)}", make)
+
+        self._counts.update(count(self._tables[name], parts, kept))
+
+    def estimate(
+        self,
+        id: str,
+        by: Sequence[str] = ("district", "period"),
+        where: Mapping[str, str | Sequence[str]] | None = None,
+        level: float = 0.95,
+    ) -> pd.DataFrame:
+        """The estimates of one indicator; see `engine.estimate.estimate` for the columns.
+
+        `by` may name district, parent, period (or year, quarter, month for coarser periods) and segment dimensions.
+        Raises TownbellError where the question does not fit the city.
+        """
+        if not 0.5 <= level < 1:
+            raise TownbellError(f"level={level} must lie between 0.5 and 1, for example 0.95.")
+        wanted = self._resolved(indicator(id))
+        counts = self.counts(wanted)
+        request = self._request(by, where or {}, level, counts)
+        return estimate(wanted, counts, self.scope, request)
+
+    def _request(
+        self,
+        by: Sequence[str],
+        where: Mapping[str, str | Sequence[str]],
+        level: float,
+        counts: Mapping[str, Counts],
+    ) -> Request:
+        grains = [name for name in by if name in ("month", "quarter", "year")]
+        keys = tuple(dict.fromkeys("period" if name in grains else name for name in by))
+        known = ["district", "parent", "period", "year", "quarter", "month", *self.pack.segments]
+        for name in (*by, *where):
+            if name not in known:
+                raise TownbellError(
+                    f"There is no column '{name}' to group by. {did_you_mean(name, known)}".strip()
+                )
+        given = {k: (v,) if isinstance(v, str) else tuple(v) for k, v in where.items()}
+        grain = grains[0] if grains else _grain_asked(given)
+        _check_grain(grain, counts)
+        return Request(keys, given, level, grain)
+
+
+def _grain_asked(where: Mapping[str, tuple[str, ...]]) -> str | None:
+    grains = {grain_of(code) for code in where.get("period", ())} - {None, "date"}
+    return grains.pop() if len(grains) == 1 else None
+
+
+def _check_grain(grain: str | None, counts: Mapping[str, Counts]) -> None:
+    from indicators.engine.periods import fits
+
+    for part in counts.values():
+        if grain is not None and part.grain is not None and not fits(part.grain, grain):
+            have = part.grain if part.grain != "window" else "windows of several years"
+            raise TownbellError(
+                f"Table '{part.part.table}' has periods by {have}; they can't be seen by {grain}."
+            )
+
+
+def _population(pack: Pack) -> Any:
+    return pack.population
+
+
+def _problem(row: dict[Any, Any]) -> Problem:
+    at = row["row"]
+    column = row["column"]
+    return Problem(
+        file=str(row["file"]),
+        what=str(row["what"]),
+        todo=str(row["todo"]),
+        row=None if pd.isna(at) else int(at),
+        column=None if pd.isna(column) else str(column),
+        warning=bool(row["warning"]),
+    )
+
+
+def _unreadable(resource: TableResource, error: Exception) -> Problem:
+    import re
+
+    text = str(error)
+    line = re.search(r"[Ll]ine:? (\d+)", text)
+    first = text.splitlines()[0].split(": ", 1)[-1]
+    todo = "Check that every line has the same number of cells and that the file is what its ending says."
+    return Problem(
+        resource.file, f"The file can't be read ({first}).", todo, row=int(line[1]) if line else None
+    )
+
+
+def _listed(i: Indicator, reason: str) -> dict[str, Any]:
+    return {
+        "id": i.id,
+        "title": i.title,
+        "domain": domain_title(i.domain),
+        "unit": i.unit,
+        "polarity": i.better,
+        "method": METHODS[i.kind],
+        "table": i.table,
+        "available": not reason,
+        "reason": reason,
+    }
+
+
+def _failed(module: str, reason: str) -> dict[str, Any]:
+    empty = dict.fromkeys(("unit", "polarity", "method", "table"), "")
+    about = {"id": module, "title": f"The module {module} failed", "domain": module}
+    return {**about, **empty, "available": False, "reason": reason}
+
+
+__all__ = ["City", "Part"]

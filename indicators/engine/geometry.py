@@ -1,0 +1,127 @@
+"""Districts: reading their outlines, checking them, and finding the district of a point."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from indicators.engine.pack import DistrictsResource
+from indicators.engine.problem import PackError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+READABLE = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet")
+
+
+def read_districts(resource: DistrictsResource) -> "tuple[gpd.GeoDataFrame, list[Problem]]":
+    """The districts in EPSG:4326 with the columns `district_id, district, parent, geometry`, and what is wrong with them.
+
+    Raises PackError where nothing can be read at all.
+    """
+    raw = _read(resource.path)
+    for column in filter(None, (resource.id, resource.label, resource.parent)):
+        if column not in raw.columns:
+            names = [name for name in raw.columns if name != "geometry"]
+            what = f"There is no property '{column}'."
+            raise PackError([Problem(resource.path.name, what, did_you_mean(column, names), column=column)])
+    problems = list(_problems(raw, resource))
+    if raw.crs is not None and raw.crs.to_epsg() != 4326:
+        raw = raw.to_crs(4326)
+    frame = raw[["geometry"]].assign(
+        district_id=raw[resource.id].astype(str).to_numpy(),
+        district=raw[resource.label].astype(str).to_numpy(),
+        parent=raw[resource.parent].astype(str).to_numpy() if resource.parent else "",
+    )
+    return frame[["district_id", "district", "parent", "geometry"]].reset_index(drop=True), problems
+
+
+def _read(path: Path) -> "gpd.GeoDataFrame":
+    import geopandas as gpd
+
+    if path.suffix.lower() not in READABLE:
+        todo = f"Use one of {', '.join(READABLE)}."
+        raise PackError(
+            [Problem(path.name, f"Files ending in '{path.suffix}' can't be read as districts.", todo)]
+        )
+    try:
+        if path.suffix.lower() in (".parquet", ".geoparquet"):
+            return gpd.read_parquet(path)
+        return gpd.read_file(path)
+    except (ValueError, OSError, RuntimeError, KeyError) as error:
+        first = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise PackError(
+            [Problem(path.name, f"The outlines can't be read: {first}.", "Export the file anew.")]
+        ) from error
+
+
+def _problems(frame: "gpd.GeoDataFrame", resource: DistrictsResource) -> Iterator[Problem]:
+    file = resource.path.name
+    if frame.crs is None:
+        yield Problem(
+            file, "The coordinate system is not given.", "Save the file with one (EPSG:4326 is expected)."
+        )
+    elif frame.crs.to_epsg() != 4326:
+        what = f"Coordinates are in {frame.crs.to_string()} and were converted to EPSG:4326."
+        yield Problem(file, what, "Save the file in EPSG:4326 to be sure.", warning=True)
+    ids = frame[resource.id]
+    for row in np.flatnonzero(ids.isna() | (ids.astype(str).str.strip() == "")):
+        yield Problem(file, f"Feature {row + 1} has no id.", "Give it one.", column=resource.id)
+    for id in ids[ids.duplicated()].unique():
+        yield Problem(
+            file,
+            f"The id '{id}' stands more than once.",
+            "Merge the features or correct one.",
+            column=resource.id,
+        )
+    if frame.crs is not None:
+        yield from _geometry_problems(frame, resource)
+
+
+def _geometry_problems(frame: "gpd.GeoDataFrame", resource: DistrictsResource) -> Iterator[Problem]:
+    import shapely
+
+    file = resource.path.name
+    for i, (id, shape) in enumerate(zip(frame[resource.id], frame.geometry, strict=True)):
+        what = None
+        if shape is None or shape.is_empty:
+            what, todo = f"District '{id}' has no outline.", "Add one or remove the feature."
+        elif shape.geom_type not in ("Polygon", "MultiPolygon"):
+            what, todo = f"District '{id}' is a {shape.geom_type}.", "Districts are polygons."
+        elif not shape.is_valid:
+            reason = shapely.is_valid_reason(shape).split("[")[0]
+            what, todo = (
+                f"The outline of district '{id}' is not valid ({reason}).",
+                "Mend it (in QGIS: Fix geometries).",
+            )
+        if what:
+            yield Problem(file, f"Feature {i + 1}: {what}", todo)
+    west, south, east, north = frame.to_crs(4326).total_bounds
+    if frame.crs.to_epsg() == 4326 and (west < -180 or east > 180 or south < -90 or north > 90):
+        what = "Coordinates lie outside of the globe: they are not degrees."
+        yield Problem(file, what, "Say which coordinate system they are in, or convert them to EPSG:4326.")
+
+
+def district_of_points(longitude: Any, latitude: Any, districts: "gpd.GeoDataFrame") -> np.ndarray[Any, Any]:
+    """The district id of each point; None outside of all. Shapes: n, n, districts; gives n.
+
+    A point on a common border belongs to the district that comes first in the file, so that none is
+    counted twice.
+    """
+    import shapely
+
+    x, y = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
+    found = np.full(len(x), len(districts), dtype=np.int64)
+    usable = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    tree = shapely.STRtree(districts.geometry.to_numpy())
+    points, areas = tree.query(shapely.points(x[usable], y[usable]), predicate="intersects")
+    np.minimum.at(found, usable[points], areas)
+    ids = np.append(districts["district_id"].to_numpy(dtype=object), None)
+    return ids[found]
+
+
+def names_by_id(districts: "gpd.GeoDataFrame") -> pd.Series:
+    """District names indexed by id."""
+    return districts.set_index("district_id")["district"]

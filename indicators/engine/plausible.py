@@ -1,0 +1,80 @@
+"""Numbers that can't be: negative counts, and numerators above their denominators, as the indicators use them."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from indicators.engine.contract import _bad_rows, _report
+from indicators.engine.margins import linear_combination
+from indicators.engine.pack import TableResource
+from indicators.engine.problem import Problem
+from indicators.engine.registry import Indicator
+from indicators.engine.tables import quoted
+
+
+def check_numbers(
+    connection: Any,
+    resource: TableResource,
+    raw: str,
+    indicators: Iterable[Indicator],
+    population: tuple[str, str] | None,
+) -> list[Problem]:
+    """Every impossible number of a table, seen from the indicators that are counted in it."""
+    columns = {f.name for f in resource.fields}
+    own = [i for i in indicators if i.table == resource.name and set(i.columns) <= columns]
+    return [
+        *_negative(connection, resource, raw, own, population),
+        *_above(connection, resource, raw, own),
+    ]
+
+
+def _negative(
+    connection: Any,
+    resource: TableResource,
+    raw: str,
+    own: list[Indicator],
+    population: tuple[str, str] | None,
+) -> Iterator[Problem]:
+    counted = {name for i in own for name in _counted(i)} | set(resource.margins)
+    if population and population[0] == resource.name:
+        counted.add(population[1])
+    places = {resource.longitude, resource.latitude}
+    for field in resource.fields:
+        if field.name not in counted or field.name in places or field.type not in ("number", "integer"):
+            continue
+        value = f"TRY_CAST({quoted(field.name)} AS DOUBLE)"
+        found = _bad_rows(connection, resource, raw, value, f"{value} < 0")
+        todo = "A count is zero or more; mark unknown numbers instead (missingValues, suppressed)."
+        yield from _report(resource, found, field.name, lambda v: f"{v:g} is negative.", todo)
+
+
+def _counted(indicator: Indicator) -> set[str]:
+    weight = {indicator.weight} if indicator.weight else set()
+    if indicator.kind in ("mean", "percentile", "published"):
+        return weight
+    base = indicator.out_of.columns if indicator.out_of and indicator.out_of.table is None else ()
+    return {*indicator.columns, *base, *weight}
+
+
+def _above(connection: Any, resource: TableResource, raw: str, own: list[Indicator]) -> Iterator[Problem]:
+    pairs: dict[tuple[str, str], None] = {}
+    for i in own:
+        if (
+            i.kind == "share"
+            and i.out_of is not None
+            and i.out_of.table is None
+            and len(i.out_of.columns) == 1
+        ):
+            combination = linear_combination(i.function, resource.name) or {}
+            if len(combination) == 1:
+                pairs[next(iter(combination)), i.out_of.columns[0]] = None
+    for above, below in pairs:
+        over = f"TRY_CAST({quoted(above)} AS DOUBLE)"
+        whole = f"TRY_CAST({quoted(below)} AS DOUBLE)"
+        found = _bad_rows(connection, resource, raw, f"({over}, {whole})", f"{over} > {whole} * (1 + 1e-9)")
+        todo = f"Correct one of the two: {above} are part of {below}."
+        yield from _report(resource, found, above, lambda v, b=below: _more(v, b), todo)
+
+
+def _more(pair: Any, below: str) -> str:
+    above, whole = pair
+    return f"{above:,.6g} is more than {below} ({whole:,.6g})."
