@@ -16,6 +16,7 @@ from indicators.engine.decorators import (
     ratio,
     share,
     standardised_rate,
+    standardised_ratio,
 )
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ __all__ = [
     "ratio",
     "share",
     "standardised_rate",
+    "standardised_ratio",
 ]
 
 

@@ -66,8 +66,8 @@ class City(EngineCity):
     ) -> pd.DataFrame:
         """How much of a gap in use is lack of access and how much is little use; see `compare.views.divide`."""
         conditions = {**(where or {}), "period": period}
-        sides = [self.estimate(id, [across], conditions, level) for id in (access, use)]
-        return views.divide(*sides, across=across, level=level)
+        have, used = (self.estimate(id, [across], conditions, level) for id in (access, use))
+        return views.divide(have, used, across, level)
 
     def index(self, ids: Sequence[str], period: str | None = None, **recipe: object) -> pd.DataFrame:
         """A composite index of indicators by district with rank intervals; see `compare.views.composite`."""

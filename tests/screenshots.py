@@ -10,7 +10,7 @@ from tests.browser import ROOT, chromium, launched, ready, serving
 
 SIZES = {"laptop": (1366, 768), "projector": (1920, 1080), "tablet": (820, 1180)}
 PAGES = {
-    "cities": "cities",
+    "cities": "",
     "morocco": "city?city=morocco",
     "new-york": "city?city=new-york",
     "bellhaven": "city?city=bellhaven",
@@ -42,9 +42,12 @@ def main(names: list[str]) -> int:
         return 1
     folder = ROOT / "screenshots"
     folder.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as cache, serving(Path(cache) / "cache") as address:
-        with launched(found) as browser:
-            take(browser, address, folder, names or list(PAGES))
+    with (
+        tempfile.TemporaryDirectory() as cache,
+        serving(Path(cache) / "cache") as address,
+        launched(found) as browser,
+    ):
+        take(browser, address, folder, names or list(PAGES))
     print(f"Written to {folder}")
     return 0
 

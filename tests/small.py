@@ -74,12 +74,16 @@ def counts_small(wanted: Indicator, tables: Mapping[str, Table]) -> dict[str, Co
     return found
 
 
+def _seen(table: Table, column: str) -> list[Any]:
+    return list(table.frame.select(column).collect("pyarrow")[column].to_list())
+
+
 def scope_small(tables: Mapping[str, Table], **details: Any) -> Scope:
     """A city that has just these tables, with its districts in alphabetical order."""
-    ids = sorted({d for t in tables.values() for d in t.frame.select("district_id").collect("pyarrow")["district_id"].to_list()})
+    ids = sorted({id for t in tables.values() for id in _seen(t, "district_id")})
     segments = {}
     for dim in DIMENSIONS:
-        seen = [v for t in tables.values() if dim in t.segments for v in t.frame.select(dim).collect("pyarrow")[dim].to_list()]
+        seen = [v for t in tables.values() if dim in t.segments for v in _seen(t, dim)]
         order = tuple(sorted({v for v in seen if v not in (None, "all")}))
         if order:
             segments[dim] = Segments(dim, dim, "", order, False, "")
@@ -98,7 +102,7 @@ def estimate_small(
     level: float = 0.95,
     **details: Any,
 ) -> pd.DataFrame:
-    """Estimates of an indicator (or of one id) over small tables: value, lower, upper, numerator, denominator, unit, status."""
+    """Estimates of an indicator (or of one id) over small tables, with the columns of the engine's answer."""
     opened = {n: t if isinstance(t, Table) else small_table(n, t, engine) for n, t in tables.items()}
     chosen = resolve_population(indicator(wanted) if isinstance(wanted, str) else wanted, population)
     counts = counts_small(chosen, opened)

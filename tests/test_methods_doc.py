@@ -8,7 +8,10 @@ from indicators.engine.registry import all_indicators
 from tests.reference import shared
 
 DOC = (Path(__file__).parents[1] / "docs" / "methods.md").read_text(encoding="utf-8")
-FAMILIES = "rates standardisation life_expectancy survey comparison benchmark inequality inequality_gradient composite spatial"
+FAMILIES = (
+    "rates standardisation life_expectancy survey comparison benchmark "
+    "inequality inequality_gradient composite spatial"
+)
 
 
 def test_every_kind_says_how_it_is_computed_and_what_its_limits_mean() -> None:

@@ -17,7 +17,9 @@ DISTRICTS, PERIODS, SEXES = ("A", "B", "C", "D"), ("2023", "2024"), ("f", "m")
 def made(counts: np.ndarray, complement: bool = False, threshold: float = K) -> Lattice:
     """The lattice of counts [district, period, sex] (denominators are twenty times as large)."""
     index = pd.MultiIndex.from_product([DISTRICTS, PERIODS, SEXES], names=["district_id", "period", "sex"])
-    rows = pd.DataFrame({"value": counts.ravel(), "weight": 20.0 + 20 * counts.ravel()}, index=index).reset_index()
+    rows = pd.DataFrame(
+        {"value": counts.ravel(), "weight": 20.0 + 20 * counts.ravel()}, index=index
+    ).reset_index()
 
     def read(dims: tuple[str, ...]) -> pd.DataFrame:
         return rows.groupby(["district_id", "period", *dims])[["value", "weight"]].sum().reset_index()

@@ -188,6 +188,7 @@ def package(resources: list[dict[str, Any]]) -> dict[str, Any]:
         "title": "Sex",
         "description": "Sex as written down by the census. Both add up to the published total within one person.",
         "order": ["female", "male"],
+        "labels": {"female": "women", "male": "men"},
         "ordinal": False,
         "source": f"{HCP}, RGPH 2014 and 2024",
     }

@@ -29,9 +29,9 @@ def gap(
 ) -> pd.DataFrame:
     """Every measure of inequality that the dimension allows, one row each, for every period if `by` says so.
 
-    Columns: `indicator, period, measure, value, lower, upper, unit` (period only with `by=["period"]`, or year,
-    quarter, month). Groups count by the people behind the value (its denominator), or all alike where the
-    value has none. A group without a value is left out; an ordered dimension without its first or last group
+    Columns: `indicator, period, measure, value, lower, upper, unit`; the period is empty where all are added up
+    (`by` without period, year, quarter or month). Groups count by the people behind the value (its denominator),
+    or all alike where the value has none. A group without a value is left out; an ordered dimension without its first or last group
     has no difference and no ratio. Raises TownbellError where the question does not fit the city.
     """
     wanted = indicator(id)
@@ -43,8 +43,7 @@ def gap(
         for period, rows_of in pieces
         for one in _measures(city, wanted, across, rows_of, level)
     ]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    return frame if "period" in estimates else frame.drop(columns="period")
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _check(city: City, wanted: Indicator, across: str, by: Sequence[str]) -> None:
@@ -53,7 +52,9 @@ def _check(city: City, wanted: Indicator, across: str, by: Sequence[str]) -> Non
         raise TownbellError(f"'{wanted.id}' has no gap across '{across}'. Possible: {', '.join(possible)}.")
     odd = [name for name in by if name not in ("period", "year", "quarter", "month")]
     if odd:
-        raise TownbellError(f"Gaps are given by period only, not by {', '.join(odd)}; use --where for one district.")
+        raise TownbellError(
+            f"Gaps are given by period only, not by {', '.join(odd)}; use --where for one district."
+        )
 
 
 def _measures(city: City, wanted: Indicator, across: str, rows: pd.DataFrame, level: float) -> list[Measure]:
@@ -100,13 +101,18 @@ def _row(one: Measure, wanted: Indicator) -> dict[str, object]:
 def unit_of(one: Measure, unit: str) -> str:
     """What a measure is counted in: the indicator's unit (points for percentages), a ratio, an index or percent."""
     plain = "percentage points" if unit == "%" else unit
-    return {"unit": plain, "unit_squared": f"{plain}, squared", "percent": "%"}.get(one.unit_kind, one.unit_kind)
+    return {"unit": plain, "unit_squared": f"{plain}, squared", "percent": "%"}.get(
+        one.unit_kind, one.unit_kind
+    )
 
 
-def gap_changes(city: City, id: str, across: str, before: str, after: str, level: float = 0.95) -> pd.DataFrame:
+def gap_changes(
+    city: City, id: str, across: str, before: str, after: str, level: float = 0.95
+) -> pd.DataFrame:
     """How every measure changed between two periods: `measure, before, after, change, lower, upper, wider`.
 
-    `wider` says whether the groups lie further apart than before, clearly or not; the limits say how clearly. The frame's `attrs` hold the flag
+    `wider` says whether the groups lie further apart than before, clearly or not; the limits say how
+    clearly. The frame's `attrs` hold the flag
     `average_better_gap_wider`, for the difference between the groups.
     """
     wanted = indicator(id)

@@ -26,7 +26,9 @@ def funnel(wanted: Indicator, rows: pd.DataFrame, level: float = 0.95) -> pd.Dat
     cannot_tell, or different for neutral indicators.
     """
     if wanted.kind not in ("share", "rate"):
-        raise TownbellError(f"'{wanted.id}' has no count behind it; only shares and rates can be set against a funnel.")
+        raise TownbellError(
+            f"'{wanted.id}' has no count behind it; only shares and rates can be set against a funnel."
+        )
     ok = rows["status"] == "ok"
     number, base = (rows[name].where(ok).to_numpy(dtype=float) for name in ("numerator", "denominator"))
     compare = benchmark.funnel_shares if wanted.kind == "share" else benchmark.funnel_rates
@@ -36,7 +38,11 @@ def funnel(wanted: Indicator, rows: pd.DataFrame, level: float = 0.95) -> pd.Dat
     clear = np.nan_to_num(adjusted, nan=1.0) <= 1 - level
     judged = np.where(np.isnan(found.z), CANNOT_TELL, np.where(clear, words, "no_clear_difference"))
     return rows[[*PLACE, "value", "unit", "status"]].assign(
-        average=found.average * wanted.per, z=found.z, p_value=found.p_value, p_adjusted=adjusted, judged=judged
+        average=found.average * wanted.per,
+        z=found.z,
+        p_value=found.p_value,
+        p_adjusted=adjusted,
+        judged=judged,
     )
 
 
@@ -50,15 +56,22 @@ def trends(wanted: Indicator, rows: pd.DataFrame, by: Sequence[str]) -> pd.DataF
     ordered = rows.assign(status_ok=rows["status"] == "ok")
     for name in ("value", "lower", "upper", "numerator", "denominator"):
         ordered[name] = ordered[name].where(ordered["status_ok"])
-    wide = {name: ordered.pivot(index=keys, columns="period", values=name) for name in ("value", "lower", "upper", "numerator", "denominator")}
+    wide = {
+        name: ordered.pivot(index=keys, columns="period", values=name)
+        for name in ("value", "lower", "upper", "numerator", "denominator")
+    }
     arrays = {name: frame.to_numpy(dtype=float) for name, frame in wide.items()}
     trend, chart = _trend(wanted, arrays), _chart(wanted, arrays)
     bell = signals.bell(chart, wanted.better, trend)
-    return wide["value"].index.to_frame(index=False).assign(
-        slope=trend.slope,
-        trend=signals.trend_verdict(trend, wanted.better),
-        bell=bell.rings,
-        rule=bell.rule,
+    return (
+        wide["value"]
+        .index.to_frame(index=False)
+        .assign(
+            slope=trend.slope,
+            trend=signals.trend_verdict(trend, wanted.better),
+            bell=bell.rings,
+            rule=bell.rule,
+        )
     )
 
 
@@ -90,7 +103,9 @@ def neighbour_table(wide: pd.DataFrame, count: int) -> pd.DataFrame:
 
 
 def clusters(rows: pd.DataFrame, districts: Any) -> pd.DataFrame:
-    """Districts whose neighbours are alike beyond chance: `cluster, moran, p_adjusted`; `attrs` hold the global test."""
+    """Districts whose neighbours are alike beyond chance: `cluster, moran, p, p_adjusted`.
+
+    `attrs["association"]` holds the global test."""
     from indicators.compare.adjacency import contiguity
     from indicators.compare.place import association
     from indicators.compare.place import clusters as local
@@ -113,14 +128,20 @@ def divide(access: pd.DataFrame, use: pd.DataFrame, across: str, level: float = 
     method. A survey's effective numbers are worked back from its limits.
     """
     both = access.set_index(across)[["value", "denominator", "status", "lower", "upper"]].join(
-        use.set_index(across)[["value", "status"]], rsuffix="_use"
+        use.set_index(across)[["value", "status"]], suffixes=("", "_use")
     )
     both = both[(both["status"] == "ok") & (both["status_use"] == "ok")]
     steps = {group: _steps(row, level) for group, row in both.iterrows()}
     groups = list(steps)
     if len(groups) < 2:
         return pd.DataFrame(columns=[across, "part", "ratio", "lower", "upper", "share_of_gap"])
-    return pd.DataFrame([r for group in groups[:-1] for r in _parts(across, group, decompose(steps[group], steps[groups[-1]], level))])
+    return pd.DataFrame(
+        [
+            r
+            for group in groups[:-1]
+            for r in _parts(across, group, decompose(steps[group], steps[groups[-1]], level))
+        ]
+    )
 
 
 def _steps(row: pd.Series, level: float) -> Steps:
@@ -147,7 +168,9 @@ def _parts(across: str, group: object, found: Decomposition) -> list[dict[str, o
     ]
 
 
-def composite(values: pd.DataFrame, errors: pd.DataFrame, better: Sequence[str], **recipe: Any) -> pd.DataFrame:
+def composite(
+    values: pd.DataFrame, errors: pd.DataFrame, better: Sequence[str], **recipe: Any
+) -> pd.DataFrame:
     """A composite index of a frame districts x indicators: `index, rank, rank_lower, rank_upper`.
 
     Rank 1 is best; the interval covers estimate errors, weights and (where named) methods over 1,000 seeded
@@ -165,7 +188,12 @@ def composite(values: pd.DataFrame, errors: pd.DataFrame, better: Sequence[str],
     table, spread = values.to_numpy(dtype=float), errors.to_numpy(dtype=float)
     found = rank_intervals(table, spread, made)
     frame = pd.DataFrame(
-        {"index": index(table, made), "rank": found.rank, "rank_lower": found.lower, "rank_upper": found.upper},
+        {
+            "index": index(table, made),
+            "rank": found.rank,
+            "rank_lower": found.lower,
+            "rank_upper": found.upper,
+        },
         index=values.index,
     ).reset_index()
     frame.attrs["influence"] = dict(zip(values.columns, influence(table, made), strict=True))

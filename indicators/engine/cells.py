@@ -225,7 +225,7 @@ def _state(totals: pd.DataFrame, counts: Counts, keys: list[str]) -> pd.DataFram
     names = [name for name in (*UNKNOWN, INCOMPLETE, "rows") if name in totals]
     cell = totals.groupby(keys, dropna=False, sort=False, observed=True)[names].sum().reset_index()
     for name in UNKNOWN:
-        cell[name] = cell[name] if name in cell else 0.0
+        cell[name] = cell.get(name, 0.0)
     hidden, missing, unasked = (cell[name] > 0 for name in ("suppressed", "missing", "not_collected"))
     missing = missing | (cell[INCOMPLETE] > 0)
     some = (cell["rows"] > 0) & (cell[INCOMPLETE] == 0)
@@ -239,34 +239,3 @@ def _state(totals: pd.DataFrame, counts: Counts, keys: list[str]) -> pd.DataFram
         missing = missing | (unasked & some)
     state = np.select([hidden, missing, unasked], [SUPPRESSED, MISSING, NOT_COLLECTED], KNOWN)
     return cell[keys].assign(state=state)
-
-
-def joined(events: Cells, base: Cells, question: Question, absent: str, inner: Sequence[str]) -> Cells:
-    """Events set against their base: each counted where it lives, joined on the cells that both know."""
-    keys = outer_keys(question)
-    on = [*keys, *(name for name in inner if name in base.totals and name in events.totals)]
-    margins = _own(events, "variance")
-    below = {name: name.replace("variance", "variance_out_of") for name in _own(base, "variance") if margins}
-    totals = (
-        base.totals[[*on, "weight", *below]]
-        .rename(columns=below)
-        .merge(events.totals[[*on, "value", "rows", *margins]], on=on, how="left")
-    )
-    totals = totals.fillna({"value": 0.0, "rows": 0.0, **dict.fromkeys(margins, 0.0)})
-    return Cells(totals, _joined_state(events, base, keys, absent), events.periods, absent == "zero")
-
-
-def _own(cells: Cells, prefix: str) -> list[str]:
-    return [name for name in cells.totals.columns if name.startswith(prefix)]
-
-
-def _joined_state(events: Cells, base: Cells, keys: list[str], absent: str) -> pd.DataFrame:
-    nothing = KNOWN if absent == "zero" else MISSING
-    both = base.state.merge(events.state, on=keys, how="outer", suffixes=("_base", ""))
-    covered = both["period"].isin(events.periods)
-    state = both["state"].fillna(pd.Series(np.where(covered, nothing, MISSING), index=both.index))
-    worst = np.where(state != KNOWN, state, both["state_base"].fillna(MISSING))
-    return both[keys].assign(state=worst.astype(int))
-
-
-__all__ = ["BASE", "EVENTS", "INCOMPLETE", "Cells", "Question", "cells_of", "joined", "outer_keys"]

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from indicators.engine import contract, plausible, store
+from indicators.engine import store
 from indicators.engine.count import Counts, count
+from indicators.engine.describe import read_pack
 from indicators.engine.estimate import Request, Scope, dimensions_of, estimate, natural_grain
-from indicators.engine.geometry import district_of_points, read_districts
 from indicators.engine.kinds import METHODS
-from indicators.engine.pack import Pack, TableResource, read_pack
+from indicators.engine.opening import open_pack
+from indicators.engine.pack import Pack
 from indicators.engine.parts import Part, parts_of, resolve_population
-from indicators.engine.periods import Period, grain_of, period_from_code
-from indicators.engine.problem import PackError, Problem, TownbellError, did_you_mean
+from indicators.engine.periods import Period, fits, grain_of, period_from_code
+from indicators.engine.problem import Problem, TownbellError, did_you_mean
 from indicators.engine.registry import Indicator, all_indicators, domain_title, failures, indicator
-from indicators.engine.tables import Table, numbered, open_table, quoted, raw_view, source_of
+from indicators.engine.tables import Table
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,92 +37,17 @@ class City:
         self._lock = threading.RLock()
         self._counts: dict[str, Counts] = {}
         self._found_parts: dict[str, tuple[Any, tuple[Part, ...]]] = {}
-        self._counted_tables: set[str] = set()
-        self.districts, found = read_districts(self.pack.districts)
-        self._raise_errors(found)
-        self._tables, more = self._open_tables()
-        self.problems: tuple[Problem, ...] = (*found, *more)
-        self._raise_errors(self.problems)
+        self._opened = open_pack(self.pack)
+        self.problems: tuple[Problem, ...] = self._opened.problems
 
-    def _raise_errors(self, problems: Iterable[Problem]) -> None:
-        problems = tuple(problems)
-        if any(not problem.warning for problem in problems):
-            raise PackError(problems)
+    @property
+    def districts(self) -> "gpd.GeoDataFrame":
+        """The districts: `district_id, district, parent, geometry` in EPSG:4326; not to be changed."""
+        return self._opened.districts
 
-    # Opening
-
-    @cached_property
-    def _connection(self) -> Any:
-        import duckdb
-
-        return duckdb.connect()
-
-    def _open_tables(self) -> tuple[dict[str, Table], list[Problem]]:
-        tables: dict[str, Table] = {}
-        problems: list[Problem] = []
-        for resource in self.pack.tables.values():
-            found = contract.before_reading(resource)
-            problems += found
-            if any(not problem.warning for problem in found):
-                continue
-            table, more = self._open(resource)
-            problems += more
-            if table is not None:
-                tables[resource.name] = table
-        return tables, problems
-
-    def _open(self, resource: TableResource) -> tuple[Table | None, list[Problem]]:
-        import duckdb
-
-        try:
-            ids = self._district_ids(resource) if resource.is_points else None
-            raw = raw_view(self._connection, resource, ids)
-            problems = contract.columns_of(self._connection, resource, raw)
-            if any(not problem.warning for problem in problems):
-                return None, problems
-            problems += self._checked(resource, raw)
-            if any(not problem.warning for problem in problems):
-                return None, problems
-            return open_table(self._connection, resource, raw), problems
-        except duckdb.Error as error:
-            return None, [_unreadable(resource, error)]
-
-    def _checked(self, resource: TableResource, raw: str) -> list[Problem]:
-        """The contract's findings, kept for a table that has not changed."""
-
-        def find() -> pd.DataFrame:
-            districts = set(self.districts["district_id"])
-            found = contract.check_rows(self._connection, resource, raw, self.pack, districts)
-            found += plausible.check_numbers(
-                self._connection, resource, raw, self._own(resource.name), self.pack.population
-            )
-            return pd.DataFrame(
-                [vars(problem) for problem in found], columns=list(Problem.__dataclass_fields__)
-            )
-
-        name = store.digest("contract", self._digest(resource), store.module_digest(self._own(resource.name)))
-        rows = store.kept(f"contract-{name}", find).astype(object)
-        return [_problem(row) for row in rows.to_dict("records")]
-
-    def _own(self, table: str) -> list[Indicator]:
-        return [i for i in all_indicators() if i.table == table]
-
-    def _district_ids(self, resource: TableResource) -> pd.DataFrame:
-        def assign() -> pd.DataFrame:
-            x, y = quoted(str(resource.longitude)), quoted(str(resource.latitude))
-            places = f"TRY_CAST({x} AS DOUBLE) x, TRY_CAST({y} AS DOUBLE) y"
-            source = numbered(source_of(resource))
-            points = self._connection.execute(f"SELECT row__, {places} FROM {source} ORDER BY row__").df()
-            ids = district_of_points(points["x"], points["y"], self.districts)
-            return pd.DataFrame({"row__": points["row__"], "district_id__": ids})
-
-        return store.kept(f"points-{self._digest(resource)}", assign)
-
-    def _digest(self, resource: TableResource) -> str:
-        resources = [r for r in self.pack.descriptor["resources"] if isinstance(r, dict)]
-        described = [r for r in resources if (r.get("townbell") or {}).get("table") == resource.name]
-        files = [store.file_digest(resource.path), store.file_digest(self.pack.districts.path)]
-        return store.digest(store.engine_digest(), files, described, self.pack.descriptor.get("townbell"))
+    @property
+    def _tables(self) -> Mapping[str, Table]:
+        return self._opened.tables
 
     # What there is
 
@@ -139,7 +65,8 @@ class City:
     def scope(self) -> Scope:
         """The city as the estimators see it."""
         districts = pd.DataFrame(self.districts.drop(columns="geometry"))
-        return Scope(districts, self.pack.segments, self.windows, self.pack.minimum, self.pack.suppress_below)
+        pack = self.pack
+        return Scope(districts, pack.segments, self.windows, pack.minimum, pack.suppress_below, pack.standard)
 
     @cached_property
     def key(self) -> str:
@@ -211,11 +138,12 @@ class City:
         known = self._found_parts.get(wanted.id)
         if known is not None and known[0] is wanted.function:
             return known[1]
-        parts = parts_of(self._resolved(wanted), self._tables)
-        for part in parts if known is not None else ():
-            self._counts.pop(part.key, None)
-        self._found_parts[wanted.id] = wanted.function, parts
-        return parts
+        with self._lock:
+            parts = parts_of(self._resolved(wanted), self._tables)
+            for part in parts if known is not None else ():
+                self._counts.pop(part.key, None)
+            self._found_parts[wanted.id] = wanted.function, parts
+            return parts
 
     def _count_table(self, name: str, wanted: Indicator) -> None:
         together = [wanted, *(i for i in self.available if i.id != wanted.id)]
@@ -224,9 +152,9 @@ class City:
         # what is summed as it is written out: a threshold may come from another file than the indicator
         sums = [(p.key, {name: repr(e) for name, e in (p.totals | p.derived).items()}) for p in parts]
         base = store.digest(
-            self._digest(resource),
+            self._opened.digest(resource),
             store.module_digest(p.indicator for p in parts),
-            _population(self.pack),
+            self.pack.population,
             sums,
         )
 
@@ -269,10 +197,16 @@ class City:
                 raise TownbellError(
                     f"There is no column '{name}' to group by. {did_you_mean(name, known)}".strip()
                 )
-        given = {k: (v,) if isinstance(v, str) else tuple(v) for k, v in where.items()}
+        given = {name: _texts(values) for name, values in where.items()}
         grain = grains[0] if grains else _grain_asked(given)
         _check_grain(grain, counts)
         return Request(keys, given, level, grain)
+
+
+def _texts(values: object) -> tuple[str, ...]:
+    """One value or several, as the texts that tables hold (a year may be given as a number)."""
+    several = isinstance(values, Iterable) and not isinstance(values, str)
+    return tuple(map(str, values)) if several else (str(values),)  # type: ignore[call-overload]
 
 
 def _grain_asked(where: Mapping[str, tuple[str, ...]]) -> str | None:
@@ -281,43 +215,12 @@ def _grain_asked(where: Mapping[str, tuple[str, ...]]) -> str | None:
 
 
 def _check_grain(grain: str | None, counts: Mapping[str, Counts]) -> None:
-    from indicators.engine.periods import fits
-
     for part in counts.values():
         if grain is not None and part.grain is not None and not fits(part.grain, grain):
             have = part.grain if part.grain != "window" else "windows of several years"
             raise TownbellError(
                 f"Table '{part.part.table}' has periods by {have}; they can't be seen by {grain}."
             )
-
-
-def _population(pack: Pack) -> Any:
-    return pack.population
-
-
-def _problem(row: dict[Any, Any]) -> Problem:
-    at = row["row"]
-    column = row["column"]
-    return Problem(
-        file=str(row["file"]),
-        what=str(row["what"]),
-        todo=str(row["todo"]),
-        row=None if pd.isna(at) else int(at),
-        column=None if pd.isna(column) else str(column),
-        warning=bool(row["warning"]),
-    )
-
-
-def _unreadable(resource: TableResource, error: Exception) -> Problem:
-    import re
-
-    text = str(error)
-    line = re.search(r"[Ll]ine:? (\d+)", text)
-    first = text.splitlines()[0].split(": ", 1)[-1]
-    todo = "Check that every line has the same number of cells and that the file is what its ending says."
-    return Problem(
-        resource.file, f"The file can't be read ({first}).", todo, row=int(line[1]) if line else None
-    )
 
 
 def _listed(i: Indicator, reason: str) -> dict[str, Any]:

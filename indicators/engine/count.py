@@ -25,7 +25,7 @@ class Counts:
     """The totals of one part. `frame` has the keys, the inner keys and a column for each total.
 
     `added` remembers the last sums made of it (`cells.cells_of`): most questions differ in district or
-    level only.
+    level only. `lattices` remembers which small counts are hidden (`status.protected`).
     """
 
     part: Part
@@ -38,6 +38,7 @@ class Counts:
     dated: bool = False
     centre: float = 0.0
     added: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    lattices: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 Keep = Callable[[tuple[str, ...], Callable[[], pd.DataFrame]], pd.DataFrame]

@@ -108,8 +108,8 @@ def standardised_rate(
 ) -> Callable[[F], F]:
     """Events per so many persons if every district had the same ages (direct standardisation).
 
-    Return the number of events, or (events, among which). Limits: Dobson et al. 1991 on Byar's;
-    withheld below 10 events.
+    Return the number of events, or (events, among which). `standard`: "esp2013", "who", or "pack" for the ages
+    under `townbell.standard`. Limits: Dobson et al. 1991 on Byar's; withheld below 10 events.
     """
     unit = f"per {per:,.0f}, age-standardised"
     return register(
@@ -123,6 +123,33 @@ def standardised_rate(
         per=float(per),
         age=age,
         standard=standard,
+        **details,
+    )
+
+
+def standardised_ratio(
+    title: str,
+    *,
+    table: str,
+    better: str,
+    age: str = "age_from",
+    out_of: Any = None,
+    **details: Any,
+) -> Callable[[F], F]:
+    """Events out of 100 expected, if every age had the rates of the whole city (indirect standardisation).
+
+    Return the number of events, or (events, among which); the base must lie in another table. For small numbers,
+    where a directly standardised rate would be withheld. Limits: Byar's.
+    """
+    return register(
+        "standardised_ratio",
+        title,
+        table=table,
+        better=better,
+        unit="out of 100 expected",
+        out_of=out_of,
+        needs_out_of=True,
+        age=age,
         **details,
     )
 

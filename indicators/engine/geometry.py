@@ -17,7 +17,7 @@ READABLE = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet")
 
 
 def read_districts(resource: DistrictsResource) -> "tuple[gpd.GeoDataFrame, list[Problem]]":
-    """The districts in EPSG:4326 with the columns `district_id, district, parent, geometry`, and what is wrong with them.
+    """The districts in EPSG:4326 (`district_id, district, parent, geometry`), and what is wrong with them.
 
     Raises PackError where nothing can be read at all.
     """
@@ -118,7 +118,7 @@ def district_of_points(longitude: Any, latitude: Any, districts: "gpd.GeoDataFra
     tree = shapely.STRtree(districts.geometry.to_numpy())
     points, areas = tree.query(shapely.points(x[usable], y[usable]), predicate="intersects")
     np.minimum.at(found, usable[points], areas)
-    ids = np.append(districts["district_id"].to_numpy(dtype=object), None)
+    ids = np.array([*districts["district_id"], None], dtype=object)
     return ids[found]
 
 

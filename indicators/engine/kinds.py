@@ -4,50 +4,20 @@ Every function takes `cells`, a frame of totals with one row a group (or, for ki
 their position in `group__`), and gives arrays with one element a group. It knows no districts or periods.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from indicators.engine.intervals import FloatArray, byar, normal, student_t_mean, t, wilson, z
+from indicators.engine.kinds_by_age import life_expectancy, standardised_rate, standardised_ratio
 from indicators.engine.registry import Indicator
-
-GROUP = "group__"
-
-
-@dataclass(frozen=True)
-class Values:
-    """Values, limits, numerator and denominator, each [group]; `sample` is how many the value rests on."""
-
-    value: FloatArray
-    lower: FloatArray
-    upper: FloatArray
-    numerator: FloatArray
-    denominator: FloatArray
-    sample: FloatArray
-
-
-Estimator = Callable[[pd.DataFrame, Indicator, float, int], Values]
-
-
-def total(cells: pd.DataFrame, name: str, groups: int) -> FloatArray:
-    """A total added up over the rows of each group; zero where no part of it was counted."""
-    if name not in cells:
-        return np.zeros(groups)
-    return np.bincount(cells[GROUP], weights=cells[name].to_numpy(dtype=float), minlength=groups)
-
-
-def _divide(above: FloatArray, below: FloatArray) -> FloatArray:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(below > 0, above / np.where(below > 0, below, 1.0), np.nan)
+from indicators.engine.values import GROUP, Estimator, Values, divide, total
 
 
 def share(cells: pd.DataFrame, indicator: Indicator, level: float, groups: int) -> Values:
     """A share in percent with the limits that its data call for: design, margins of error, or Wilson's."""
     value, weight = total(cells, "value", groups), total(cells, "weight", groups)
     rows = total(cells, "rows", groups)
-    proportion = _divide(value, weight)
+    proportion = divide(value, weight)
     if "variance" in cells:
         lower, upper = _margin_limits(cells, proportion, weight, level, groups)
         sample = weight
@@ -67,7 +37,7 @@ def _effective(cells: pd.DataFrame, weight: FloatArray, rows: FloatArray, groups
     if "sample" in cells:
         return total(cells, "sample", groups)
     if "weight2" in cells:
-        return _divide(weight**2, total(cells, "weight2", groups))
+        return divide(weight**2, total(cells, "weight2", groups))
     return rows
 
 
@@ -81,7 +51,7 @@ def _margin_limits(
     above, below = total(cells, "variance", groups), total(cells, "variance_out_of", groups)
     difference = above - proportion**2 * below
     variance = np.where(difference >= 0, difference, above + proportion**2 * below)
-    error = _divide(np.sqrt(variance), weight)
+    error = divide(np.sqrt(variance), weight)
     unknown = total(cells, "variance_unknown", groups) + total(cells, "variance_out_of_unknown", groups)
     error = np.where((unknown > 0) | (error == 0), np.nan, error)
     lower, upper = normal(proportion, error, level)
@@ -109,7 +79,7 @@ def _design_share(cells: pd.DataFrame, level: float, groups: int) -> tuple[Float
 
 
 def _kish(cells: pd.DataFrame, groups: int) -> FloatArray:
-    return _divide(total(cells, "weight", groups) ** 2, total(cells, "weight2", groups))
+    return divide(total(cells, "weight", groups) ** 2, total(cells, "weight2", groups))
 
 
 def rate(cells: pd.DataFrame, indicator: Indicator, level: float, groups: int) -> Values:
@@ -119,15 +89,15 @@ def rate(cells: pd.DataFrame, indicator: Indicator, level: float, groups: int) -
         return _rate_with_margins(cells, indicator, level, groups)
     lower, upper = byar(events, level)
     scale = indicator.per
-    limits = _divide(lower * scale, base), _divide(upper * scale, base)
-    return Values(_divide(events * scale, base), *limits, events, base, base)
+    limits = divide(lower * scale, base), divide(upper * scale, base)
+    return Values(divide(events * scale, base), *limits, events, base, base)
 
 
 def _rate_with_margins(cells: pd.DataFrame, indicator: Indicator, level: float, groups: int) -> Values:
     value, base = total(cells, "value", groups), total(cells, "weight", groups)
-    quotient = _divide(value, base)
+    quotient = divide(value, base)
     variance = total(cells, "variance", groups) + quotient**2 * total(cells, "variance_out_of", groups)
-    error = _divide(np.sqrt(variance), base)
+    error = divide(np.sqrt(variance), base)
     unknown = total(cells, "variance_unknown", groups) + total(cells, "variance_out_of_unknown", groups)
     lower, upper = normal(quotient, np.where((unknown > 0) | (error == 0), np.nan, error), level)
     scale = indicator.per
@@ -141,7 +111,7 @@ def ratio(cells: pd.DataFrame, indicator: Indicator, level: float, groups: int) 
     value, base = total(cells, "value", groups), total(cells, "weight", groups)
     none = np.full(groups, np.nan)
     return Values(
-        _divide(value * indicator.per, base), none, none, value, base, np.where(base > 0, np.inf, 0.0)
+        divide(value * indicator.per, base), none, none, value, base, np.where(base > 0, np.inf, 0.0)
     )
 
 
@@ -150,19 +120,19 @@ def mean(cells: pd.DataFrame, indicator: Indicator, level: float, groups: int) -
     weight, rows = total(cells, "weight", groups), total(cells, "rows", groups)
     first, second = total(cells, "first", groups), total(cells, "second", groups)
     centre = float(cells.attrs.get("centre", 0.0))
-    offset = _divide(first, weight)
+    offset = divide(first, weight)
     value = centre + offset
     if "cluster__" in cells:
-        lower, upper = _design_mean(cells, value, centre, level, groups)
+        lower, upper = _design_mean(cells, value, level, groups)
     else:
-        n = _divide(weight**2, total(cells, "weight2", groups))
-        spread = np.maximum(_divide(second, weight) - offset**2, 0.0) * _divide(n, n - 1)
+        n = divide(weight**2, total(cells, "weight2", groups))
+        spread = np.maximum(divide(second, weight) - offset**2, 0.0) * divide(n, n - 1)
         lower, upper = student_t_mean(value, np.sqrt(spread), n, level)
     return Values(value, lower, upper, first + centre * weight, weight, rows)
 
 
 def _design_mean(
-    cells: pd.DataFrame, value: FloatArray, centre: float, level: float, groups: int
+    cells: pd.DataFrame, value: FloatArray, level: float, groups: int
 ) -> tuple[FloatArray, FloatArray]:
     from indicators.engine.survey import Design, ratio
 
@@ -201,67 +171,11 @@ def percentile(cells: pd.DataFrame, indicator: Indicator, level: float, groups: 
 
     weight, rows = total(cells, "weight", groups), total(cells, "rows", groups)
     at = cells["value"].to_numpy() / np.where(cells["weight"] > 0, cells["weight"], np.nan)
-    n = _divide(weight**2, total(cells, "weight2", groups))
+    n = divide(weight**2, total(cells, "weight2", groups))
     q = 100 * float(indicator.quantile or 0.5)
     position, weights = cells[GROUP].to_numpy(), cells["weight"].to_numpy()
     value, lower, upper = percentiles(position, at, weights, groups, q, level, n)
     return Values(value, lower, upper, np.full(groups, np.nan), weight, rows)
-
-
-def standardised_rate(cells: pd.DataFrame, indicator: Indicator, level: float, groups: int) -> Values:
-    """A directly standardised rate; withheld below 10 events."""
-    from indicators.engine.standardise import STANDARDS, common_age_groups, directly_standardised
-
-    starts, events, persons = _by_age(cells, indicator, groups)
-    if not starts:
-        return _nothing(groups)
-    ages = common_age_groups(
-        starts, STANDARDS[indicator.standard], _first_age_without_people(starts, persons)
-    )
-    found = directly_standardised(
-        ages.fold(events), ages.fold(persons), ages.standard, level, per=indicator.per
-    )
-    sample = np.where(found.events < 10, 0.0, np.inf)
-    return Values(found.value, found.lower, found.upper, found.events, found.population, sample)
-
-
-def _first_age_without_people(starts: list[int], persons: FloatArray) -> int | None:
-    """The age from which on nobody counts anywhere, because the indicator leaves out the oldest."""
-    lived_in = np.flatnonzero(persons.sum(axis=0) > 0)
-    last = int(lived_in.max(initial=-1))
-    return starts[last + 1] if last + 1 < len(starts) else None
-
-
-def life_expectancy(cells: pd.DataFrame, indicator: Indicator, level: float, groups: int) -> Values:
-    """Life expectancy at birth with its limits; refused for small populations and impossible tables."""
-    from indicators.engine.life_table import life_table
-
-    starts, deaths, persons = _by_age(cells, indicator, groups)
-    if not starts:
-        return _nothing(groups)
-    found = life_table(deaths, persons, starts, level)
-    few = np.where(found.refusal == "", np.inf, 0.0)
-    first = found.expectancy[:, 0], found.lower[:, 0], found.upper[:, 0]
-    return Values(*first, deaths.sum(axis=1), persons.sum(axis=1), few)
-
-
-def _nothing(groups: int) -> Values:
-    none = np.full(groups, np.nan)
-    return Values(none, none, none, none, none, np.zeros(groups))
-
-
-def _by_age(
-    cells: pd.DataFrame, indicator: Indicator, groups: int
-) -> tuple[list[int], FloatArray, FloatArray]:
-    cells = cells[cells[str(indicator.age)].notna()]
-    ages = cells[str(indicator.age)].astype(int)
-    starts = sorted(ages.unique())
-    position = ages.map({age: i for i, age in enumerate(starts)}).to_numpy(dtype=np.intp)
-    at = cells[GROUP].to_numpy() * len(starts) + position
-    size = groups * len(starts)
-    events = np.bincount(at, weights=cells["value"], minlength=size).reshape(groups, -1)
-    persons = np.bincount(at, weights=cells["weight"], minlength=size).reshape(groups, -1)
-    return [int(age) for age in starts], events, persons
 
 
 ESTIMATORS: dict[str, Estimator] = {
@@ -272,6 +186,7 @@ ESTIMATORS: dict[str, Estimator] = {
     "published": published,
     "percentile": percentile,
     "standardised_rate": standardised_rate,
+    "standardised_ratio": standardised_ratio,
     "life_expectancy": life_expectancy,
 }
 
@@ -283,5 +198,8 @@ METHODS = {
     "published": "Value and limits as published elsewhere",
     "percentile": "Percentile with order-statistic limits; histogram exact to 1 %",
     "standardised_rate": "Directly age-standardised rate with limits by Dobson et al. 1991",
+    "standardised_ratio": "Events out of 100 expected at the city's own rates of each age; limits by Byar",
     "life_expectancy": "Abridged life table by Chiang 1984; limits with Silcocks et al. 2001",
 }
+
+__all__ = ["ESTIMATORS", "GROUP", "METHODS", "Estimator", "Values"]

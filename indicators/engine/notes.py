@@ -8,12 +8,15 @@ _CHANCE = (
 )
 
 LIMITS = {
-    "share": _CHANCE.format(what="others been asked, or had the same people's lives gone a little differently"),
+    "share": _CHANCE.format(
+        what="others been asked, or had the same people's lives gone a little differently"
+    ),
     "rate": _CHANCE.format(what="the same dangers met the same people again")
     + " Where few events happen, the limits are wide, and a single event more or less changes the number a lot.",
     "ratio": "There are no limits: everything was measured, nothing was sampled. How exact it is depends on the "
     "meters and scales alone.",
-    "mean": _CHANCE.format(what="others been asked") + " The fewer were asked and the more they differ, the wider.",
+    "mean": _CHANCE.format(what="others been asked")
+    + " The fewer were asked and the more they differ, the wider.",
     "published": "Value and limits stand as their publisher gave them; Townbell does not add them up or change them.",
     "percentile": "The limits are values of people who stand a little before and after in the queue; with few "
     "people there are none. The number itself is exact to 1 %.",

@@ -1,6 +1,6 @@
 """Periods: years, quarters, months, dates, and windows that a pack names itself.
 
-A period's code is what a pack writes (`2024`, `2024-Q2`, `2024-03`, `2012-2016`). Codes of one table sort by their start.
+A period's code is what a pack writes (`2024`, `2024-Q2`, `2024-03`, `2012-2016`).
 """
 
 import datetime as dt

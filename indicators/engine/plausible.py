@@ -1,9 +1,10 @@
 """Numbers that can't be: negative counts, and numerators above their denominators, as the indicators use them."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
-from indicators.engine.contract import _bad_rows, _report
+from indicators.engine.findings import bad_rows, report
 from indicators.engine.margins import linear_combination
 from indicators.engine.pack import TableResource
 from indicators.engine.problem import Problem
@@ -42,9 +43,9 @@ def _negative(
         if field.name not in counted or field.name in places or field.type not in ("number", "integer"):
             continue
         value = f"TRY_CAST({quoted(field.name)} AS DOUBLE)"
-        found = _bad_rows(connection, resource, raw, value, f"{value} < 0")
+        found = bad_rows(connection, resource, raw, value, f"{value} < 0")
         todo = "A count is zero or more; mark unknown numbers instead (missingValues, suppressed)."
-        yield from _report(resource, found, field.name, lambda v: f"{v:g} is negative.", todo)
+        yield from report(resource, found, field.name, lambda v: f"{v:g} is negative.", todo)
 
 
 def _counted(indicator: Indicator) -> set[str]:
@@ -70,11 +71,11 @@ def _above(connection: Any, resource: TableResource, raw: str, own: list[Indicat
     for above, below in pairs:
         over = f"TRY_CAST({quoted(above)} AS DOUBLE)"
         whole = f"TRY_CAST({quoted(below)} AS DOUBLE)"
-        found = _bad_rows(connection, resource, raw, f"({over}, {whole})", f"{over} > {whole} * (1 + 1e-9)")
+        found = bad_rows(connection, resource, raw, f"({over}, {whole})", f"{over} > {whole} * (1 + 1e-9)")
         todo = f"Correct one of the two: {above} are part of {below}."
-        yield from _report(resource, found, above, lambda v, b=below: _more(v, b), todo)
+        yield from report(resource, found, above, partial(_more, below), todo)
 
 
-def _more(pair: Any, below: str) -> str:
+def _more(below: str, pair: Any) -> str:
     above, whole = pair
     return f"{above:,.6g} is more than {below} ({whole:,.6g})."

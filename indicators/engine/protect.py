@@ -89,11 +89,13 @@ def lattice(
         if (settled == base).all():
             break
     if complement:
-        base, by = base.any(axis=-1), {dim: mask.any(axis=-1) for dim, mask in by.items()}
+        base, by = np.any(base, axis=-1), {dim: np.any(mask, axis=-1) for dim, mask in by.items()}
     return Lattice(tuple(districts), tuple(periods), dict(groups), base, by, period_total)
 
 
-def _array(rows: pd.DataFrame, levels: list[list[str]], dims: tuple[str, ...], complement: bool) -> np.ndarray:
+def _array(
+    rows: pd.DataFrame, levels: list[list[str]], dims: tuple[str, ...], complement: bool
+) -> np.ndarray:
     index = pd.MultiIndex.from_product(levels, names=["district_id", "period", *dims])
     known = rows.set_index(["district_id", "period", *dims])[["value", "weight"]].reindex(index).fillna(0.0)
     shape = [len(level) for level in levels]

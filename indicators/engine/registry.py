@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from indicators.engine.problem import TownbellError, did_you_mean
 from indicators.engine.row import Row, asked_columns
 
+PACK = "pack"
 POLARITIES = ("higher", "lower", "neutral")
 NOT_DOMAINS = ("__main__", "city", "cli")
 DOMAINS = ("health", "safety", "mobility", "energy", "waste", "digital_access")

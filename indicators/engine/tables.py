@@ -19,7 +19,7 @@ KNOWN, MISSING, SUPPRESSED, NOT_COLLECTED = range(4)
 STATE = "__state"
 ALL = "all"
 
-_SQL_TYPES = {
+SQL_TYPES = {
     "string": "VARCHAR",
     "number": "DOUBLE",
     "integer": "BIGINT",
@@ -115,7 +115,7 @@ def _csv_columns(resource: TableResource) -> str:
 
 def typed_sql(resource: TableResource, raw: str, stateful: frozenset[str]) -> str:
     """The SELECT that gives every column its type and every unknown cell its state."""
-    parts = [f"{_district_sql(resource)} AS district_id", f"{_period_sql(resource)} AS period"]
+    parts = [f"{_district_sql(resource)} AS district_id", f"{period_sql(resource)} AS period"]
     parts += _window_sql(resource)
     used = {resource.district, resource.period, "period_start", "period_end"}
     for column in resource.fields:
@@ -142,7 +142,8 @@ def is_dated(resource: TableResource) -> bool:
     return any(f.name == resource.period and f.type in ("date", "datetime") for f in resource.fields)
 
 
-def _period_sql(resource: TableResource) -> str:
+def period_sql(resource: TableResource) -> str:
+    """The period's code as SQL: the month for dates."""
     column = quoted(str(resource.period))
     if is_dated(resource):
         return f"strftime(TRY_CAST({column} AS TIMESTAMP), '%Y-%m')"
@@ -168,16 +169,19 @@ def _in(column: str, marks: Iterable[str]) -> str:
 
 def _within(resource: TableResource, codes: Iterable[str]) -> str:
     """Is the row's period one of these, or a month or quarter of one of these years?"""
-    period = _period_sql(resource)
+    period = period_sql(resource)
     finer = "" if _window_sql(resource) else f" OR left({period}, 4) IN ({', '.join(map(literal, codes))})"
     return f"({_in(period, codes)}{finer})"
 
 
 def _cell_sql(resource: TableResource, name: str, kind: str, not_asked: tuple[str, ...]) -> str:
-    column, sql_type = quoted(name), _SQL_TYPES.get(kind, "VARCHAR")
+    column, sql_type = quoted(name), SQL_TYPES.get(kind, "VARCHAR")
     cell = f"TRY_CAST({column} AS {sql_type})"
     if kind == "boolean" and is_text(resource):
-        cell = f"CASE WHEN lower({column}) IN ('true', '1', 'yes') THEN TRUE WHEN lower({column}) IN ('false', '0', 'no') THEN FALSE END"
+        true, false = (
+            f"lower({column}) IN {words}" for words in ("('true', '1', 'yes')", "('false', '0', 'no')")
+        )
+        cell = f"CASE WHEN {true} THEN TRUE WHEN {false} THEN FALSE END"
     unknown = _in(column, marks_of(resource))
     if not_asked:
         unknown = f"({unknown} OR {_within(resource, not_asked)})"

@@ -33,7 +33,7 @@ SOURCE = "Invented for Townbell"
 def segments() -> dict[str, dict[str, Any]]:
     """The ways in which residents are divided, with their groups in order."""
     return {
-        "sex": _segment("Sex", "Sex as written in the register.", w.SEX, False),
+        "sex": _segment("Sex", "Sex as written in the register.", w.SEX, False, ("women", "men")),
         "age_band": _segment(
             "Age", "Age in years at the time of counting. The survey asks from 16.", w.AGE_BANDS, True
         ),
@@ -42,9 +42,14 @@ def segments() -> dict[str, dict[str, Any]]:
             "Fifths of household income per head in the whole city; 1 is the poorest fifth.",
             w.INCOME,
             True,
+            ("poorest fifth", "second fifth", "middle fifth", "fourth fifth", "richest fifth"),
         ),
         "disability": _segment(
-            "Disability", "Has a lasting condition that makes everyday things hard.", w.DISABILITY, False
+            "Disability",
+            "Has a lasting condition that makes everyday things hard.",
+            w.DISABILITY,
+            False,
+            ("not disabled", "disabled"),
         ),
         "skill": _segment(
             "Digital skill",
@@ -55,11 +60,15 @@ def segments() -> dict[str, dict[str, Any]]:
     }
 
 
-def _segment(title: str, description: str, order: tuple[str, ...], ordinal: bool) -> dict[str, Any]:
+def _segment(
+    title: str, description: str, order: tuple[str, ...], ordinal: bool, labels: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """`labels`, in the same order, are for people; without them the codes are."""
     return {
         "title": title,
         "description": description,
         "order": list(order),
+        **({"labels": dict(zip(order, labels, strict=True))} if labels else {}),
         "ordinal": ordinal,
         "source": SOURCE,
     }
@@ -71,7 +80,8 @@ def descriptor(tables: Mapping[str, pa.Table], seed: int, scale: float) -> dict[
         "$schema": PROFILE,
         "name": "townbell-bellhaven",
         "title": "Bellhaven",
-        "description": f"Invented, with planted effects. Made with seed {seed} and scale {scale:g}.",
+        "description": "An invented harbour city for trying things out. Its history has effects planted in it, "
+        f"so that what is found can be held to what is true (seed {seed}, scale {scale:g}).",
         "licenses": [{"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}],
         "sources": [{"title": f"{SOURCE}: generated, not measured"}],
         "townbell": {

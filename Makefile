@@ -1,0 +1,55 @@
+# The two that matter: `make run` opens the dashboard, `make test` runs every test. Both set up what they need.
+# Further arguments: make run ARGS="morocco --port 8600", make test ARGS="-k where", make test BROWSER=no.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test lint lock screenshots bench clean
+python := .venv/bin/python
+BROWSER ?= yes
+
+help:
+	@echo "make run          the dashboard"
+	@echo "make test         every test"
+	@echo "make lint         style and types"
+	@echo "make bench        the benchmarks"
+	@echo "make screenshots  pictures of the pages"
+	@echo "make lock         writes the installed versions into the lock files"
+	@echo "make clean        removes .venv and .make"
+
+run: .make/run
+	@$(python) -m indicators run $(ARGS)
+
+test: .make/test
+ifeq ($(BROWSER),no)
+	$(python) -m pytest -m "not browser" $(ARGS)
+else
+	TOWNBELL_CHROMIUM="$$(.ci/chromium)" && export TOWNBELL_CHROMIUM && $(python) -m pytest $(ARGS)
+endif
+
+lint: .make/test
+	$(python) -m ruff check .
+	$(python) -m ruff format --check .
+	$(python) -m mypy
+
+lock: .venv/bin/python
+	$(python) .ci/lock.py
+
+screenshots: .make/test
+	TOWNBELL_CHROMIUM="$$(.ci/chromium)" && export TOWNBELL_CHROMIUM && $(python) tests/screenshots.py $(ARGS)
+
+bench: .make/test
+	$(python) benchmarks/run.py $(ARGS)
+
+clean:
+	rm -rf .venv .make
+
+.make/run: .venv/bin/python requirements.lock pyproject.toml
+	@.ci/environment requirements.lock
+	@mkdir -p .make && touch $@
+
+.make/test: .venv/bin/python requirements-test.lock pyproject.toml
+	@.ci/environment requirements-test.lock
+	@mkdir -p .make && touch $@
+
+.venv/bin/python:
+	@.ci/environment

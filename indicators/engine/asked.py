@@ -1,0 +1,90 @@
+"""What an indicator function answers for a row, taken apart: the value, among whom, out of what, by which weight."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+from indicators.engine.registry import BadIndicator, Indicator
+from indicators.engine.row import Row, asked_columns
+from indicators.engine.tables import Table
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The row-level pieces of a part, before they are turned into totals."""
+
+    kind: str
+    value: nw.Expr
+    is_condition: bool
+    among: nw.Expr | None
+    base: nw.Expr | None
+    weight: nw.Expr | None
+    age: nw.Expr | None
+    limits: tuple[nw.Expr, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def filters_events_only(self) -> bool:
+        """Does `among` choose what is counted, while the base is everybody?"""
+        return self.kind in ("rate", "ratio") and self.base is not None
+
+
+def ask(
+    indicator: Indicator,
+    table: Table,
+    function: Callable[[Any], Any],
+    base_function: Callable[[Any], Any] | None,
+    weighted: bool,
+) -> Asked:
+    """Calls the indicator's function with a row of the table. Raises BadIndicator for another answer."""
+    row = Row(table.name, table.columns)
+    answer = function(row)
+    given = answer if isinstance(answer, tuple) else (answer,)
+    value, rest = given[0], given[1:]
+    limits = tuple(rest) if indicator.kind == "published" else ()
+    among = None if indicator.kind == "published" or not rest else rest[0]
+    base = base_function(row) if base_function else None
+    if isinstance(base, tuple):
+        raise BadIndicator(f"{indicator.id}: out_of of the same table is one column; filter in the function.")
+    weight = getattr(row, indicator.weight) if indicator.weight and weighted else None
+    columns = asked_columns(row)
+    try:
+        dtype = table.frame.select(asked__=value).collect_schema()["asked__"]
+    except (TypeError, AttributeError, nw.exceptions.NarwhalsError) as error:
+        raise BadIndicator(f"{indicator.id} must return an expression over its row: {error}") from error
+    is_condition = dtype == nw.Boolean
+    age = nw.col(indicator.age) if indicator.age in table.columns else None
+    return Asked(indicator.kind, value, is_condition, among, base, weight, age, limits, columns)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which rows belong to the base, which of these are looked at for the value, and which can't be placed."""
+
+    known: nw.Expr
+    counted: nw.Expr
+    unknown: nw.Expr
+
+
+def rows_of(asked: Asked) -> Rows:
+    """Who counts: only rows in which everything needed is known, and surely in the group asked for."""
+    if asked.among is None:
+        complete = _complete(asked, asked.value)
+        return Rows(complete, complete, ~complete)
+    surely = nw.when(asked.among.is_null()).then(nw.lit(False)).otherwise(asked.among)
+    inside = nw.when(asked.among.is_null()).then(nw.lit(True)).otherwise(asked.among)
+    if asked.filters_events_only:
+        known = ~asked.among.is_null() & _complete(asked) & (~surely | ~asked.value.is_null())
+        return Rows(known, known & surely, ~known)
+    known = surely & _complete(asked, asked.value)
+    return Rows(known, known, inside & ~known)
+
+
+def _complete(asked: Asked, *needed: nw.Expr) -> nw.Expr:
+    complete: nw.Expr = nw.lit(True)
+    for other in (*needed, asked.base, asked.weight, asked.age):
+        if other is not None:
+            complete = complete & ~other.is_null()
+    return complete

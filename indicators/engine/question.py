@@ -1,0 +1,107 @@
+"""A question put to a city: who is asked about, in which periods and groups, and whether the data can answer it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from indicators.engine.cells import Question
+from indicators.engine.count import Counts
+from indicators.engine.pack import Segments
+from indicators.engine.periods import Period, coarsest
+from indicators.engine.problem import TownbellError, did_you_mean
+from indicators.engine.registry import Indicator
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The city in which an indicator is estimated."""
+
+    districts: pd.DataFrame
+    segments: Mapping[str, Segments]
+    windows: Mapping[str, Period]
+    minimum: int = 10
+    suppress_below: int | None = None
+    standard: Mapping[int, float] | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """Which groups a value is wanted for. `by` may hold district, parent, period and segment dimensions."""
+
+    by: tuple[str, ...] = ("district", "period")
+    where: Mapping[str, tuple[str, ...]] | None = None
+    level: float = 0.95
+    grain: str | None = None
+
+
+def question_of(
+    indicator: Indicator, counts: Mapping[str, Counts], scope: Scope, request: Request
+) -> Question:
+    """The request in the engine's terms. Raises TownbellError where the data can't answer it."""
+    dims = tuple(name for name in request.by if name not in ("district", "parent", "period"))
+    where = dict(request.where or {})
+    districts = frozenset(scope.districts["district_id"])
+    for name in ("district", "parent"):
+        if name in where:
+            districts &= _districts(name, where.pop(name), scope)
+    periods = frozenset(where.pop("period")) if "period" in where else None
+    for name in (*dims, *where):
+        _check_dimension(name, indicator, counts, scope)
+    for name, wanted in where.items():
+        _check_groups(scope.segments[name], wanted)
+    pooled = indicator.years if "period" in request.by else 1
+    return Question(dims, where, districts, periods, request.grain or natural_grain(counts), pooled)
+
+
+def _check_groups(dimension: Segments, wanted: tuple[str, ...]) -> None:
+    for value in wanted:
+        if value not in dimension.order:
+            hint = did_you_mean(value, dimension.order)
+            raise TownbellError(f"Segments '{dimension.id}' have no group '{value}'. {hint}".strip())
+
+
+def _districts(column: str, wanted: tuple[str, ...], scope: Scope) -> frozenset[str]:
+    frame, found = scope.districts, set()
+    for value in wanted:
+        hit = frame[frame["district_id"] == value]
+        hit = frame[frame["district"] == value] if hit.empty else hit
+        if column == "district" and len(hit) > 1:
+            ids = ", ".join(hit["district_id"])
+            raise TownbellError(f"{len(hit)} districts are called '{value}'; name one by its id: {ids}.")
+        if column == "parent" or hit.empty:
+            hit = frame[frame["parent"] == value]
+        if hit.empty:
+            names = [*frame["district"], *frame["parent"].unique()]
+            raise TownbellError(f"There is no district '{value}'. {did_you_mean(value, names)}".strip())
+        found |= set(hit["district_id"])
+    return frozenset(found)
+
+
+def _check_dimension(name: str, indicator: Indicator, counts: Mapping[str, Counts], scope: Scope) -> None:
+    if name not in scope.segments:
+        known = [*scope.segments, "district", "parent", "period"]
+        raise TownbellError(f"The city has no segments '{name}'. {did_you_mean(name, known)}".strip())
+    if name not in dimensions_of(counts):
+        seen = ", ".join(dimensions_of(counts)) or "none"
+        tables = " and ".join(sorted({part.part.table for part in counts.values()}))
+        raise TownbellError(
+            f"'{indicator.id}' can't be seen by {name}: not every line of {tables} says it. Segments available: {seen}."
+        )
+
+
+def dimensions_of(counts: Mapping[str, Counts]) -> tuple[str, ...]:
+    """The segment dimensions that every part of an indicator has."""
+    parts = list(counts.values())
+    return tuple(name for name in parts[0].segments if all(name in part.segments for part in parts))
+
+
+def natural_grain(counts: Mapping[str, Counts]) -> str | None:
+    """The grain in which all parts can be given; dated events are given by year."""
+    grains = ["year" if part.dated else part.grain or "window" for part in counts.values()]
+    found = coarsest(grains)
+    if found is None:
+        raise TownbellError(
+            "Its tables have periods that can't be added up to each other (windows and years)."
+        )
+    return found

@@ -1,0 +1,107 @@
+"""Row-level expressions whose sums are the totals of a part: what is counted, what is unknown, and its variance."""
+
+from collections.abc import Callable
+from typing import Any
+
+import narwhals as nw
+
+from indicators.engine.asked import Asked, Rows
+from indicators.engine.margins import variance_expression
+from indicators.engine.registry import Indicator
+from indicators.engine.tables import NOT_COLLECTED, STATE, SUPPRESSED, Table
+
+Totals = dict[str, nw.Expr]
+
+WHOLE, EVENTS, BASE = "whole", "events", "base"
+
+
+def centre_column(indicator: Indicator) -> str:
+    """The helper column that holds the number from which a mean's deviations are taken."""
+    return f"centre__{indicator.id}"
+
+
+def unknown_totals(unknown: nw.Expr, states: list[str]) -> Totals:
+    """How many rows are missing, suppressed and not collected, by the states of the columns that were asked for."""
+    suppressed: nw.Expr = nw.lit(False)
+    not_collected: nw.Expr = nw.lit(False)
+    for column in states:
+        suppressed = suppressed | (nw.col(column + STATE) == SUPPRESSED)
+        not_collected = not_collected | (nw.col(column + STATE) == NOT_COLLECTED)
+    hidden, unasked = unknown & suppressed, unknown & not_collected & ~suppressed
+    totals = {"missing": only_where(unknown & ~suppressed & ~not_collected, nw.lit(1.0))}
+    if states:
+        totals |= {
+            "suppressed": only_where(hidden, nw.lit(1.0)),
+            "not_collected": only_where(unasked, nw.lit(1.0)),
+        }
+    return totals
+
+
+def only_where(condition: nw.Expr, value: nw.Expr) -> nw.Expr:
+    """The value where the condition holds, else zero, so that it can be summed."""
+    return nw.when(condition).then(value).otherwise(nw.lit(0.0))
+
+
+def number(expression: nw.Expr) -> nw.Expr:
+    """The expression as a floating-point number: sums of integers overflow or change type between engines."""
+    return expression.cast(nw.Float64)
+
+
+def value_totals(indicator: Indicator, role: str, asked: Asked, rows: Rows) -> Totals:
+    """The sums from which a kind makes its value: rows, weights, values, and a mean's centred moments."""
+    known, counted = rows.known, rows.counted
+    value = (
+        only_where(counted & asked.value, nw.lit(1.0))
+        if asked.is_condition
+        else only_where(counted, number(asked.value))
+    )
+    totals: Totals = {"rows": only_where(known, nw.lit(1.0))}
+    if role in (EVENTS, BASE):
+        return totals | {"value" if role == EVENTS else "weight": value}
+    if indicator.kind == "published":
+        return totals | {"value": value} | _published_limits(asked, known)
+    if asked.base is not None:
+        return totals | {"value": value, "weight": only_where(known, number(asked.base))}
+    weight = number(asked.weight) if asked.weight is not None else nw.lit(1.0)
+    totals |= {"weight": only_where(known, weight), "weight2": only_where(known, weight * weight)}
+    if indicator.kind == "mean":
+        shifted = number(asked.value) - nw.col(centre_column(indicator))
+        return totals | {
+            "first": only_where(known, weight * shifted),
+            "second": only_where(known, weight * shifted * shifted),
+        }
+    if asked.is_condition:
+        return totals | {"value": only_where(known & asked.value, weight)}
+    return totals | {"value": only_where(known, weight * number(asked.value))}
+
+
+def _published_limits(asked: Asked, known: nw.Expr) -> Totals:
+    names = ("lower", "upper")
+    totals: Totals = {}
+    for name, limit in zip(names, asked.limits, strict=False):
+        totals[name] = only_where(known & ~limit.is_null(), number(limit))
+        totals[f"has_{name}"] = only_where(known & ~limit.is_null(), nw.lit(1.0))
+    return totals
+
+
+def margin_totals(
+    indicator: Indicator,
+    table: Table,
+    function: Callable[[Any], Any],
+    base_function: Callable[[Any], Any] | None,
+    asked: Asked,
+    rows: Rows,
+) -> Totals:
+    """The variances that published margins of error give; none where the table has no margins for the columns."""
+    if not table.margins or asked.is_condition or indicator.kind not in ("share", "rate", "ratio"):
+        return {}
+    totals: Totals = {}
+    pieces = (("variance", function, rows.counted), ("variance_out_of", base_function, rows.known))
+    for name, each, counted in pieces:
+        if each is not None:
+            variance, unknown = variance_expression(each, table)
+            if variance is None or unknown is None:
+                return {}
+            totals[name] = only_where(counted & ~unknown, variance)
+            totals[f"{name}_unknown"] = only_where(counted & unknown, nw.lit(1.0))
+    return totals
