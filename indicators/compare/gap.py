@@ -30,9 +30,10 @@ def gap(
     """Every measure of inequality that the dimension allows, one row each, for every period if `by` says so.
 
     Columns: `indicator, period, measure, value, lower, upper, unit`; the period is empty where all are added up
-    (`by` without period, year, quarter or month). Groups count by the people behind the value (its denominator),
-    or all alike where the value has none. A group without a value is left out; an ordered dimension without its first or last group
-    has no difference and no ratio. Raises TownbellError where the question does not fit the city.
+    (`by` without period, year, quarter or month). Groups count by the people behind the value (its
+    denominator), or all alike where the value has none. A group without a value is left out; an ordered
+    dimension without its first or last group has no difference and no ratio. Raises TownbellError where the
+    question does not fit the city.
     """
     wanted = indicator(id)
     _check(city, wanted, across, by)

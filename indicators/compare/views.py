@@ -127,9 +127,10 @@ def divide(access: pd.DataFrame, use: pd.DataFrame, across: str, level: float = 
     each group and part: `ratio, lower, upper, share_of_gap`. Parts multiply to the whole; limits by the delta
     method. A survey's effective numbers are worked back from its limits.
     """
-    both = access.set_index(across)[["value", "denominator", "status", "lower", "upper"]].join(
-        use.set_index(across)[["value", "status"]], suffixes=("", "_use")
+    both = access[[across, "value", "denominator", "status", "lower", "upper"]].merge(
+        use[[across, "value", "status"]], on=across, suffixes=("", "_use")
     )
+    both = both.set_index(across)
     both = both[(both["status"] == "ok") & (both["status_use"] == "ok")]
     steps = {group: _steps(row, level) for group, row in both.iterrows()}
     groups = list(steps)
