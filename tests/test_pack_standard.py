@@ -1,6 +1,7 @@
 """Every embedded city pack is a valid Data Package, so that other programs can open it too."""
 
 import json
+import os
 from pathlib import Path
 
 import frictionless
@@ -23,7 +24,9 @@ def outlines(pack: Path) -> dict:
 
 @each_pack
 def test_the_standards_own_validator_accepts_the_pack(pack: Path) -> None:
-    report = frictionless.Package(str(pack / "datapackage.json")).validate()
+    """Every table's description and first rows; every row in CI, where the large tables take two minutes."""
+    rows = None if os.environ.get("CI") else 2_000
+    report = frictionless.Package(str(pack / "datapackage.json")).validate(limit_rows=rows)
     assert report.valid, report.flatten(["title", "message"])
 
 
