@@ -35,7 +35,7 @@ lock: .venv/bin/python
 	$(python) .ci/lock.py
 
 screenshots: .make/test
-	TOWNBELL_CHROMIUM="$$(.ci/chromium)" && export TOWNBELL_CHROMIUM && $(python) tests/screenshots.py $(ARGS)
+	TOWNBELL_CHROMIUM="$$(.ci/chromium)" && export TOWNBELL_CHROMIUM && $(python) -m tests.screenshots $(ARGS)
 
 bench: .make/test
 	$(python) benchmarks/run.py $(ARGS)

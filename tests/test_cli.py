@@ -359,7 +359,8 @@ def test_a_new_city_needs_only_what_a_person_knows(capsys: Captured, tmp_path: P
     assert "2 districts and 1 tables" in out
     descriptor = folder / "datapackage.json"
     assert asked(capsys, "check", str(folder))[0] == 1  # kind is left to be filled in
-    descriptor.write_text(descriptor.read_text().replace("FILL IN: real or generated", "generated"))
+    known = descriptor.read_text().replace("FILL IN: real or generated", "generated")
+    descriptor.write_text(known.replace("FILL IN: ", ""))
     code, out, err = asked(capsys, "check", str(folder))
     assert (code, err) == (0, "")
     assert "disability_prevalence" in out

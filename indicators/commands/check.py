@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from indicators.commands.doubts import doubtful, left_to_fill_in
 from indicators.commands.output import progress, say_problem
 
 if TYPE_CHECKING:
     from indicators.engine.city import City
+    from indicators.engine.problem import Problem
 
 EXAMPLES = """examples:
   townbell check morocco
@@ -41,23 +43,28 @@ def run(asked: argparse.Namespace) -> int:
     city = open_city(asked.pack)
     for problem in city.problems:
         say_problem(problem)
-    failed = list(_failed_estimates(city))
-    for line in failed:
+    for problem in left_to_fill_in(city):
+        say_problem(problem)
+    failed, doubts = _tried(city)
+    for line in (*doubts, *failed):
         say_problem(line)
     print("\n".join(summary(city)))
     return 1 if failed else 0
 
 
-def _failed_estimates(city: "City") -> Iterator[str]:
-    """Each available indicator is computed once: what only fails then is found here and not on a page."""
+def _tried(city: "City") -> tuple[list[str], list["Problem"]]:
+    """Each available indicator is computed once: what fails or looks odd then is found here and not on a page."""
     from indicators.engine.problem import TownbellError
 
+    failed: list[str] = []
+    doubts: list[Problem] = []
     for at, indicator in enumerate(city.available, start=1):
         with progress(f"Computing {at} of {len(city.available)}: {indicator.id}"):
             try:
-                city.estimate(indicator.id)
+                doubts += doubtful(city, indicator, city.estimate(indicator.id))
             except TownbellError as error:
-                yield f"{city.pack.folder.name}: '{indicator.id}' can't be computed: {error}"
+                failed.append(f"{city.pack.folder.name}: '{indicator.id}' can't be computed: {error}")
+    return failed, doubts
 
 
 def summary(city: "City") -> Iterator[str]:

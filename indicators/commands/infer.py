@@ -24,6 +24,9 @@ _PATTERNS = {
     "datetime": re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?.*"),
 }
 _LEADING_ZERO = re.compile(r"0\d+")
+_NUMBER_LIKE = re.compile(r"[+-]?(\d{1,3}([.,'\s]\d{3})+([.,]\d+)?|\d+([.,]\d+)?)\s?%?")
+_THOUSANDS_COMMA = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+")
+_THOUSANDS_POINT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _DECIMAL_COMMA = re.compile(r"-?\d{1,3}(\.?\d{3})*,\d+")
 _PERIOD_NAMES = (
     "period",
@@ -44,13 +47,18 @@ _MOST_GROUPS, _MOST_MARKS = 12, 3
 
 @dataclass(frozen=True)
 class Column:
-    """A column as guessed, with its different values; `marks` stand among numbers and are none."""
+    """A column as guessed, with its different values; `marks` stand among numbers and are none.
+
+    `unlike` are numbers that no computer reads as such (1,000 or 5 %), `thousands` one with a point that may be such.
+    """
 
     name: str
     type: str
     values: tuple[str, ...]
     marks: tuple[str, ...] = ()
     decimal_comma: bool = False
+    unlike: tuple[str, ...] = ()
+    thousands: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,19 +100,35 @@ def guess_column(name: str, cells: pd.Series) -> Column:
         return Column(name, "string", values)
     for kind, pattern in _PATTERNS.items():
         if all(pattern.fullmatch(value) for value in values):
-            return Column(name, kind, values)
+            return Column(name, kind, values, thousands=_thousands(values) if kind == "number" else "")
     odd = tuple(value for value in values if not _NUMBER.fullmatch(value))
-    if len(odd) <= _MOST_MARKS and len(values) >= 4 * len(odd):
-        whole = all(_PATTERNS["integer"].fullmatch(value) for value in values if value not in odd)
-        return Column(name, "integer" if whole else "number", values, marks=odd)
-    comma = all(_DECIMAL_COMMA.fullmatch(value) or _NUMBER.fullmatch(value) for value in values)
-    return Column(name, "string", values, decimal_comma=comma)
+    unlike = tuple(value for value in odd if _NUMBER_LIKE.fullmatch(value))
+    marks = tuple(value for value in odd if value not in unlike)
+    if len(marks) > _MOST_MARKS or len(values) < 4 * len(marks):
+        return Column(name, "string", values)
+    whole = all(_PATTERNS["integer"].fullmatch(value) for value in values if value not in odd)
+    if _has_decimal_comma(unlike):
+        return Column(name, "number", values, marks=marks, decimal_comma=True)
+    return Column(name, "integer" if whole else "number", values, marks=marks, unlike=unlike)
+
+
+def _has_decimal_comma(values: tuple[str, ...]) -> bool:
+    """Commas in all, and not every one before three digits, as in 1,000."""
+    commas = bool(values) and all(_DECIMAL_COMMA.fullmatch(value) for value in values)
+    return commas and not all(_THOUSANDS_COMMA.fullmatch(value) for value in values)
+
+
+def _thousands(values: tuple[str, ...]) -> str:
+    """The first number with a point, if every point has three digits behind it: 1.200 may be meant as 1200."""
+    pointed = [value for value in values if "." in value]
+    return pointed[0] if all(_THOUSANDS_POINT.fullmatch(value) for value in pointed) else ""
 
 
 def guess_file(path: Path, ids: frozenset[str], names: frozenset[str]) -> File:
     """What a table's file holds; `ids` and `names` are those of the districts."""
     frame, delimiter = read_text(path)
-    columns = tuple(guess_column(str(name), frame[name].astype(str)) for name in frame.columns)
+    named = [name for name in frame.columns if not str(name).startswith("Unnamed: ")]
+    columns = tuple(guess_column(str(name), frame[name].astype(str)) for name in named)
     district = _best_match(columns, ids)
     period = _period(columns)
     places = {} if district else _places(columns)
@@ -145,6 +169,8 @@ def _places(columns: Iterable[Column]) -> dict[str, str]:
 
 def _is_group(column: Column, rows: int, names: frozenset[str]) -> bool:
     """Few different texts that come again and again, and are not the districts' names."""
+    if column.name.lower() in _PERIOD_NAMES:
+        return False
     groups = [value for value in column.values if value != "all"]
     few = 2 <= len(groups) <= _MOST_GROUPS and rows >= 2 * len(groups)
     return column.type == "string" and not column.decimal_comma and few and overlap(groups, names) < 0.5

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from indicators.commands.infer import TABLES, File, guess_file, overlap, read_text
 from indicators.commands.output import progress
+from indicators.engine.contract_keys import looks_like_total
 from indicators.engine.geometry import READABLE
 from indicators.engine.pack import DESCRIPTOR
+from indicators.engine.periods import grain_of
 from indicators.engine.problem import TownbellError
+from indicators.engine.tables import ALL
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -181,7 +184,8 @@ def _segments(files: list[File]) -> dict[str, Any]:
     for file in files:
         for column in file.columns:
             if column.name in file.segments:
-                groups.setdefault(column.name, []).extend(value for value in column.values if value != "all")
+                parts = (value for value in column.values if value != ALL and not looks_like_total(value))
+                groups.setdefault(column.name, []).extend(parts)
     return {
         name: {
             "title": name.replace("_", " ").capitalize(),
@@ -234,6 +238,16 @@ def to_do(files: list[File]) -> Iterator[str]:
         yield f"Segments '{name}' ({groups}): order them, or remove them if not of residents."
 
 
+def _unread_period(file: File) -> Iterator[str]:
+    column = next(
+        (c for c in file.columns if c.name == file.period and c.type not in ("date", "datetime")), None
+    )
+    odd = next((code for code in column.values if grain_of(code) is None), None) if column else None
+    if odd and not {"period_start", "period_end"} <= {c.name for c in file.columns}:
+        todo = "write 2024, 2024-Q2 or 2024-03, or add columns period_start and period_end with dates"
+        yield f"{file.path.name}, {file.period}: '{odd}' is no period that Townbell knows; {todo}."
+
+
 def _open_questions(file: File) -> Iterator[str]:
     from indicators.engine.registry import all_indicators
 
@@ -242,13 +256,21 @@ def _open_questions(file: File) -> Iterator[str]:
         yield f"{name}: no column holds district ids. Add one, or longitude and latitude, and name them."
     if not file.period:
         yield f"{name}: no column holds the period. Add one and name it in townbell.period."
+    yield from _unread_period(file)
     for column in file.columns:
         if column.marks:
             marks = " and ".join(f"'{mark}'" for mark in column.marks)
             other = "move it to townbell.suppressed or not_collected if it means that"
             yield f"{name}, {column.name}: {marks} is read as missing; {other}."
+        if column.unlike:
+            todo = "write it with digits and a decimal point only"
+            yield f"{name}, {column.name}: '{column.unlike[0]}' is not read as a number; {todo}."
+        if column.thousands:
+            value = column.thousands
+            todo = "if its point separates thousands, remove such points"
+            yield f"{name}, {column.name}: '{value}' is read as {float(value):g}; {todo}."
         if column.decimal_comma:
-            yield f"{name}, {column.name}: numbers have a decimal comma. Write a point and use type number."
+            yield f"{name}, {column.name}: numbers have a decimal comma. Write a point."
     tables = {indicator.table for indicator in all_indicators()}
     if file.path.stem not in tables:
         yield f"Table '{file.path.stem}' is named by no indicator; see 'townbell indicators'."

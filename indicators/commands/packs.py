@@ -43,12 +43,13 @@ def _credit(found: Any) -> str:
 def about_indicator(indicator: Indicator) -> dict[str, str]:
     """What an indicator is, as name and text."""
     from indicators.engine.kinds import METHODS
+    from indicators.engine.notes import method_note
 
     return {
         "Indicator": f"{indicator.title} ({indicator.id})",
         "Unit": indicator.unit,
         "Polarity": _POLARITY[indicator.better],
-        "Note": " ".join(indicator.note.split()),
+        "Note": method_note(indicator),
         "Method": METHODS[indicator.kind],
         "Defined by": indicator.source,
         "Codes": "; ".join(indicator.codes),

@@ -1,6 +1,6 @@
 """What an indicator function answers for a row, taken apart: the value, among whom, out of what, by which weight."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,13 +50,27 @@ def ask(
         raise BadIndicator(f"{indicator.id}: out_of of the same table is one column; filter in the function.")
     weight = getattr(row, indicator.weight) if indicator.weight and weighted else None
     columns = asked_columns(row)
-    try:
-        dtype = table.frame.select(asked__=value).collect_schema()["asked__"]
-    except (TypeError, AttributeError, nw.exceptions.NarwhalsError) as error:
-        raise BadIndicator(f"{indicator.id} must return an expression over its row: {error}") from error
-    is_condition = dtype == nw.Boolean
+    is_condition = _is_condition(indicator, table, columns, {"value": value, "base": base})
     age = nw.col(indicator.age) if indicator.age in table.columns else None
     return Asked(indicator.kind, value, is_condition, among, base, weight, age, limits, columns)
+
+
+def _is_condition(
+    indicator: Indicator, table: Table, columns: tuple[str, ...], given: Mapping[str, nw.Expr | None]
+) -> bool:
+    """Is the value true or false, and not a number? Text can't be counted."""
+    if given["value"] is None:
+        raise BadIndicator(f"{indicator.id} returns nothing: its last line begins with 'return'.")
+    asked = {name: expression for name, expression in given.items() if expression is not None}
+    try:
+        types = table.frame.select(**asked).collect_schema()
+    except (TypeError, AttributeError, nw.exceptions.NarwhalsError) as error:
+        raise BadIndicator(f"{indicator.id} must return an expression over its row: {error}") from error
+    if nw.String in types.values():
+        todo = "give it the type number or integer in schema.fields, and list marks under missingValues"
+        named = ", ".join(columns)
+        raise BadIndicator(f"{indicator.id} counts text in table '{table.name}' ({named}): {todo}.")
+    return bool(types["value"] == nw.Boolean)
 
 
 @dataclass(frozen=True)

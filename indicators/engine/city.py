@@ -115,6 +115,11 @@ class City:
         rows = [_listed(i, self.reason(i)) for i in all_indicators()]
         return pd.DataFrame(rows + [_failed(f.module, f.reason) for f in failures()])
 
+    def texts(self, table: str, column: str) -> list[str]:
+        """The different texts of a table's column, in alphabetical order."""
+        found = self._tables[table].frame.select(column).unique().collect("pandas").to_native()[column]
+        return sorted(map(str, found.dropna()))
+
     def segments_of(self, id: str) -> tuple[str, ...]:
         """The segment dimensions by which an indicator can be seen."""
         return dimensions_of(self.counts(indicator(id)))

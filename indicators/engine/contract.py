@@ -28,6 +28,9 @@ def before_reading(resource: TableResource) -> list[Problem]:
     if not any(header):
         todo = "Write a header and the rows, or leave the table out."
         return [Problem(resource.file, "The file is empty.", todo)]
+    misread = _misread(resource, header)
+    if misread:
+        return misread
     twice = {name for name in header if header.count(name) > 1}
     problems = [
         Problem(
@@ -40,6 +43,24 @@ def before_reading(resource: TableResource) -> list[Problem]:
         for name in sorted(twice)
     ]
     return problems + _lacking(resource, header)
+
+
+def _misread(resource: TableResource, header: list[str]) -> list[Problem]:
+    """A header cut at the wrong character, or with columns that have no name: nothing else can be said then."""
+    other = max(",;\t|", key=header[0].count)
+    if len(header) == 1 and len(resource.fields) > 1 and other in header[0]:
+        todo = f'Write "dialect": {{"delimiter": "{other}"}} at the table in datapackage.json.'.replace(
+            "\t", "\\t"
+        )
+        return [
+            Problem(resource.file, f"The cells are not separated by '{resource.delimiter}'.", todo, row=1)
+        ]
+    unnamed = [str(at) for at, name in enumerate(header, start=1) if not name.strip()]
+    if unnamed:
+        what = f"These columns have no name, counted from the left: {', '.join(unnamed)}."
+        todo = "Name or remove them; the names stand in the first row, with no title above."
+        return [Problem(resource.file, what, todo, row=1)]
+    return []
 
 
 def _lacking(resource: TableResource, columns: list[str]) -> list[Problem]:
@@ -90,8 +111,23 @@ def _no_rows(connection: Any, resource: TableResource, raw: str) -> Iterator[Pro
         yield Problem(resource.file, "The file has no rows.", "Add them, or leave the table out of the pack.")
 
 
+_WORDS = {
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "date": "a date (2024-03-31)",
+    "datetime": "a time (2024-03-31 08:00)",
+}
+
+
 def _not_a(kind: str, value: Any) -> str:
-    return f"'{value}' is not a {kind}."
+    return f"'{value}' is not {_WORDS.get(kind, f'a {kind}')}."
+
+
+def _write(kind: str) -> str:
+    example = {"integer": "1234", "number": "1234.5"}.get(kind)
+    number = f" ({example}: no thousands separator, no unit)" if example else ""
+    marks = "a mark for it (missingValues, suppressed, not_collected)"
+    return f"Write {_WORDS.get(kind, f'a {kind}')}{number}, leave it empty, or declare {marks}."
 
 
 def _types(connection: Any, resource: TableResource, raw: str) -> Iterator[Problem]:
@@ -109,9 +145,7 @@ def _types(connection: Any, resource: TableResource, raw: str) -> Iterator[Probl
         if sql_type == "DOUBLE":
             bad = f"({bad} OR NOT isfinite(TRY_CAST({column} AS DOUBLE)))"
         found = bad_rows(connection, resource, raw, column, f"{not_marked(resource, column)} AND {bad}")
-        marks = "a mark for it (missingValues, suppressed, not_collected)"
-        todo = f"Write a {field.type}, leave it empty, or declare {marks}."
-        yield from report(resource, found, field.name, partial(_not_a, field.type), todo)
+        yield from report(resource, found, field.name, partial(_not_a, field.type), _write(field.type))
 
 
 def _districts(connection: Any, resource: TableResource, raw: str, known: set[str]) -> Iterator[Problem]:

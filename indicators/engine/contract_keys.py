@@ -1,5 +1,6 @@
 """The contract of what tells rows apart: declared groups, no row twice, no total among the parts."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,13 @@ from indicators.engine.problem import Problem, did_you_mean
 from indicators.engine.tables import ALL, is_dated, is_text, quoted
 
 TOTAL_WORDS = ("total", "totals", "both", "overall", "city", "sum", "t", "ensemble", "alle", "todos")
+_TOTAL = re.compile(r"(all|both|total)\b.*|.*\btotal", re.IGNORECASE)
+
+
+def looks_like_total(value: str) -> bool:
+    """Does a group's name say that it is everybody ("Total", "All", "both sexes")? `all` itself is the word for it."""
+    text = value.strip()
+    return text != ALL and (text.lower() in TOTAL_WORDS or _TOTAL.fullmatch(text) is not None)
 
 
 def check_segments(connection: Any, resource: TableResource, raw: str, pack: Pack) -> Iterator[Problem]:
@@ -25,7 +33,7 @@ def check_segments(connection: Any, resource: TableResource, raw: str, pack: Pac
             if value in order or value == ALL:
                 continue
             at = row + 1 if is_text(resource) else row
-            if value.strip().lower() in TOTAL_WORDS:
+            if looks_like_total(value):
                 what, todo = (
                     f"'{value}' looks like a total among the groups ({n} rows).",
                     "Write 'all' for a total.",
@@ -74,6 +82,8 @@ def check_totals(connection: Any, resource: TableResource, raw: str) -> Iterator
     A little more in a few places is the rounding of published percentages and says nothing.
     """
     keys = _key(resource)
+    if not keys:
+        return
     numbers = [f.name for f in resource.fields if f.type in ("number", "integer") and f.name not in keys]
     margins = {margin.column for margin in resource.margins.values()}
     for dim in resource.segments:

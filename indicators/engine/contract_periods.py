@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from indicators.engine.findings import bad_rows, report
+from indicators.engine.findings import SHOWN, bad_rows, report
 from indicators.engine.pack import TableResource
 from indicators.engine.periods import grain_of, grain_of_all
 from indicators.engine.problem import Problem, did_you_mean
@@ -20,7 +20,9 @@ def check_periods(connection: Any, resource: TableResource, raw: str) -> Iterato
         yield from report(resource, found, name, lambda v: f"'{v}' is not a date.", "Write it as 2024-03-31.")
         return
     found = bad_rows(connection, resource, raw, column, f"{column} IS NULL OR CAST({column} AS VARCHAR) = ''")
-    yield from report(resource, found, name, lambda v: "The period is empty.", "Fill it in.")
+    yield from report(
+        resource, found, name, lambda v: "The period is empty.", "Fill it in, or remove the row."
+    )
     names = {field.name for field in resource.fields}
     if {"period_start", "period_end"} <= names:
         yield from _windows(connection, resource, raw)
@@ -31,13 +33,23 @@ def check_periods(connection: Any, resource: TableResource, raw: str) -> Iterato
             f"SELECT DISTINCT CAST({column} AS VARCHAR) FROM {raw} WHERE {column} IS NOT NULL"
         ).fetchall()
     ]
-    for code in sorted(codes):
-        if grain_of(code) in (None, "date"):
-            todo = "Write a year (2024), quarter (2024-Q2) or month (2024-03), or add period_start and period_end."
-            yield Problem(resource.file, f"The period '{code}' can't be read.", todo, column=name)
+    yield from _unreadable(resource, [code for code in sorted(codes) if grain_of(code) in (None, "date")])
     if len(codes) > 1 and grain_of_all(codes) is None:
         what = "Periods of different length overlap (years and quarters or months in one column)."
         yield Problem(resource.file, what, "Keep one length a table; split the others off.", column=name)
+
+
+def _unreadable(resource: TableResource, codes: list[str]) -> Iterator[Problem]:
+    name = str(resource.period)
+    forms = "a year (2024), quarter (2024-Q2) or month (2024-03)"
+    windows = (
+        "columns period_start and period_end for another stretch (2011-04-01 and 2012-03-31 for 2011/12)"
+    )
+    todo = f"Write {forms}, dates (2024-03-31) with the type date, or add {windows}."
+    for code in codes[:SHOWN]:
+        yield Problem(resource.file, f"The period '{code}' can't be read.", todo, column=name)
+    if len(codes) > SHOWN:
+        yield Problem(resource.file, f"{len(codes) - SHOWN} more periods like these.", "", column=name)
 
 
 def _windows(connection: Any, resource: TableResource, raw: str) -> Iterator[Problem]:

@@ -27,7 +27,9 @@ def read_districts(resource: DistrictsResource) -> "tuple[gpd.GeoDataFrame, list
             names = [name for name in raw.columns if name != "geometry"]
             what = f"There is no property '{column}'."
             raise PackError([Problem(resource.path.name, what, did_you_mean(column, names), column=column)])
-    problems = list(_problems(raw, resource))
+    mixed = raw.geometry.geom_type == "GeometryCollection"
+    raw = raw.set_geometry(raw.geometry.where(~mixed, raw.geometry.map(_areas)))
+    problems = [*_collections(raw, resource, mixed), *_problems(raw, resource)]
     if raw.crs is not None and raw.crs.to_epsg() != 4326:
         raw = raw.to_crs(4326)
     frame = raw[["geometry"]].assign(
@@ -55,6 +57,23 @@ def _read(path: Path) -> "gpd.GeoDataFrame":
         raise PackError(
             [Problem(path.name, f"The outlines can't be read: {first}.", "Export the file anew.")]
         ) from error
+
+
+def _areas(shape: Any) -> Any:
+    """The polygons of a mixed outline; stray lines and points, as cutting leaves them, have no area."""
+    import shapely
+
+    if shape is None or shape.geom_type != "GeometryCollection":
+        return shape
+    polygons = [part for part in shapely.get_parts(shape) if part.geom_type in ("Polygon", "MultiPolygon")]
+    return shapely.union_all(polygons) if polygons else shape
+
+
+def _collections(frame: "gpd.GeoDataFrame", resource: DistrictsResource, mixed: Any) -> Iterator[Problem]:
+    for row in np.flatnonzero(mixed & (frame.geometry.geom_type != "GeometryCollection")):
+        id = frame[resource.id].iloc[row]
+        what = f"Feature {row + 1}: District '{id}' held stray lines or points, which were left out."
+        yield Problem(resource.path.name, what, "Keep only its polygons to be sure.", warning=True)
 
 
 def _problems(frame: "gpd.GeoDataFrame", resource: DistrictsResource) -> Iterator[Problem]:
@@ -94,7 +113,7 @@ def _geometry_problems(frame: "gpd.GeoDataFrame", resource: DistrictsResource) -
             reason = shapely.is_valid_reason(shape).split("[")[0]
             what, todo = (
                 f"The outline of district '{id}' is not valid ({reason}).",
-                "Mend it (in QGIS: Fix geometries).",
+                "Mend it (in QGIS: Fix geometries; in GeoPandas: make_valid).",
             )
         if what:
             yield Problem(file, f"Feature {i + 1}: {what}", todo)

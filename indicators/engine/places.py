@@ -28,7 +28,7 @@ def streamlit_config() -> Path:
 
 def dashboard_app() -> Path:
     """The script that the page server runs."""
-    return _ABOVE / "dashboard" / "app.py"
+    return _ABOVE / "dashboard" / "server.py"
 
 
 def code_folder() -> Path:

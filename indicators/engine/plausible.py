@@ -21,7 +21,7 @@ def check_numbers(
 ) -> list[Problem]:
     """Every impossible number of a table, seen from the indicators that are counted in it."""
     columns = {f.name for f in resource.fields}
-    own = [i for i in indicators if i.table == resource.name and set(i.columns) <= columns]
+    own = [i for i in indicators if i.table == resource.name and _counted(i) | set(i.columns) <= columns]
     return [
         *_negative(connection, resource, raw, own, population),
         *_above(connection, resource, raw, own),

@@ -72,7 +72,7 @@ def _districts(column: str, wanted: tuple[str, ...], scope: Scope) -> frozenset[
         if column == "parent" or hit.empty:
             hit = frame[frame["parent"] == value]
         if hit.empty:
-            names = [*frame["district"], *frame["parent"].unique()]
+            names = [*frame["district"], *filter(None, frame["parent"].unique())]
             raise TownbellError(f"There is no district '{value}'. {did_you_mean(value, names)}".strip())
         found |= set(hit["district_id"])
     return frozenset(found)

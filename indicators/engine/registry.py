@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from indicators.engine.problem import TownbellError, did_you_mean
@@ -174,10 +175,21 @@ def _load(name: str) -> None:
     try:
         importlib.import_module(name)
     except Exception as error:  # a module is an analyst's code: whatever it raises, the others go on
-        last = traceback.extract_tb(error.__traceback__)[-1]
         short = name.removeprefix("indicators.")
-        reason = f"{type(error).__name__}: {error} (line {last.lineno} of {last.filename.rsplit('/', 1)[-1]})"
-        _FAILURES[short] = Failure(short, reason)
+        _FAILURES[short] = Failure(short, _why(error, f"{short}.py"))
+
+
+def _why(error: Exception, file: str) -> str:
+    """What failed in a module, and in which of its own lines."""
+    if isinstance(error, SyntaxError):
+        return f"SyntaxError: {error.msg} (line {error.lineno} of {file})"
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [at for at in frames if Path(at.filename).name == file] or frames
+    text = str(error)
+    if isinstance(error, TypeError) and "truth value" in text:
+        text = "write & for 'and', | for 'or', ~ for 'not', .is_in([…]) for 'in', and each comparison in brackets"
+    kind = "" if isinstance(error, BadIndicator) else f"{type(error).__name__}: "
+    return f"{kind}{text} (line {own[-1].lineno} of {Path(own[-1].filename).name})"
 
 
 def all_indicators() -> tuple[Indicator, ...]:
@@ -199,7 +211,9 @@ def indicator(id: str) -> Indicator:
     try:
         return _REGISTRY[id]
     except KeyError:
-        raise TownbellError(f"There is no indicator '{id}'. {did_you_mean(id, _REGISTRY)}") from None
+        failed = [f"Module '{module}' failed: {found.reason}." for module, found in _FAILURES.items()]
+        hints = [hint for hint in (did_you_mean(id, _REGISTRY), *failed) if hint]
+        raise TownbellError(" ".join([f"There is no indicator '{id}'.", *hints])) from None
 
 
 def domain_title(domain: str) -> str:

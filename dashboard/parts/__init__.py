@@ -1,0 +1,1 @@
+"""Parts of a page: each takes the choices, asks for numbers once, and shows pictures, a table and words."""

@@ -1,0 +1,155 @@
+"""The page server: `streamlit run dashboard/server.py`, or `townbell run`.
+
+Around the pages of `app.py` it puts the headers that keep a page from asking other machines for anything, an
+address that says when it is ready (`/api/ready`), and a warm start: libraries, cities and counts are there
+before the first visitor is.
+"""
+
+import base64
+import gc
+import hashlib
+import re
+import sys
+import threading
+import webbrowser
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Streamlit puts the script's own folder on the path; the packages lie one above, installed or not.
+_HERE = Path(__file__).resolve().parent
+if str(_HERE.parent) not in sys.path:
+    sys.path.insert(0, str(_HERE.parent))
+
+
+def inline_scripts(html: str) -> Iterator[str]:
+    """The hashes of the scripts that stand in a page, as a content-security-policy names them."""
+    for script in re.findall(r"<script>(.*?)</script>", html, flags=re.DOTALL):
+        digest = hashlib.sha256(script.encode()).digest()
+        yield f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def policy() -> str:
+    """What a page may load: nothing from elsewhere. Vega compiles its expressions, hence `unsafe-eval`."""
+    page = Path(st.__file__).parent / "static" / "index.html"
+    allowed = " ".join(inline_scripts(page.read_text(encoding="utf-8")))
+    rules = {
+        "default-src": "'self'",
+        "script-src": f"'self' 'unsafe-eval' blob: {allowed}".strip(),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": "'self' data: blob:",
+        "worker-src": "'self' blob:",
+        "frame-src": "'self'",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'self'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+HEADERS = {
+    "content-security-policy": policy(),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "geolocation=(), camera=(), microphone=()",
+}
+
+
+def modules(folder: Path, names: Iterable[str]) -> set[str]:
+    """The files of parts of Streamlit's page and of all that they import, whatever this version calls them."""
+    queue = [path.name for name in names for path in folder.glob(f"{name}.*.js")]
+    found: set[str] = set()
+    while queue:
+        name = queue.pop()
+        if name not in found and (folder / name).is_file():
+            found.add(name)
+            queue += re.findall(r'from"\./([^"]+\.js)"', (folder / name).read_text(encoding="utf-8"))
+    return found
+
+
+def preloads() -> str:
+    """Names at once the parts that a city's page needs; the browser would else find them one after another."""
+    page = Path(st.__file__).parent / "static"
+    known = (page / "index.html").read_text(encoding="utf-8")
+    needed = modules(page / "static" / "js", ("DeckGlJsonChart", "Selectbox", "Html"))
+    wanted = sorted(name for name in needed if name not in known)
+    return ", ".join(f'<./static/js/{name}>; rel="modulepreload"; crossorigin' for name in wanted)
+
+
+PRELOADS = preloads().encode()
+
+
+class Headers:
+    """Adds the headers to every answer; it holds nothing back, and leaves websockets alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.added = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [*message["headers"], *self.added]
+                if scope["path"].endswith("/city"):
+                    headers.append((b"link", PRELOADS))
+                message = {**message, "headers": headers}
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def warm() -> int:
+    """Imports what pages need, opens the cities and counts them; tells how many can be opened.
+
+    What stays for good is then kept out of the collector's way: Streamlit collects after runs.
+    """
+    import pydeck  # noqa: F401
+
+    from dashboard import data
+    from indicators.engine.problem import TownbellError
+
+    opened = data.cities()
+    data.cards()
+    for city in opened.values():
+        for indicator in city.available:
+            try:
+                city.counts(indicator)
+            except TownbellError as error:
+                print(f"{city.name}, {indicator.id}: {error}", file=sys.stderr)
+    gc.collect()
+    gc.freeze()
+    return len(opened)
+
+
+@asynccontextmanager
+async def warmed(_: object) -> AsyncIterator[dict[str, int]]:
+    """Starts serving when the cities are open, and opens a browser where there is a screen."""
+    opened = await anyio.to_thread.run_sync(warm)
+    if not st.get_option("server.headless"):
+        where = f"http://{st.get_option('server.address') or 'localhost'}:{st.get_option('server.port')}"
+        threading.Timer(0.5, webbrowser.open, (where,)).start()
+    yield {"cities": opened}
+
+
+async def ready(_: Request) -> JSONResponse:
+    """Answers as soon as pages do."""
+    return JSONResponse({"status": "ready", "cities": app.state.get("cities", 0)})
+
+
+app = st.App(
+    _HERE / "app.py",
+    lifespan=warmed,
+    routes=[Route("/api/ready", ready)],
+    middleware=[Middleware(Headers)],
+)

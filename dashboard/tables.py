@@ -1,0 +1,66 @@
+"""Tables beside the pictures, and the same figures as a file that no spreadsheet takes for formulas."""
+
+import re
+
+import pandas as pd
+
+from dashboard.words import STATUS, VERDICT, change_unit, limits, number, quantity, signed
+
+_FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_NUMBER = re.compile(r"^[+\-]?[\d.,]+\s*%?$")
+
+
+def estimates(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Districts with value, limits and what they rest on; a reason where there is no value."""
+    ok = rows["status"] == "ok"
+    return pd.DataFrame(
+        {
+            "District": rows["district"],
+            f"Value ({unit})": [
+                number(v) if k else STATUS[s]
+                for v, s, k in zip(rows["value"], rows["status"], ok, strict=True)
+            ],
+            "95 % limits": [limits(*pair) for pair in zip(rows["lower"], rows["upper"], strict=True)],
+            "Counted": [number(v, 0) for v in rows["numerator"]],
+            "Out of": [number(v, 0) for v in rows["denominator"]],
+        }
+    )
+
+
+def changes(rows: pd.DataFrame, first: str, unit: str, before: str, after: str) -> pd.DataFrame:
+    """Groups before and after, their change with limits and its word; `rows` as from `before_after`."""
+    return pd.DataFrame(
+        {
+            first: rows[first],
+            before: [_value(rows, i, "before", unit) for i in range(len(rows))],
+            after: [_value(rows, i, "after", unit) for i in range(len(rows))],
+            f"Change ({change_unit(unit)})": [signed(v) for v in rows["change"]],
+            "95 % limits of the change": [
+                limits(*pair) for pair in zip(rows["lower"], rows["upper"], strict=True)
+            ],
+            "In words": [VERDICT[word] for word in rows["verdict"]],
+        }
+    )
+
+
+def _value(rows: pd.DataFrame, i: int, side: str, unit: str) -> str:
+    row = rows.iloc[i]
+    if row[f"status_{side}"] != "ok":
+        return STATUS.get(row[f"status_{side}"], STATUS["missing"])
+    around = limits(row[f"lower_{side}"], row[f"upper_{side}"])
+    return quantity(row[f"value_{side}"], unit) + (f" ({around})" if around else "")
+
+
+def csv(frame: pd.DataFrame) -> bytes:
+    """The figures as CSV for a spreadsheet: UTF-8 with its mark, and no text that could run as a formula."""
+    safe = frame.copy()
+    for column in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[column]):
+            safe[column] = safe[column].map(_harmless, na_action="ignore")
+    return safe.rename(columns=_harmless).to_csv(index=False).encode("utf-8-sig")
+
+
+def _harmless(text: object) -> object:
+    if isinstance(text, str) and _FORMULA.match(text) and not _NUMBER.match(text):
+        return f"'{text}"
+    return text

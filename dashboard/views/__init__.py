@@ -1,0 +1,1 @@
+"""One file a page: choices, one call for the numbers, pictures, words."""
