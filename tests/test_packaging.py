@@ -34,7 +34,12 @@ def test_the_wheel_brings_every_city_along(wheel: Path) -> None:
 
 def test_the_wheel_brings_the_dashboard_and_its_settings_but_no_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert {"dashboard/app.py", "dashboard/server.py", "indicators/cli.py", "townbell_data/streamlit.toml"} <= set(names)
+    assert {
+        "dashboard/app.py",
+        "dashboard/server.py",
+        "indicators/cli.py",
+        "townbell_data/streamlit.toml",
+    } <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "data/"))]
 
 

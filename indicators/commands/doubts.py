@@ -68,7 +68,12 @@ def _sums_as_events(city: "City", indicator: "Indicator") -> Iterator[Problem]:
     numbers = [f.name for f in table.fields if f.type in ("integer", "number") and f.name not in named]
     if numbers:
         what = f"'{indicator.id}' counts rows, one an event, and not the numbers in {', '.join(numbers)}."
-        yield Problem(table.file, what, "Write a row for each event.", warning=True)
+        yield Problem(
+            table.file,
+            what,
+            "Write a row for each event, or name the column that says how many a row stands for: townbell.count.",
+            warning=True,
+        )
 
 
 def _share_of_nothing(city: "City", indicator: "Indicator") -> Iterator[Problem]:

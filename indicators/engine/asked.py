@@ -24,6 +24,7 @@ class Asked:
     age: nw.Expr | None
     limits: tuple[nw.Expr, ...]
     columns: tuple[str, ...]
+    times: nw.Expr | None = None
 
     @property
     def filters_events_only(self) -> bool:
@@ -52,7 +53,16 @@ def ask(
     columns = asked_columns(row)
     is_condition = _is_condition(indicator, table, columns, {"value": value, "base": base})
     age = nw.col(indicator.age) if indicator.age in table.columns else None
-    return Asked(indicator.kind, value, is_condition, among, base, weight, age, limits, columns)
+    times = _times(indicator, table, columns) if is_condition and base is None else None
+    columns = (*columns, str(table.count)) if times is not None else columns
+    return Asked(indicator.kind, value, is_condition, among, base, weight, age, limits, columns, times)
+
+
+def _times(indicator: Indicator, table: Table, columns: tuple[str, ...]) -> nw.Expr | None:
+    """How many a line stands for, where a condition counts lines that are already added up."""
+    if table.count is None or table.count in columns or indicator.weight is not None:
+        return None
+    return nw.col(table.count)
 
 
 def _is_condition(
@@ -101,4 +111,8 @@ def _complete(asked: Asked, *needed: nw.Expr) -> nw.Expr:
     for other in (*needed, asked.base, asked.weight, asked.age):
         if other is not None:
             complete = complete & ~other.is_null()
-    return complete
+    if asked.times is None:
+        return complete
+    # of events only those that are counted need their number; a share needs it of everybody
+    needless = ~asked.value if asked.kind == "rate" else nw.lit(False)
+    return complete & (~asked.times.is_null() | needless)

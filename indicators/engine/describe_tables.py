@@ -63,13 +63,14 @@ def _wrong_shape(name: str, resource: Mapping[str, Any]) -> Problem | None:
 def _table(folder: Path, name: str, resource: Mapping[str, Any]) -> TableResource:
     extra = extra_of(resource)
     schema = resource.get("schema", {}) or {}
+    fields = tuple(map(_field, schema.get("fields", ())))
     margins = extra.get("margin_of_error", {})
     design = extra.get("design", {})
     key = schema.get("primaryKey", ())
     return TableResource(
         name=name,
         path=folder / str(resource.get("path", "")),
-        fields=tuple(map(_field, schema.get("fields", ()))),
+        fields=fields,
         district=extra.get("district"),
         period=extra.get("period"),
         longitude=extra.get("longitude"),
@@ -81,6 +82,7 @@ def _table(folder: Path, name: str, resource: Mapping[str, Any]) -> TableResourc
         margins={column: Margin(m["column"], float(m.get("level", 0.90))) for column, m in margins.items()},
         absent=extra.get("absent", "missing"),
         sample=extra.get("sample"),
+        count=extra.get("count") or _usual_count(fields),
         strata=design.get("strata"),
         clusters=design.get("clusters"),
         suppress_below=extra.get("suppress_below"),
@@ -88,6 +90,11 @@ def _table(folder: Path, name: str, resource: Mapping[str, Any]) -> TableResourc
         primary_key=(key,) if isinstance(key, str) else tuple(key),
         title=str(resource.get("title", name)),
     )
+
+
+def _usual_count(fields: tuple[Field, ...]) -> str | None:
+    """A column `n` of numbers says how many a line stands for, unless `townbell.count` names another."""
+    return next((f.name for f in fields if f.name == "n" and f.type in ("integer", "number")), None)
 
 
 def _marks(found: Any) -> tuple[str, ...]:
@@ -136,7 +143,7 @@ def _table_problems(table: TableResource, resource: Mapping[str, Any]) -> list[P
 
 
 def _named_columns(table: TableResource) -> list[tuple[str, str]]:
-    single = ["district", "period", "longitude", "latitude", "sample", "strata", "clusters"]
+    single = ["district", "period", "longitude", "latitude", "sample", "count", "strata", "clusters"]
     named = [(role, getattr(table, role)) for role in single if getattr(table, role)]
     named += [("segments", column) for column in table.segments]
     for column, margin in table.margins.items():

@@ -45,6 +45,7 @@ class TableResource:
     margins: Mapping[str, Margin] = field(default_factory=dict)
     absent: str = "missing"
     sample: str | None = None
+    count: str | None = None
     strata: str | None = None
     clusters: str | None = None
     suppress_below: int | None = None

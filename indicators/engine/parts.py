@@ -123,7 +123,7 @@ def _part(
         totals=totals | margins,
         derived=derived,
         inner=inner,
-        tolerant=asked.is_condition or indicator.kind in ("mean", "percentile"),
+        tolerant=(asked.is_condition and asked.times is None) or indicator.kind in ("mean", "percentile"),
         has_margins=bool(margins),
         centred=number(asked.value) if indicator.kind == "mean" else None,
     )

@@ -35,7 +35,7 @@ def _negative(
     own: list[Indicator],
     population: tuple[str, str] | None,
 ) -> Iterator[Problem]:
-    counted = {name for i in own for name in _counted(i)} | set(resource.margins)
+    counted = {name for i in own for name in _counted(i)} | set(resource.margins) | {resource.count}
     if population and population[0] == resource.name:
         counted.add(population[1])
     places = {resource.longitude, resource.latitude}

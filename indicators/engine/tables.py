@@ -46,6 +46,7 @@ class Table:
     margins: Mapping[str, Margin] = field(default_factory=dict)
     absent: str = "missing"
     sample: str | None = None
+    count: str | None = None
     strata: str | None = None
     clusters: str | None = None
     suppress_below: int | None = None
@@ -230,6 +231,7 @@ def open_table(connection: Any, resource: TableResource, raw: str) -> Table:
         margins=resource.margins,
         absent=resource.absent,
         sample=resource.sample,
+        count=resource.count,
         strata=resource.strata,
         clusters=resource.clusters,
         suppress_below=resource.suppress_below,

@@ -50,8 +50,9 @@ def number(expression: nw.Expr) -> nw.Expr:
 def value_totals(indicator: Indicator, role: str, asked: Asked, rows: Rows) -> Totals:
     """The sums from which a kind makes its value: rows, weights, values, and a mean's centred moments."""
     known, counted = rows.known, rows.counted
+    times = number(asked.times) if asked.times is not None else nw.lit(1.0)
     value = (
-        only_where(counted & asked.value, nw.lit(1.0))
+        only_where(counted & asked.value, times)
         if asked.is_condition
         else only_where(counted, number(asked.value))
     )
@@ -62,8 +63,10 @@ def value_totals(indicator: Indicator, role: str, asked: Asked, rows: Rows) -> T
         return totals | {"value": value} | _published_limits(asked, known)
     if asked.base is not None:
         return totals | {"value": value, "weight": only_where(known, number(asked.base))}
-    weight = number(asked.weight) if asked.weight is not None else nw.lit(1.0)
-    totals |= {"weight": only_where(known, weight), "weight2": only_where(known, weight * weight)}
+    weight = number(asked.weight) if asked.weight is not None else times
+    squared = weight * weight if asked.times is None else times
+    totals |= {"rows": only_where(known, times)}
+    totals |= {"weight": only_where(known, weight), "weight2": only_where(known, squared)}
     if indicator.kind == "mean":
         shifted = number(asked.value) - nw.col(centre_column(indicator))
         return totals | {
