@@ -222,3 +222,9 @@ def test_the_bell_is_wrong_for_less_than_two_in_a_hundred_restless_series(
         chart, trend = false_alarms.shares(periods, np.random.default_rng(1), 0.1, laney=True)
         assert np.mean(bell(chart, "higher", trend).rings) < 0.02
         assert np.mean(trend.direction != 0) > 0.1
+
+
+def test_a_trend_that_is_flat_without_one_point_is_no_trend_in_either_direction() -> None:
+    rising = shares_trend([1, 40, 45, 45, 40], [200] * 5)
+    falling = shares_trend([40, 45, 45, 40, 1], [200] * 5)
+    assert (rising.direction, falling.direction) == (0, 0)

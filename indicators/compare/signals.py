@@ -143,8 +143,11 @@ def _trend(y: Floats, weight: Floats, variance: Floats) -> Trend:
     slope, information, residual = _line(y, weight)
     others = ~np.eye(TREND_POINTS, dtype=bool)
     steady = np.ones(slope.shape, dtype=bool)
+    # less than this is a flat line written in floating point
+    flat = 1e-9 * np.nanmax(np.abs(y), axis=-1, initial=0.0)
     for kept in others:
-        steady &= np.sign(_line(y[..., kept], weight[..., kept], np.flatnonzero(kept))[0]) == np.sign(slope)
+        without = _line(y[..., kept], weight[..., kept], np.flatnonzero(kept))[0]
+        steady &= (np.abs(without) > flat) & (np.sign(without) == np.sign(slope))
     chance = np.where(variance > 0, variance, np.inf)
     chi_square = np.where(np.isnan(slope), np.nan, slope**2 * information / chance)
     direction = np.sign(slope) * (steady & (chi_square > TREND_CHI_SQUARE))
