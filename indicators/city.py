@@ -44,9 +44,23 @@ class City(EngineCity):
         keys = [name for key in by for name in (("district_id", "district") if key == "district" else (key,))]
         return before_after(estimates, self.window(before), self.window(after), indicator(id).better, keys)
 
-    def against_city(self, id: str, period: str, level: float = 0.95) -> pd.DataFrame:
-        """Every district against the whole city by a funnel with over-dispersion; see `compare.views.funnel`."""
-        return views.funnel(indicator(id), self.estimate(id, where={"period": period}), level)
+    def against_city(
+        self,
+        id: str,
+        period: str,
+        level: float = 0.95,
+        target: float | None = None,
+        group: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """Every district against the city, a target, or a group of districts, by a funnel with over-dispersion.
+
+        `target` is in the indicator's unit; `group` are district ids or names, for instance those that
+        `neighbours` finds. See `compare.views.funnel`.
+        """
+        if group is not None:
+            whole = self.estimate(id, [], {"period": period, "district": group}, level)
+            target = float(whole["value"].iloc[0])
+        return views.funnel(indicator(id), self.estimate(id, where={"period": period}), level, target)
 
     def trend(self, id: str, by: Sequence[str] = ("district",)) -> pd.DataFrame:
         """The recent trend of every district and whether its bell rings; see `compare.views.trends`."""

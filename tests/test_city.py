@@ -71,8 +71,23 @@ def test_two_years_without_limits_can_not_be_told_apart(bellhaven: City) -> None
 def test_the_funnel_allows_for_judging_all_districts_at_once(bellhaven: City) -> None:
     found = bellhaven.against_city("violent_crime", "2025")
     assert (found["p_adjusted"] >= found["p_value"] - 1e-12).all()
+    against = bellhaven.against_city("violent_crime", "2025", target=100.0)
+    assert (against["judged"] != "worse").all(), "nobody is worse than an absurd target"
+    group = bellhaven.against_city("violent_crime", "2025", group=["B02", "B07"])
+    assert group["average"].iloc[0] != found["average"].iloc[0]
     with pytest.raises(TownbellError, match="no count behind it"):
         bellhaven.against_city("fine_particles", "2024")
+
+
+def test_what_is_hidden_of_an_indicator_can_be_listed_for_those_who_keep_the_data(bellhaven: City) -> None:
+    assert bellhaven.hidden("violent_crime").empty, "offences are not records of people"
+    assert list(bellhaven.hidden("violent_crime")) == [
+        "district_id",
+        "period",
+        "dimension",
+        "group",
+        "reason",
+    ]
 
 
 def test_every_district_has_a_trend_and_a_bell(bellhaven: City) -> None:

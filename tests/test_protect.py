@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 
 from indicators.engine.disclosure import audit
 from indicators.engine.problem import TownbellError
-from indicators.engine.protect import Asked, Lattice, is_hidden, lattice
+from indicators.engine.protect import Asked, Lattice, hidden_cells, is_hidden, lattice
+from tests.engine_cases import measure
+from tests.small import estimate_small, rows
 
 K = 5
+SHARE = measure("share", lambda row: row.k, out_of="n")
 DISTRICTS, PERIODS, SEXES = ("A", "B", "C", "D"), ("2023", "2024"), ("f", "m")
 
 
@@ -85,3 +88,20 @@ def test_nobody_can_bound_a_hidden_cell_more_closely_than_the_rule(numbers: list
     by_sex[:, :, -1] = found.base
     assert audit(counts, by_sex, K).safe
     assert audit(counts.sum(axis=2), found.base, K).safe
+
+
+def test_what_is_hidden_is_told_in_the_house_with_its_reason() -> None:
+    counts = LARGE.copy()
+    counts[1, 0, 0] = 2
+    told = hidden_cells(made(counts)).set_index(["district_id", "period", "dimension", "group"])["reason"]
+    assert told["B", "2023", "sex", "f"] == "primary"
+    assert (told == "secondary").any()
+
+
+def test_counts_may_be_rounded_instead_of_hidden() -> None:
+    table = rows("district_id k n\nA 2 101\nB 48 99")
+    found = estimate_small(SHARE, {"t": table}, round_to=5).set_index("district_id")
+    assert found["numerator"].tolist() == [0, 50]
+    assert found["denominator"].tolist() == [100, 100]
+    assert found.loc["B", "value"] == 50
+    assert found["status"].tolist() == ["ok", "ok"]

@@ -40,6 +40,13 @@ def add(commands: Any) -> None:
         help="one row for each of these: district, parent, period (or year, quarter, month), segment "
         "dimensions (default: district,period)",
     )
+    add_conditions(parser)
+    add_output(parser)
+    parser.set_defaults(run=run)
+
+
+def add_conditions(parser: argparse.ArgumentParser) -> None:
+    """Gives a command `--where` and `--level`."""
     parser.add_argument(
         "--where",
         type=column_value,
@@ -51,8 +58,14 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--level", type=level, default=0.95, metavar="0.95", help="confidence of the limits (default: 0.95)"
     )
-    add_output(parser)
-    parser.set_defaults(run=run)
+
+
+def conditions(asked: argparse.Namespace) -> dict[str, list[str]]:
+    """The values of each column that `--where` named; several for one column mean either."""
+    where: dict[str, list[str]] = {}
+    for column, value in asked.where:
+        where.setdefault(column, []).append(value)
+    return where
 
 
 def comma_list(text: str) -> list[str]:
@@ -87,9 +100,7 @@ def run(asked: argparse.Namespace) -> int:
     check_output(asked.output)
     wanted = indicator(asked.indicator)
     city = open_city(asked.pack)
-    where: dict[str, list[str]] = {}
-    for column, value in asked.where:
-        where.setdefault(column, []).append(value)
+    where = conditions(asked)
     with progress(f"Computing {wanted.id}"):
         _check_periods(city, wanted.id, where.get("period", []))
         found = city.estimate(wanted.id, by=asked.by, where=where, level=asked.level)

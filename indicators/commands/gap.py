@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from indicators.commands.estimate import column_value, comma_list, level
+from indicators.commands.estimate import add_conditions, comma_list, conditions
 from indicators.commands.output import add_output, check_output, progress, write
 
 EXAMPLES = """examples:
@@ -29,17 +29,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--by", type=comma_list, default=[], metavar="period", help="one set of measures a period"
     )
-    parser.add_argument(
-        "--where",
-        type=column_value,
-        action="append",
-        default=[],
-        metavar="COLUMN=VALUE",
-        help="only this district (name or id), parent, period or group; may be repeated",
-    )
-    parser.add_argument(
-        "--level", type=level, default=0.95, metavar="0.95", help="confidence of the limits (default: 0.95)"
-    )
+    add_conditions(parser)
     add_output(parser)
     parser.set_defaults(run=run)
 
@@ -54,12 +44,9 @@ def run(asked: argparse.Namespace) -> int:
     check_output(asked.output)
     wanted = indicator(asked.indicator)
     folder = find_pack(asked.pack)
-    where: dict[str, list[str]] = {}
-    for column, value in asked.where:
-        where.setdefault(column, []).append(value)
     with progress(f"Computing the gap in {wanted.id}"):
         city = City(folder)
-        found = city.gap(wanted.id, asked.across, asked.by, where, asked.level)
+        found = city.gap(wanted.id, asked.across, asked.by, conditions(asked), asked.level)
     about = {**about_indicator(wanted), **about_pack(city.pack), "Across": asked.across}
     write(found, asked.output, about)
     return 0

@@ -17,11 +17,14 @@ from indicators.engine.registry import Indicator
 PLACE = ["district_id", "district"]
 
 
-def funnel(wanted: Indicator, rows: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+def funnel(
+    wanted: Indicator, rows: pd.DataFrame, level: float = 0.95, average: float | None = None
+) -> pd.DataFrame:
     """Districts against the average: `value, z, p_value, p_adjusted, judged` (Spiegelhalter 2005).
 
     All are judged at once, so p-values are adjusted (Benjamini & Hochberg 1995), and the spread between
-    districts that chance does not explain widens the limits (additive over-dispersion). Shares and rates only;
+    districts that chance does not explain widens the limits (additive over-dispersion). `average`, in the
+    indicator's unit, is another yardstick: a target, or the value of a group of districts. Shares and rates only;
     a survey's shares count by their own denominators. `judged` is better, worse, no_clear_difference,
     cannot_tell, or different for neutral indicators.
     """
@@ -32,7 +35,8 @@ def funnel(wanted: Indicator, rows: pd.DataFrame, level: float = 0.95) -> pd.Dat
     ok = rows["status"] == "ok"
     number, base = (rows[name].where(ok).to_numpy(dtype=float) for name in ("numerator", "denominator"))
     compare = benchmark.funnel_shares if wanted.kind == "share" else benchmark.funnel_rates
-    found = compare(number, base, dispersion="additive")
+    against = None if average is None else average / wanted.per
+    found = compare(number, base, against, dispersion="additive")
     adjusted = benchmark.adjusted_p(found.p_value)
     words = benchmark.judge(found.significance, wanted.better, level)
     clear = np.nan_to_num(adjusted, nan=1.0) <= 1 - level

@@ -11,7 +11,7 @@ import pandas as pd
 from indicators.engine import store
 from indicators.engine.count import Counts, count
 from indicators.engine.describe import read_pack
-from indicators.engine.estimate import Request, Scope, dimensions_of, estimate, natural_grain
+from indicators.engine.estimate import Request, Scope, dimensions_of, estimate, hidden, natural_grain
 from indicators.engine.kinds import METHODS
 from indicators.engine.opening import open_pack
 from indicators.engine.pack import Pack
@@ -66,7 +66,15 @@ class City:
         """The city as the estimators see it."""
         districts = pd.DataFrame(self.districts.drop(columns="geometry"))
         pack = self.pack
-        return Scope(districts, pack.segments, self.windows, pack.minimum, pack.suppress_below, pack.standard)
+        return Scope(
+            districts,
+            pack.segments,
+            self.windows,
+            pack.minimum,
+            pack.suppress_below,
+            pack.standard,
+            pack.round_to,
+        )
 
     @cached_property
     def key(self) -> str:
@@ -186,6 +194,11 @@ class City:
         counts = self.counts(wanted)
         request = self._request(by, where or {}, level, counts)
         return estimate(wanted, counts, self.scope, request)
+
+    def hidden(self, id: str) -> pd.DataFrame:
+        """Which cells of an indicator are hidden to protect people and why; for those who keep the data only."""
+        wanted = self._resolved(indicator(id))
+        return hidden(wanted, self.counts(wanted), self.scope)
 
     def _request(
         self,

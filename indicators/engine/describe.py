@@ -48,6 +48,7 @@ def read_pack(folder: str | Path) -> Pack:
         minimum=int(minimum.get("denominator", 10)),
         suppress_below=extra.get("suppress_below"),
         standard=standard,
+        round_to=extra.get("round_to"),
         licenses=tuple(descriptor.get("licenses", ())),
         sources=tuple(descriptor.get("sources", ())),
         descriptor=descriptor,

@@ -14,10 +14,12 @@ from indicators.engine.groups import Groups, groups_of, outer_cells
 from indicators.engine.joins import joined, with_expected
 from indicators.engine.kinds import ESTIMATORS, GROUP, Values
 from indicators.engine.parts import BASE, EVENTS, WHOLE
+from indicators.engine.protect import HIDDEN_COLUMNS, hidden_cells
 from indicators.engine.question import Request, Scope, dimensions_of, natural_grain, question_of
 from indicators.engine.registry import Indicator
-from indicators.engine.status import HIDDEN, OK, protected, status_of
+from indicators.engine.status import HIDDEN, OK, lattice_of, protected, status_of, threshold
 from indicators.engine.tables import KNOWN
+from indicators.engine.values import rounded
 
 COLUMNS = ("value", "lower", "upper", "numerator", "denominator", "unit", "status")
 
@@ -41,9 +43,21 @@ def estimate(
     groups = groups_of(outer, cells, scope, request, question)
     values = _values(indicator, counts, cells, outer, groups, scope, request.level)
     status = status_of(outer, groups, values, indicator, counts, scope)
-    hidden = protected(indicator, counts, scope, request, question, groups, read)
-    status = np.where(hidden & (status == OK), HIDDEN, status)
+    covered = protected(indicator, counts, scope, request, question, groups, read)
+    status = np.where(covered & (status == OK), HIDDEN, status)
     return _answer(indicator, groups, values, status, scope, request)
+
+
+def hidden(indicator: Indicator, counts: Mapping[str, Counts], scope: Scope) -> pd.DataFrame:
+    """Which cells of an indicator are hidden and why; see `protect.hidden_cells`. Empty where nothing has to be."""
+
+    def read(asked: Question) -> Cells:
+        return _cells(indicator, counts, scope, asked)
+
+    limit = threshold(indicator, counts, scope)
+    if limit <= 0:
+        return pd.DataFrame(columns=list(HIDDEN_COLUMNS))
+    return hidden_cells(lattice_of(indicator, counts, scope, indicator.years, read, limit))
 
 
 def _cells(indicator: Indicator, counts: Mapping[str, Counts], scope: Scope, question: Question) -> Cells:
@@ -74,6 +88,8 @@ def _values(
     rows = cells.totals[usable].assign(**{GROUP: groups.of_totals[usable]})
     rows = _with_design(rows, counts)
     rows.attrs.update(centre=next(iter(counts.values())).centre, standard=scope.standard)
+    if scope.round_to and indicator.kind in ("share", "rate") and indicator.weight is None:
+        rows = rounded(rows, len(groups.frame), scope.round_to)
     return ESTIMATORS[indicator.kind](rows, indicator, level, len(groups.frame))
 
 
@@ -106,4 +122,4 @@ def _answer(
     return frame[[*order, *COLUMNS]]
 
 
-__all__ = ["COLUMNS", "Request", "Scope", "dimensions_of", "estimate", "natural_grain"]
+__all__ = ["COLUMNS", "Request", "Scope", "dimensions_of", "estimate", "hidden", "natural_grain"]

@@ -105,6 +105,7 @@ class Pack:
     minimum: int
     suppress_below: int | None
     standard: Mapping[int, float] | None
+    round_to: int | None
     licenses: tuple[Mapping[str, Any], ...]
     sources: tuple[Mapping[str, Any], ...]
     descriptor: Mapping[str, Any]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from indicators.engine.disclosure import suppress
+from indicators.engine.disclosure import PRIMARY, SECONDARY, suppress
 from indicators.engine.problem import TownbellError
 
 # More cells than this take minutes; such a table has to be protected before it is brought here.
@@ -32,6 +32,7 @@ class Lattice:
     base: Mask
     by: Mapping[str, Mask]
     period_total: bool
+    small: Mapping[tuple[str, ...], Mask]
 
 
 @dataclass(frozen=True)
@@ -68,29 +69,48 @@ def lattice(
             f"Its small counts can't be protected over {len(districts)} districts here. "
             "Suppress or round them before, and set townbell.suppress_below to 0."
         )
-    levels = [list(districts), list(periods)]
-    axes = (0, *((1,) if period_total else ()))
-
-    def hide(dims: tuple[str, ...], also: Mask | None) -> Mask:
-        cells = _array(read(dims), [*levels, *(list(groups[d]) for d in dims)], dims, complement)
-        totals = (*axes, *range(2, cells.ndim))
-        return suppress(cells, threshold, totals, also).hidden
-
-    base = hide((), None)
-    by: dict[str, Mask] = {}
-    for _ in range(5):
-        settled = base.copy()
-        for dim in groups:
-            shape = [*base.shape[:2], len(groups[dim]) + 1, *base.shape[2:]]
-            also = np.zeros(shape, dtype=bool)
-            also[:, :, ALL_OF_IT] = base
-            by[dim] = hide((dim,), also)
-            base = base | by[dim][:, :, ALL_OF_IT]
-        if (settled == base).all():
-            break
+    views = _Views(read, (list(districts), list(periods)), groups, threshold, complement, period_total)
+    base, by, small = views.settled()
     if complement:
         base, by = np.any(base, axis=-1), {dim: np.any(mask, axis=-1) for dim, mask in by.items()}
-    return Lattice(tuple(districts), tuple(periods), dict(groups), base, by, period_total)
+        small = {dims: np.any(mask, axis=-1) for dims, mask in small.items()}
+    return Lattice(tuple(districts), tuple(periods), dict(groups), base, by, period_total, small)
+
+
+@dataclass(frozen=True)
+class _Views:
+    """The views of an indicator that are protected together."""
+
+    read: Read
+    levels: tuple[list[str], list[str]]
+    groups: Mapping[str, tuple[str, ...]]
+    threshold: float
+    complement: bool
+    period_total: bool
+
+    def hidden(self, dims: tuple[str, ...], also: Mask | None) -> tuple[Mask, Mask]:
+        """What one view hides, and what of it is small by itself."""
+        levels = [*self.levels, *(list(self.groups[dim]) for dim in dims)]
+        cells = _array(self.read(dims), levels, dims, self.complement)
+        totals = (0, *((1,) if self.period_total else ()), *range(2, cells.ndim))
+        found = suppress(cells, self.threshold, totals, also)
+        return found.hidden, found.reason == PRIMARY
+
+    def settled(self) -> tuple[Mask, dict[str, Mask], dict[tuple[str, ...], Mask]]:
+        """Every view hides what another one had to hide of their common totals, until none has to hide more."""
+        small: dict[tuple[str, ...], Mask] = {}
+        by: dict[str, Mask] = {}
+        base, small[()] = self.hidden((), None)
+        for _ in range(5):
+            before = base
+            for dim in self.groups:
+                also = np.zeros([*base.shape[:2], len(self.groups[dim]) + 1, *base.shape[2:]], dtype=bool)
+                also[:, :, ALL_OF_IT] = base
+                by[dim], small[(dim,)] = self.hidden((dim,), also)
+                base = base | by[dim][:, :, ALL_OF_IT]
+            if (before == base).all():
+                break
+        return base, by, small
 
 
 def _array(
@@ -122,3 +142,27 @@ def _place(wanted: Sequence[str] | None, known: tuple[str, ...]) -> Place:
     if wanted is None or set(wanted) >= set(known):
         return ALL_OF_IT
     return [known.index(each) for each in wanted if each in known]
+
+
+def hidden_cells(found: Lattice) -> pd.DataFrame:
+    """What is hidden and why: `district_id, period, dimension, group, reason`, "all" where added up.
+
+    For those who keep the data only: knowing which cells were hidden for being small helps to work them out.
+    """
+    rows: list[dict[str, str]] = []
+    for dim in ("", *found.groups):
+        mask = found.by[dim] if dim else found.base
+        small = found.small[(dim,) if dim else ()]
+        for at in np.argwhere(mask):
+            names = [*_names(found.districts, at[0]), *_names(found.periods, at[1])]
+            group = _names(found.groups[dim], at[2]) if dim else ["all"]
+            reason = PRIMARY if small[tuple(at)] else SECONDARY
+            rows.append(dict(zip(HIDDEN_COLUMNS, [*names, dim, *group, reason], strict=True)))
+    return pd.DataFrame(rows, columns=list(HIDDEN_COLUMNS))
+
+
+HIDDEN_COLUMNS = ("district_id", "period", "dimension", "group", "reason")
+
+
+def _names(known: tuple[str, ...], at: int) -> list[str]:
+    return [known[at] if at < len(known) else "all"]

@@ -23,6 +23,7 @@ class Scope:
     minimum: int = 10
     suppress_below: int | None = None
     standard: Mapping[int, float] | None = None
+    round_to: int | None = None
 
 
 @dataclass(frozen=True)

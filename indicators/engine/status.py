@@ -64,7 +64,7 @@ def _minimum(indicator: Indicator, scope: Scope) -> float:
 def threshold(indicator: Indicator, counts: Mapping[str, Counts], scope: Scope) -> float:
     """Below how many people a count is hidden; 0 for "nothing is". Weighted answers are protected by their number."""
     first = next(iter(counts.values()))
-    if indicator.kind not in COUNTED or indicator.weight is not None:
+    if scope.round_to or indicator.kind not in COUNTED or indicator.weight is not None:
         return 0.0
     records = first.part.tolerant and indicator.kind == "share"
     named = (k for k in (first.suppress_below, scope.suppress_below) if k is not None)
@@ -102,26 +102,37 @@ def protected(
             f"'{indicator.id}' counts few people, so it is protected: it can be seen by one kind of segment at a "
             f"time and by {natural_grain(counts)}, not by {', '.join(dims) or request.grain}."
         )
-    kept = next(iter(counts.values())).lattices
-    key = (limit, question.years)
-    if key not in kept:
-        kept[key] = _lattice(indicator, counts, scope, question, read, limit)
-    found: Lattice = kept[key]
+    found = lattice_of(indicator, counts, scope, question.years, read, limit)
     return np.array(
         [is_hidden(found, asked) for asked in _asked(groups.frame, scope, question, dims)], dtype=bool
     )
+
+
+def lattice_of(
+    indicator: Indicator,
+    counts: Mapping[str, Counts],
+    scope: Scope,
+    years: int,
+    read: ReadCells,
+    limit: float,
+) -> Lattice:
+    """What is hidden of an indicator; decided once and kept with its counts."""
+    kept: dict[tuple[float, int], Lattice] = next(iter(counts.values())).lattices
+    if (limit, years) not in kept:
+        kept[limit, years] = _lattice(indicator, counts, scope, years, read, limit)
+    return kept[limit, years]
 
 
 def _lattice(
     indicator: Indicator,
     counts: Mapping[str, Counts],
     scope: Scope,
-    question: Question,
+    years: int,
     read: ReadCells,
     limit: float,
 ) -> Lattice:
     districts = tuple(scope.districts["district_id"])
-    everybody = Question((), {}, frozenset(districts), None, natural_grain(counts), question.years)
+    everybody = Question((), {}, frozenset(districts), None, natural_grain(counts), years)
 
     def rows(dims: tuple[str, ...]) -> pd.DataFrame:
         cells = read(Question(dims, {}, everybody.districts, None, everybody.grain, everybody.years))
@@ -137,7 +148,7 @@ def _lattice(
         {dim: scope.segments[dim].order for dim in dimensions_of(counts)},
         limit,
         complement=indicator.kind == "share",
-        period_total=question.years == 1,
+        period_total=years == 1,
     )
 
 

@@ -44,3 +44,17 @@ def nothing(groups: int) -> Values:
     """Values of groups about which nothing is known."""
     none = np.full(groups, np.nan)
     return Values(none, none, none, none, none, np.zeros(groups))
+
+
+def rounded(cells: pd.DataFrame, groups: int, base: int) -> pd.DataFrame:
+    """Counts rounded to a base before anything is made of them: the alternative to hiding small ones.
+
+    Every group is rounded by itself, so groups need not add up to their total; value and limits follow from the
+    rounded counts, or the exact ones could be worked back.
+    """
+    names = [name for name in ("value", "weight", "sample", "rows") if name in cells]
+    totals = {name: np.round(total(cells, name, groups) / base) * base for name in names}
+    kept = pd.DataFrame({GROUP: np.arange(groups), **totals})
+    kept["value"] = np.minimum(kept["value"], kept["weight"]) if "weight" in kept else kept["value"]
+    kept.attrs.update(cells.attrs)
+    return kept
