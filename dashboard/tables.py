@@ -1,13 +1,9 @@
 """Tables beside the pictures, and the same figures as a file that no spreadsheet takes for formulas."""
 
-import re
-
 import pandas as pd
 
 from dashboard.words import STATUS, VERDICT, change_unit, limits, number, quantity, signed
-
-_FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-_NUMBER = re.compile(r"^[+\-]?[\d.,]+\s*%?$")
+from indicators.engine.export import as_csv
 
 
 def estimates(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
@@ -53,14 +49,4 @@ def _value(rows: pd.DataFrame, i: int, side: str, unit: str) -> str:
 
 def csv(frame: pd.DataFrame) -> bytes:
     """The figures as CSV for a spreadsheet: UTF-8 with its mark, and no text that could run as a formula."""
-    safe = frame.copy()
-    for column in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[column]):
-            safe[column] = safe[column].map(_harmless, na_action="ignore")
-    return safe.rename(columns=_harmless).to_csv(index=False).encode("utf-8-sig")
-
-
-def _harmless(text: object) -> object:
-    if isinstance(text, str) and _FORMULA.match(text) and not _NUMBER.match(text):
-        return f"'{text}"
-    return text
+    return as_csv(frame).encode("utf-8-sig")

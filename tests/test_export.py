@@ -79,3 +79,7 @@ def test_parquet_carries_where_its_numbers_come_from() -> None:
     content = as_parquet(pd.DataFrame({"value": [1.5]}), {"City": "Fès"})
     metadata = pq.read_schema(io.BytesIO(content)).metadata
     assert json.loads(metadata[b"townbell"]) == {"City": "Fès"}
+
+
+def test_a_formula_behind_blanks_or_an_invisible_mark_is_disarmed_too() -> None:
+    assert [safe_text(text) for text in (" =1+1", "\u200b@x", " North")] == ["' =1+1", "'\u200b@x", " North"]

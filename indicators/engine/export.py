@@ -8,6 +8,7 @@ Parquet and Excel keep every text as it is: there a text is marked as text.
 import io
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,7 +16,8 @@ import pandas as pd
 
 from indicators.engine.problem import TownbellError
 
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# also behind blanks and invisible marks, which some spreadsheets drop before they look
+_FORMULA = re.compile(r"^(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _EXCEL_ROWS = 1_048_576
 _DIGITS = "%.12g"  # sums of shares carry noise in the 15th digit
 
@@ -28,7 +30,7 @@ def safe_text(cell: Any) -> Any:
     >>> safe_text("=1+1"), safe_text("-5"), safe_text("North")
     ("'=1+1", '-5', 'North')
     """
-    if not isinstance(cell, str) or not cell.startswith(_STARTS_FORMULA) or _is_number(cell):
+    if not isinstance(cell, str) or not _FORMULA.match(cell) or _is_number(cell):
         return cell
     return "'" + cell
 
