@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock screenshots bench clean
+.PHONY: help run test lint lock screenshots bench clean messages
 python := .venv/bin/python
 BROWSER ?= yes
 
@@ -13,6 +13,7 @@ help:
 	@echo "make lint         style and types"
 	@echo "make bench        the benchmarks"
 	@echo "make screenshots  pictures of the pages"
+	@echo "make messages     brings the language files up to date"
 	@echo "make lock         writes the installed versions into the lock files"
 	@echo "make clean        removes .venv and .make"
 
@@ -53,3 +54,6 @@ clean:
 
 .venv/bin/python:
 	@.ci/environment
+
+messages: .make/test
+	PYTHONPATH=. $(python) .ci/messages.py $(ARGS)

@@ -9,8 +9,17 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-WHOLE = (["benchmarks.false_alarms"], ["benchmarks.first_view"])
-SMOKE = (["benchmarks.first_view", "--runs", "1", "--city", "morocco"],)
+WHOLE = (
+    ["benchmarks.false_alarms"],
+    ["benchmarks.checks"],
+    ["benchmarks.interventions", "--cities", "20"],
+    ["benchmarks.first_view"],
+)
+SMOKE = (
+    ["benchmarks.checks", "--studies", "20"],
+    ["benchmarks.interventions", "--smoke"],
+    ["benchmarks.first_view", "--runs", "1", "--city", "morocco"],
+)
 
 
 def main() -> int:

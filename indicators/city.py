@@ -4,6 +4,8 @@ Every method answers with a frame; nothing here computes, it reads estimates and
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -12,7 +14,11 @@ from indicators.compare.before_after import before_after
 from indicators.compare.gap import gap, gap_changes
 from indicators.engine.city import City as EngineCity
 from indicators.engine.intervals import z
+from indicators.engine.problem import TownbellError, did_you_mean
 from indicators.engine.registry import indicator
+
+if TYPE_CHECKING:
+    from indicators.effects.intervention import Intervention
 
 Where = Mapping[str, str | Sequence[str]]
 
@@ -52,14 +58,16 @@ class City(EngineCity):
         target: float | None = None,
         group: Sequence[str] | None = None,
     ) -> pd.DataFrame:
-        """Every district against the city, a target, or a group of districts, by a funnel with over-dispersion.
+        """Every district against the city as a whole, a target, or a group of districts, by a funnel.
 
         `target` is in the indicator's unit; `group` are district ids or names, for instance those that
         `neighbours` finds. See `compare.views.funnel`.
         """
-        if group is not None:
-            whole = self.estimate(id, [], {"period": period, "district": group}, level)
-            target = float(whole["value"].iloc[0])
+        if target is None or group is not None:
+            among: Where = {"district": group} if group is not None else {}
+            whole = self.estimate(id, [], {**among, "period": period}, level)
+            known = len(whole) and whole["status"].iloc[0] == "ok"
+            target = float(whole["value"].iloc[0]) if known else float("nan")
         return views.funnel(indicator(id), self.estimate(id, where={"period": period}), level, target)
 
     def trend(self, id: str, by: Sequence[str] = ("district",)) -> pd.DataFrame:
@@ -87,6 +95,32 @@ class City(EngineCity):
         """A composite index of indicators by district with rank intervals; see `compare.views.composite`."""
         values, errors = self._wide(ids, period), self._wide(ids, period, errors=True)
         return views.composite(values, errors, [indicator(id).better for id in ids], **recipe)
+
+    @cached_property
+    def interventions(self) -> "tuple[Intervention, ...]":
+        """The register's first entries: those of the pack's `interventions.csv`, as far as they can be read."""
+        from indicators.effects.entries import of_pack
+
+        return of_pack(self.pack.folder)[0]
+
+    def effect(
+        self, indicator: str, intervention_id: str, by: str | None = None, method: str = "auto"
+    ) -> dict[str, Any] | list[dict[str, Any]]:
+        """What an intervention did, with limits, checks and a verdict; with `by` a list, one for each group.
+
+        Plain values with the keys of `townbell effect`; see `effects.assess.assess` for the whole assessment.
+        """
+        from indicators.effects.assess import assess
+        from indicators.effects.panel import Options
+        from indicators.effects.record import record, records
+
+        known = {entry.id: entry for entry in self.interventions}
+        if intervention_id not in known:
+            hint = did_you_mean(intervention_id, known)
+            raise TownbellError(f"There is no intervention '{intervention_id}' in this city. {hint}".strip())
+        options = Options(others=self.interventions, register_known=True)
+        found = assess(self, indicator, known[intervention_id], by, method, options)
+        return record(found) if by is None else records(found)
 
     def _wide(self, ids: Sequence[str], period: str | None, errors: bool = False) -> pd.DataFrame:
         """Districts x indicators: values (or standard errors), each in the asked or its last known period."""

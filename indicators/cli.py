@@ -11,11 +11,11 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from indicators.commands import check, estimate, gap, indicators, new_city, new_indicator, run
+from indicators.commands import check, effect, estimate, gap, indicators, new_city, new_indicator, run
 from indicators.commands.output import say_problem
 from indicators.engine.problem import PackError, TownbellError
 
-COMMANDS = (run, check, indicators, estimate, gap, new_city, new_indicator)
+COMMANDS = (run, check, indicators, estimate, gap, effect, new_city, new_indicator)
 DONE, WRONG = 0, 1
 
 

@@ -276,12 +276,12 @@ def test_run_shows_the_packs_that_were_named(monkeypatch: pytest.MonkeyPatch, pa
 
 
 def test_a_setting_in_the_environment_goes_before_the_packaged_one() -> None:
-    given = {"STREAMLIT_SERVER_MAX_UPLOAD_SIZE": "99", "STREAMLIT_THEME_PRIMARY_COLOR": "#000000"}
+    given = {"STREAMLIT_SERVER_MAX_UPLOAD_SIZE": "99", "STREAMLIT_THEME_LIGHT_PRIMARY_COLOR": "#000000"}
     flags = run_command.settings(places.streamlit_config(), given, None, True)
     names = {flag.split("=")[0] for flag in flags}
-    assert not names & {"--server.maxUploadSize", "--theme.primaryColor"}
-    assert "--theme.textColor=#111111" in flags
-    assert sum(flag.startswith("--theme.chartCategoricalColors=") for flag in flags) == 7
+    assert not names & {"--server.maxUploadSize", "--theme.light.primaryColor"}
+    assert "--theme.light.textColor=#111111" in flags
+    assert "--theme.dark.linkColor=#8ec5ff" in flags
 
 
 def test_every_packaged_setting_is_one_that_the_page_server_knows() -> None:

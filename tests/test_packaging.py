@@ -57,5 +57,5 @@ def test_an_unpacked_wheel_finds_its_cities(wheel: Path, tmp_path: Path) -> None
 def test_the_lock_file_holds_every_library_that_the_project_names() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     locked = {line.split("==")[0] for line in (ROOT / "requirements.lock").read_text().splitlines()}
-    named = {text.split(">")[0] for text in project["project"]["dependencies"]}
+    named = {text.split(">")[0].lower() for text in project["project"]["dependencies"]}
     assert named <= locked

@@ -15,7 +15,7 @@ from indicators.cli import main
 from indicators.engine.registry import temporary_registry
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("README.md", "docs/analyst.md")
+PAGES = ("README.md", "docs/analyst.md", "docs/officer.md")
 BLOCK = re.compile(
     r"(?:<!-- (?P<task>file: (?P<file>\S+)|run) -->\n)?```(?P<kind>\w+)\n(?P<text>.*?)```"
     r"|<!-- replace: (?P<edited>\S+): (?P<old>[^\n]+?) => (?P<new>[^\n]+?) -->",

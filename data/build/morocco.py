@@ -197,6 +197,7 @@ def package(resources: list[dict[str, Any]]) -> dict[str, Any]:
         "title": "Morocco: arrondissements of six cities",
         "description": "Disability, way to work and dwellings in Casablanca, Fès, Marrakech, Rabat, Salé and Tanger, "
         "censuses of 2014 and 2024.",
+        "created": "2026-11-22T00:00:00Z",
         "licenses": licences(),
         "sources": sources_named(),
         "townbell": {

@@ -233,11 +233,13 @@ def package(resources: list[dict[str, Any]]) -> dict[str, Any]:
         "title": "New York City: community districts",
         "description": "Way to work, dwellings, disability and health insurance in 59 community districts, "
         "American Community Survey 2007-2011, 2012-2016 and 2019-2023.",
+        "created": "2026-11-22T00:00:00Z",
         "licenses": LICENCES,
         "sources": SOURCES,
         "townbell": {
             "kind": "real",
             "population": {"table": "residents", "column": "persons"},
+            "headlines": ["broadband"],
             "segments": {"age_band": AGE_BANDS},
         },
         "resources": resources,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from indicators.commands.doubts import doubtful, left_to_fill_in
 from indicators.commands.output import progress, say_problem
+from indicators.engine.doubts import doubtful, left_to_fill_in
 
 if TYPE_CHECKING:
     from indicators.engine.city import City
@@ -43,13 +43,22 @@ def run(asked: argparse.Namespace) -> int:
     city = open_city(asked.pack)
     for problem in city.problems:
         say_problem(problem)
-    for problem in left_to_fill_in(city):
+    registered = _registered(city)
+    for problem in (*left_to_fill_in(city), *registered):
         say_problem(problem)
     failed, doubts = _tried(city)
     for line in (*doubts, *failed):
         say_problem(line)
     print("\n".join(summary(city)))
-    return 1 if failed else 0
+    return 1 if failed or any(not problem.warning for problem in registered) else 0
+
+
+def _registered(city: "City") -> tuple["Problem", ...]:
+    """What is wrong with the pack's interventions."""
+    from indicators.effects.entries import of_pack
+
+    districts = dict(zip(city.districts["district_id"], city.districts["district"], strict=True))
+    return of_pack(city.pack.folder, districts=districts, windows=city.windows.values())[1]
 
 
 def _tried(city: "City") -> tuple[list[str], list["Problem"]]:

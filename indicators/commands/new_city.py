@@ -12,7 +12,7 @@ from indicators.commands.infer import TABLES, File, guess_file, overlap, read_te
 from indicators.commands.output import progress
 from indicators.engine.contract_keys import looks_like_total
 from indicators.engine.geometry import READABLE
-from indicators.engine.pack import DESCRIPTOR
+from indicators.engine.pack import DESCRIPTOR, FILL_IN
 from indicators.engine.periods import grain_of
 from indicators.engine.problem import TownbellError
 from indicators.engine.tables import ALL
@@ -20,7 +20,6 @@ from indicators.engine.tables import ALL
 if TYPE_CHECKING:
     import geopandas as gpd
 
-FILL_IN = "FILL IN"
 _IDS = ("id", "code")
 _NAMES = ("name", "nom", "nome", "nombre", "label", "title")
 _PARENTS = ("parent", "borough", "city", "town", "commune", "province", "region")

@@ -47,7 +47,11 @@ def write(frame: pd.DataFrame, path: Path | None, about: Mapping[str, str]) -> N
     if path is None:
         sys.stdout.write(as_csv(frame))
         return
-    content = WRITERS[path.suffix.lower()](frame, about)
+    save(path, WRITERS[path.suffix.lower()](frame, about))
+
+
+def save(path: Path, content: str | bytes) -> None:
+    """Writes a file, whole or not at all. Raises TownbellError where it can't be written."""
     try:
         _replace(path, content.encode() if isinstance(content, str) else content)
     except OSError as error:

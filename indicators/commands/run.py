@@ -73,14 +73,20 @@ def settings(config: Path, given: Mapping[str, str], port: int | None, no_browse
     They are passed on the command line because the server itself finds its file only from the clone's folder.
     """
     found = tomllib.loads(config.read_text(encoding="utf-8"))
-    options = [
-        (f"{section}.{name}", value) for section, part in found.items() for name, value in part.items()
-    ]
-    options = [(name, value) for name, value in options if name != "server.headless"]
+    options = [(name, value) for name, value in _flat(found) if name != "server.headless"]
     options += [("server.headless", no_browser or not _has_screen(given)), ("server.showEmailPrompt", False)]
     if port is not None:
         options.append(("server.port", port))
     return [flag for name, value in options if _variable(name) not in given for flag in _flags(name, value)]
+
+
+def _flat(part: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Every setting with its full name: `theme.dark.textColor`."""
+    for name, value in part.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
 
 
 def _flags(name: str, value: Any) -> Iterator[str]:

@@ -12,6 +12,7 @@ from indicators.compare.group_limits import Scale, standard_errors
 from indicators.compare.groups import Measure
 from indicators.compare.inequality import measures
 from indicators.engine.city import City
+from indicators.engine.language import _
 from indicators.engine.problem import TownbellError
 from indicators.engine.registry import Indicator, indicator
 
@@ -50,11 +51,21 @@ def gap(
 def _check(city: City, wanted: Indicator, across: str, by: Sequence[str]) -> None:
     possible = [*city.segments_of(wanted.id), DISTRICT]
     if across not in possible:
-        raise TownbellError(f"'{wanted.id}' has no gap across '{across}'. Possible: {', '.join(possible)}.")
+        raise TownbellError(
+            _(
+                "'{id}' has no gap across '{across}'. Possible: {possible}.",
+                id=wanted.id,
+                across=across,
+                possible=", ".join(possible),
+            )
+        )
     odd = [name for name in by if name not in ("period", "year", "quarter", "month")]
     if odd:
         raise TownbellError(
-            f"Gaps are given by period only, not by {', '.join(odd)}; use --where for one district."
+            _(
+                "Gaps are given by period only, not by {odd}; use --where for one district.",
+                odd=", ".join(odd),
+            )
         )
 
 

@@ -7,14 +7,16 @@ import numpy as np
 import pandas as pd
 
 from indicators.compare import benchmark, control_charts, signals
-from indicators.compare.change import CANNOT_TELL
+from indicators.compare.change import CANNOT_TELL, DIFFERENT, NO_CLEAR_DIFFERENCE
 from indicators.compare.decompose import Decomposition, Steps, decompose
 from indicators.compare.neighbours import neighbours
 from indicators.engine.intervals import z
+from indicators.engine.language import _
 from indicators.engine.problem import TownbellError
 from indicators.engine.registry import Indicator
 
 PLACE = ["district_id", "district"]
+_NEUTRAL = {"higher": DIFFERENT, "lower": DIFFERENT, benchmark.SIMILAR: NO_CLEAR_DIFFERENCE}
 
 
 def funnel(
@@ -24,13 +26,18 @@ def funnel(
 
     All are judged at once, so p-values are adjusted (Benjamini & Hochberg 1995), and the spread between
     districts that chance does not explain widens the limits (additive over-dispersion). `average`, in the
-    indicator's unit, is another yardstick: a target, or the value of a group of districts. Shares and rates only;
-    a survey's shares count by their own denominators. `judged` is better, worse, no_clear_difference,
-    cannot_tell, or different for neutral indicators.
+    indicator's unit, is the yardstick: the value of the whole area, a target, or the value of a group of
+    districts; None is the districts with a value taken together, which is not the whole where some have none.
+    NaN, a yardstick that nobody knows, judges nothing. Shares and rates only; a survey's shares count by their
+    own denominators. `judged` is better, worse, no_clear_difference, cannot_tell, or different for neutral
+    indicators.
     """
     if wanted.kind not in ("share", "rate"):
         raise TownbellError(
-            f"'{wanted.id}' has no count behind it; only shares and rates can be set against a funnel."
+            _(
+                "'{id}' has no count behind it; only shares and rates can be set against a funnel.",
+                id=wanted.id,
+            )
         )
     ok = rows["status"] == "ok"
     number, base = (rows[name].where(ok).to_numpy(dtype=float) for name in ("numerator", "denominator"))
@@ -38,9 +45,9 @@ def funnel(
     against = None if average is None else average / wanted.per
     found = compare(number, base, against, dispersion="additive")
     adjusted = benchmark.adjusted_p(found.p_value)
-    words = benchmark.judge(found.significance, wanted.better, level)
+    words = pd.Series(benchmark.judge(found.significance, wanted.better, level)).replace(_NEUTRAL)
     clear = np.nan_to_num(adjusted, nan=1.0) <= 1 - level
-    judged = np.where(np.isnan(found.z), CANNOT_TELL, np.where(clear, words, "no_clear_difference"))
+    judged = np.where(np.isnan(found.z), CANNOT_TELL, np.where(clear, words, NO_CLEAR_DIFFERENCE))
     return rows[[*PLACE, "value", "unit", "status"]].assign(
         average=found.average * wanted.per,
         z=found.z,
@@ -65,7 +72,7 @@ def trends(wanted: Indicator, rows: pd.DataFrame, by: Sequence[str]) -> pd.DataF
         for name in ("value", "lower", "upper", "numerator", "denominator")
     }
     arrays = {name: frame.to_numpy(dtype=float) for name, frame in wide.items()}
-    trend, chart = _trend(wanted, arrays), _chart(wanted, arrays)
+    trend, chart = _trend(wanted, arrays), chart_of(wanted, arrays)
     bell = signals.bell(chart, wanted.better, trend)
     return (
         wide["value"]
@@ -85,7 +92,8 @@ def _trend(wanted: Indicator, arrays: dict[str, np.ndarray]) -> signals.Trend:
     return signals.values_trend(arrays["value"], arrays["lower"], arrays["upper"])
 
 
-def _chart(wanted: Indicator, arrays: dict[str, np.ndarray]) -> control_charts.Chart:
+def chart_of(wanted: Indicator, arrays: dict[str, np.ndarray]) -> control_charts.Chart:
+    """The control chart that fits the kind of an indicator: shares, rates, or single measurements."""
     if wanted.kind == "share" and wanted.weight is None:
         return control_charts.shares_chart(arrays["numerator"], arrays["denominator"])
     if wanted.kind == "rate":
@@ -186,7 +194,7 @@ def composite(
     from indicators.compare.index_uncertainty import rank_intervals
 
     if "neutral" in better:
-        raise TownbellError("An index needs indicators with a good end; a neutral one can't be in it.")
+        raise TownbellError(_("An index needs indicators with a good end; a neutral one can't be in it."))
     directions = tuple(1 if word == "higher" else -1 for word in better)
     weights = tuple(recipe.pop("weights", equal_weights(len(directions))))
     made = Recipe(directions, weights, **recipe)

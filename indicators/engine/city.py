@@ -13,10 +13,11 @@ from indicators.engine.count import Counts, count
 from indicators.engine.describe import read_pack
 from indicators.engine.estimate import Request, Scope, dimensions_of, estimate, hidden, natural_grain
 from indicators.engine.kinds import METHODS
+from indicators.engine.language import _
 from indicators.engine.opening import open_pack
 from indicators.engine.pack import Pack
 from indicators.engine.parts import Part, parts_of, resolve_population
-from indicators.engine.periods import Period, fits, grain_of, period_from_code
+from indicators.engine.periods import GRAIN_WORDS, Period, fits, grain_of, period_from_code
 from indicators.engine.problem import Problem, TownbellError, did_you_mean
 from indicators.engine.registry import Indicator, all_indicators, domain_title, failures, indicator
 from indicators.engine.tables import Table
@@ -79,12 +80,21 @@ class City:
     @cached_property
     def key(self) -> str:
         """A digest of the pack's files: the same for the same data, another as soon as something changes."""
-        files = {
+        return store.digest(store.engine_digest(), self._files)
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the data alone, short enough for a link; the code that reads them does not change it."""
+        return store.digest("data", self._files)[:8]
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        """A digest of each of the pack's files."""
+        return {
             str(path.relative_to(self.pack.folder)): store.file_digest(path)
             for path in sorted(self.pack.folder.rglob("*"))
             if path.is_file()
         }
-        return store.digest(store.engine_digest(), files)
 
     @cached_property
     def scattered(self) -> bool:
@@ -189,7 +199,7 @@ class City:
         Raises TownbellError where the question does not fit the city.
         """
         if not 0.5 <= level < 1:
-            raise TownbellError(f"level={level} must lie between 0.5 and 1, for example 0.95.")
+            raise TownbellError(_("level={level} must lie between 0.5 and 1, for example 0.95.", level=level))
         wanted = self._resolved(indicator(id))
         counts = self.counts(wanted)
         request = self._request(by, where or {}, level, counts)
@@ -212,9 +222,8 @@ class City:
         known = ["district", "parent", "period", "year", "quarter", "month", *self.pack.segments]
         for name in (*by, *where):
             if name not in known:
-                raise TownbellError(
-                    f"There is no column '{name}' to group by. {did_you_mean(name, known)}".strip()
-                )
+                told = _("There is no column '{name}' to group by.", name=name)
+                raise TownbellError(f"{told} {did_you_mean(name, known)}".strip())
         given = {name: _texts(values) for name, values in where.items()}
         grain = grains[0] if grains else _grain_asked(given)
         _check_grain(grain, counts)
@@ -235,9 +244,14 @@ def _grain_asked(where: Mapping[str, tuple[str, ...]]) -> str | None:
 def _check_grain(grain: str | None, counts: Mapping[str, Counts]) -> None:
     for part in counts.values():
         if grain is not None and part.grain is not None and not fits(part.grain, grain):
-            have = part.grain if part.grain != "window" else "windows of several years"
+            have = _(GRAIN_WORDS[part.grain])
             raise TownbellError(
-                f"Table '{part.part.table}' has periods by {have}; they can't be seen by {grain}."
+                _(
+                    "Table '{table}' has periods by {have}; they can't be seen by {grain}.",
+                    table=part.part.table,
+                    have=have,
+                    grain=_(GRAIN_WORDS[grain]),
+                )
             )
 
 

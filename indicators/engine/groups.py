@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.engine.cells import Cells, Question, outer_keys
+from indicators.engine.language import _
 from indicators.engine.periods import grain_of
 from indicators.engine.problem import TownbellError, did_you_mean
 from indicators.engine.question import Request, Scope
@@ -39,7 +40,8 @@ def _periods(cells: Cells, scope: Scope, question: Question) -> list[str]:
     for code in question.periods or ():
         known = {*cells.periods, *scope.windows}
         if code not in known and grain_of(code) in (None, "date"):
-            raise TownbellError(f"There is no period '{code}'. {did_you_mean(code, known)}".strip())
+            told = _("There is no period '{code}'.", code=code)
+            raise TownbellError(f"{told} {did_you_mean(code, known)}".strip())
     return sorted({*cells.periods, *(question.periods or ())})
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from indicators.engine.intervals import FloatArray, byar, normal, student_t_mean, t, wilson, z
 from indicators.engine.kinds_by_age import life_expectancy, standardised_rate, standardised_ratio
+from indicators.engine.language import N_
 from indicators.engine.registry import Indicator
 from indicators.engine.values import GROUP, Estimator, Values, divide, total
 
@@ -191,15 +192,19 @@ ESTIMATORS: dict[str, Estimator] = {
 }
 
 METHODS = {
-    "share": "Share in percent; limits by Wilson 1927, from published margins of error, or from the survey's design",
-    "rate": "Events per person-year; exact Poisson limits below 10 events, Byar's from there on",
-    "ratio": "A total over a total; no limits",
-    "mean": "Mean with Student's t limits, by the survey's design where it is known",
-    "published": "Value and limits as published elsewhere",
-    "percentile": "Percentile with order-statistic limits; histogram exact to 1 %",
-    "standardised_rate": "Directly age-standardised rate with limits by Dobson et al. 1991",
-    "standardised_ratio": "Events out of 100 expected at the city's own rates of each age; limits by Byar",
-    "life_expectancy": "Abridged life table by Chiang 1984; limits with Silcocks et al. 2001",
+    "share": N_(
+        "Share in percent; limits by Wilson 1927, published margins of error, or the survey's design"
+    ),
+    "rate": N_("Events per person-year; exact Poisson limits below 10 events, Byar's from there on"),
+    "ratio": N_("A total over a total; no limits"),
+    "mean": N_("Mean with Student's t limits, by the survey's design where it is known"),
+    "published": N_("Value and limits as published elsewhere"),
+    "percentile": N_("Percentile with order-statistic limits; histogram exact to 1 %"),
+    "standardised_rate": N_("Directly age-standardised rate with limits by Dobson et al. 1991"),
+    "standardised_ratio": N_(
+        "Events out of 100 expected at the city's own rates of each age; limits by Byar"
+    ),
+    "life_expectancy": N_("Abridged life table by Chiang 1984; limits with Silcocks et al. 2001"),
 }
 
 __all__ = ["ESTIMATORS", "GROUP", "METHODS", "Estimator", "Values"]

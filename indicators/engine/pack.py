@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 DESCRIPTOR = "datapackage.json"
+FILL_IN = "FILL IN"
+"""What stands where a person has to write something."""
 TYPES = ("string", "number", "integer", "boolean", "date", "datetime", "year", "yearmonth", "any")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import narwhals as nw
 
 from indicators.engine.asked import Asked, ask, rows_of
+from indicators.engine.language import _
 from indicators.engine.problem import TownbellError, did_you_mean
 from indicators.engine.registry import Indicator, OutOf
 from indicators.engine.row import UnknownColumn
@@ -59,7 +60,7 @@ def resolve_population(indicator: Indicator, population: tuple[str, str] | None)
     if indicator.out_of is None or not indicator.out_of.is_population:
         return indicator
     if population is None:
-        raise TownbellError("The city does not say where its population stands (townbell.population).")
+        raise TownbellError(_("The city does not say where its population stands (townbell.population)."))
     table, column = population
     where = table if table != indicator.table else None
     out_of = OutOf(where, lambda row: getattr(row, column), (column,))
@@ -79,13 +80,14 @@ def parts_of(indicator: Indicator, tables: Mapping[str, Table]) -> tuple[Part, .
 
 def _table(name: str, tables: Mapping[str, Table]) -> Table:
     if name not in tables:
-        raise TownbellError(f"The city has no table '{name}'. {did_you_mean(name, tables)}".strip())
+        told = _("The city has no table '{name}'.", name=name)
+        raise TownbellError(f"{told} {did_you_mean(name, tables)}".strip())
     return tables[name]
 
 
 def _required(out_of: OutOf) -> Callable[[Any], Any]:
     if out_of.function is None:
-        raise TownbellError("The city does not say where its population stands (townbell.population).")
+        raise TownbellError(_("The city does not say where its population stands (townbell.population)."))
     return out_of.function
 
 

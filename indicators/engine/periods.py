@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from indicators.engine.language import N_
+
 GRAINS = ("month", "quarter", "year")
+GRAIN_WORDS = {
+    "month": N_("month"),
+    "quarter": N_("quarter"),
+    "year": N_("year"),
+    "date": N_("date"),
+    "window": N_("windows of several years"),
+}
 _PATTERNS = {
     "year": re.compile(r"^(\d{4})$"),
     "quarter": re.compile(r"^(\d{4})-Q([1-4])$"),

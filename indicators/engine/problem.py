@@ -4,6 +4,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from indicators.engine.language import _
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -47,5 +49,5 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     known = sorted(known)
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     if near:
-        return f"Did you mean '{near[0]}'?"
-    return f"There are: {', '.join(known)}." if 0 < len(known) <= 40 else ""
+        return _("Did you mean '{name}'?", name=near[0])
+    return _("There are: {names}.", names=", ".join(known)) if 0 < len(known) <= 40 else ""

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.engine.disclosure import PRIMARY, SECONDARY, suppress
+from indicators.engine.language import _
 from indicators.engine.problem import TownbellError
 
 # More cells than this take minutes; such a table has to be protected before it is brought here.
@@ -66,8 +67,11 @@ def lattice(
     largest = max((len(g) for g in groups.values()), default=1)
     if len(districts) * len(periods) * (largest + 1) > LARGEST:
         raise TownbellError(
-            f"Its small counts can't be protected over {len(districts)} districts here. "
-            "Suppress or round them before, and set townbell.suppress_below to 0."
+            _(
+                "Its small counts can't be protected over {n} districts here. "
+                "Suppress or round them before, and set townbell.suppress_below to 0.",
+                n=len(districts),
+            )
         )
     views = _Views(read, (list(districts), list(periods)), groups, threshold, complement, period_total)
     base, by, small = views.settled()
@@ -101,7 +105,7 @@ class _Views:
         small: dict[tuple[str, ...], Mask] = {}
         by: dict[str, Mask] = {}
         base, small[()] = self.hidden((), None)
-        for _ in range(5):
+        for _round in range(5):
             before = base
             for dim in self.groups:
                 also = np.zeros([*base.shape[:2], len(self.groups[dim]) + 1, *base.shape[2:]], dtype=bool)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from indicators.engine.cells import Question
 from indicators.engine.count import Counts
+from indicators.engine.language import _
 from indicators.engine.pack import Segments
 from indicators.engine.periods import Period, coarsest
 from indicators.engine.problem import TownbellError, did_you_mean
@@ -59,7 +60,8 @@ def _check_groups(dimension: Segments, wanted: tuple[str, ...]) -> None:
     for value in wanted:
         if value not in dimension.order:
             hint = did_you_mean(value, dimension.order)
-            raise TownbellError(f"Segments '{dimension.id}' have no group '{value}'. {hint}".strip())
+            told = _("Segments '{dimension}' have no group '{group}'.", dimension=dimension.id, group=value)
+            raise TownbellError(f"{told} {hint}".strip())
 
 
 def _districts(column: str, wanted: tuple[str, ...], scope: Scope) -> frozenset[str]:
@@ -69,12 +71,20 @@ def _districts(column: str, wanted: tuple[str, ...], scope: Scope) -> frozenset[
         hit = frame[frame["district"] == value] if hit.empty else hit
         if column == "district" and len(hit) > 1:
             ids = ", ".join(hit["district_id"])
-            raise TownbellError(f"{len(hit)} districts are called '{value}'; name one by its id: {ids}.")
+            raise TownbellError(
+                _(
+                    "{n} districts are called '{name}'; name one by its id: {ids}.",
+                    n=len(hit),
+                    name=value,
+                    ids=ids,
+                )
+            )
         if column == "parent" or hit.empty:
             hit = frame[frame["parent"] == value]
         if hit.empty:
             names = [*frame["district"], *filter(None, frame["parent"].unique())]
-            raise TownbellError(f"There is no district '{value}'. {did_you_mean(value, names)}".strip())
+            told = _("There is no district '{name}'.", name=value)
+            raise TownbellError(f"{told} {did_you_mean(value, names)}".strip())
         found |= set(hit["district_id"])
     return frozenset(found)
 
@@ -82,12 +92,19 @@ def _districts(column: str, wanted: tuple[str, ...], scope: Scope) -> frozenset[
 def _check_dimension(name: str, indicator: Indicator, counts: Mapping[str, Counts], scope: Scope) -> None:
     if name not in scope.segments:
         known = [*scope.segments, "district", "parent", "period"]
-        raise TownbellError(f"The city has no segments '{name}'. {did_you_mean(name, known)}".strip())
+        told = _("The city has no segments '{name}'.", name=name)
+        raise TownbellError(f"{told} {did_you_mean(name, known)}".strip())
     if name not in dimensions_of(counts):
-        seen = ", ".join(dimensions_of(counts)) or "none"
+        seen = ", ".join(dimensions_of(counts)) or _("none")
         tables = " and ".join(sorted({part.part.table for part in counts.values()}))
         raise TownbellError(
-            f"'{indicator.id}' can't be seen by {name}: not every line of {tables} says it. Segments available: {seen}."
+            _(
+                "'{id}' can't be seen by {name}: not every line of {tables} says it. Segments available: {seen}.",
+                id=indicator.id,
+                name=name,
+                tables=tables,
+                seen=seen,
+            )
         )
 
 
@@ -103,6 +120,6 @@ def natural_grain(counts: Mapping[str, Counts]) -> str | None:
     found = coarsest(grains)
     if found is None:
         raise TownbellError(
-            "Its tables have periods that can't be added up to each other (windows and years)."
+            _("Its tables have periods that can't be added up to each other (windows and years).")
         )
     return found

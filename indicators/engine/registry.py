@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from indicators.engine.language import _
 from indicators.engine.problem import TownbellError, did_you_mean
 from indicators.engine.row import Row, asked_columns
 
@@ -147,7 +148,7 @@ def _out_of(given: Any, table: str) -> OutOf:
     if given is None:
         return OutOf("", None)
     if isinstance(given, str):
-        where, _, column = given.rpartition(".")
+        where, _dot, column = given.rpartition(".")
         where = "" if where == table else where
         return OutOf(where or None, lambda row: getattr(row, column), (column,))
     where, function = given
@@ -211,9 +212,12 @@ def indicator(id: str) -> Indicator:
     try:
         return _REGISTRY[id]
     except KeyError:
-        failed = [f"Module '{module}' failed: {found.reason}." for module, found in _FAILURES.items()]
+        failed = [
+            _("Module '{module}' failed: {reason}.", module=module, reason=found.reason)
+            for module, found in _FAILURES.items()
+        ]
         hints = [hint for hint in (did_you_mean(id, _REGISTRY), *failed) if hint]
-        raise TownbellError(" ".join([f"There is no indicator '{id}'.", *hints])) from None
+        raise TownbellError(" ".join([_("There is no indicator '{id}'.", id=id), *hints])) from None
 
 
 def domain_title(domain: str) -> str:

@@ -9,7 +9,9 @@ from indicators.engine.cells import ENOUGH, Cells, Question
 from indicators.engine.count import Counts
 from indicators.engine.groups import Groups
 from indicators.engine.kinds import Values
+from indicators.engine.language import _
 from indicators.engine.parts import WHOLE
+from indicators.engine.periods import GRAIN_WORDS
 from indicators.engine.problem import TownbellError
 from indicators.engine.protect import Asked, Lattice, is_hidden, lattice
 from indicators.engine.question import Request, Scope, dimensions_of, natural_grain
@@ -99,8 +101,13 @@ def protected(
     dims = tuple(dict.fromkeys([*question.dims, *question.only]))
     if len(dims) > 1 or request.grain not in (None, natural_grain(counts)):
         raise TownbellError(
-            f"'{indicator.id}' counts few people, so it is protected: it can be seen by one kind of segment at a "
-            f"time and by {natural_grain(counts)}, not by {', '.join(dims) or request.grain}."
+            _(
+                "'{id}' counts few people, so it is protected: it can be seen by one kind of segment at a time and "
+                "by {grain}, not by {asked}.",
+                id=indicator.id,
+                grain=_(GRAIN_WORDS[natural_grain(counts) or "window"]),
+                asked=", ".join(dims) or _(GRAIN_WORDS[request.grain or "window"]),
+            )
         )
     found = lattice_of(indicator, counts, scope, question.years, read, limit)
     return np.array(

@@ -56,6 +56,7 @@ def segments() -> dict[str, dict[str, Any]]:
             "What somebody did online in the last three months, in three steps.",
             w.SKILL,
             True,
+            ("no digital skill", "basic digital skill", "more than basic digital skill"),
         ),
     }
 
@@ -82,6 +83,7 @@ def descriptor(tables: Mapping[str, pa.Table], seed: int, scale: float) -> dict[
         "title": "Bellhaven",
         "description": "An invented harbour city for trying things out. Its history has effects planted in it, "
         f"so that what is found can be held to what is true (seed {seed}, scale {scale:g}).",
+        "created": "2026-11-22T00:00:00Z",
         "licenses": [{"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}],
         "sources": [{"title": f"{SOURCE}: generated, not measured"}],
         "townbell": {

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from indicators.commands.new_city import FILL_IN
-from indicators.engine.pack import DESCRIPTOR
+from indicators.engine.language import _
+from indicators.engine.pack import DESCRIPTOR, FILL_IN
 from indicators.engine.problem import Problem
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ def left_to_fill_in(city: "City") -> Iterator[Problem]:
     """What `new-city` left open and nobody wrote."""
     left = json.dumps(city.pack.descriptor, ensure_ascii=False).count(FILL_IN + ":")
     if left:
-        what = f"'{FILL_IN}' is left ({left} times)."
-        yield Problem(DESCRIPTOR, what, "Replace it; readers see it beside the numbers.", warning=True)
+        what = _("'{mark}' is left ({n} times).", mark=FILL_IN, n=left)
+        yield Problem(DESCRIPTOR, what, _("Replace it; readers see it beside the numbers."), warning=True)
 
 
 def doubtful(city: "City", indicator: "Indicator", estimates: pd.DataFrame) -> Iterator[Problem]:
@@ -38,14 +38,18 @@ def _nothing_found(city: "City", indicator: "Indicator", found: pd.DataFrame) ->
     ok = found[found["status"] == "ok"]
     if ok.empty:
         why = ", ".join(found["status"].unique())
-        todo = "Its tables must have periods and districts in common, and whole years."
-        yield Problem(file, f"'{indicator.id}' has no value anywhere ({why}).", todo, warning=True)
+        todo = _("Its tables must have periods and districts in common, and whole years.")
+        what = _("'{id}' has no value anywhere ({why}).", id=indicator.id, why=why)
+        yield Problem(file, what, todo, warning=True)
     elif (ok["numerator"] == 0).all():
         words = [
-            f"'{c}' has {', '.join(seen)}" for c in indicator.columns if (seen := _words(city, indicator, c))
+            _("'{column}' has {words}", column=c, words=", ".join(seen))
+            for c in indicator.columns
+            if (seen := _words(city, indicator, c))
         ]
-        todo = f"See which words it looks for: {'; '.join(words)}." if words else "Is that so?"
-        yield Problem(file, f"'{indicator.id}' is 0 everywhere.", todo, warning=True)
+        look = _("See which words it looks for: {words}.", words="; ".join(words))
+        what = _("'{id}' is 0 everywhere.", id=indicator.id)
+        yield Problem(file, what, look if words else _("Is that so?"), warning=True)
 
 
 def _words(city: "City", indicator: "Indicator", column: str) -> list[str]:
@@ -67,13 +71,15 @@ def _sums_as_events(city: "City", indicator: "Indicator") -> Iterator[Problem]:
     named = {table.district, table.period, *table.primary_key, *indicator.columns}
     numbers = [f.name for f in table.fields if f.type in ("integer", "number") and f.name not in named]
     if numbers:
-        what = f"'{indicator.id}' counts rows, one an event, and not the numbers in {', '.join(numbers)}."
-        yield Problem(
-            table.file,
-            what,
-            "Write a row for each event, or name the column that says how many a row stands for: townbell.count.",
-            warning=True,
+        what = _(
+            "'{id}' counts rows, one an event, and not the numbers in {columns}.",
+            id=indicator.id,
+            columns=", ".join(numbers),
         )
+        todo = _(
+            "Write a row for each event, or name the column that says how many a row stands for: townbell.count."
+        )
+        yield Problem(table.file, what, todo, warning=True)
 
 
 def _share_of_nothing(city: "City", indicator: "Indicator") -> Iterator[Problem]:
@@ -81,5 +87,6 @@ def _share_of_nothing(city: "City", indicator: "Indicator") -> Iterator[Problem]
     counted = next(iter(city.counts(indicator).values())).part
     if indicator.kind == "share" and indicator.out_of is None and not counted.tolerant:
         file = city.pack.tables[indicator.table].file
-        todo = "Say of what it is a share (out_of), or compare it."
-        yield Problem(file, f"'{indicator.id}' returns a number and no condition.", todo, warning=True)
+        todo = _("Say of what it is a share (out_of), or compare it.")
+        what = _("'{id}' returns a number and no condition.", id=indicator.id)
+        yield Problem(file, what, todo, warning=True)

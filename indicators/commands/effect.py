@@ -1,0 +1,70 @@
+"""townbell effect: whether an intervention made a difference, for whom, and how sure that is."""
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from indicators.commands.output import add_output, check_output, progress, save, write
+from indicators.effects.choose import METHODS
+
+EXAMPLES = """examples:
+  townbell effect bellhaven --indicator violent_crime --intervention wardens
+  townbell effect bellhaven --indicator home_internet --intervention home-internet-voucher --by income_q
+  townbell effect bellhaven --indicator recycled_share --intervention doorstep-recycling -o recycling.xlsx
+
+The answer is JSON: the estimate with 95 % limits, its checks, a verdict (better, worse, no_clear_difference,
+cannot_tell) and one sentence; with --by a list, one for each group. Interventions stand in the pack's
+interventions.csv."""
+
+
+def add(commands: Any) -> None:
+    """Adds the command to the parser."""
+    parser = commands.add_parser(
+        "effect",
+        help="whether an intervention made a difference, with checks and a verdict",
+        description="Compares treated districts with others, before and after, and says what can be concluded.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("pack", metavar="PACK", help="folder of a city pack, or a name such as bellhaven")
+    parser.add_argument("--indicator", required=True, metavar="ID", help="see 'townbell indicators PACK'")
+    parser.add_argument("--intervention", required=True, metavar="ID", help="its id in interventions.csv")
+    parser.add_argument("--by", metavar="SEGMENT", help="one answer for each group of a segment dimension")
+    parser.add_argument(
+        "--method", choices=METHODS, default="auto", help="the estimator (default: what the data allow)"
+    )
+    add_output(parser)
+    parser.set_defaults(run=run)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Assesses and writes."""
+    from indicators.city import City
+    from indicators.commands.packs import about_indicator, about_pack
+    from indicators.engine.places import find_pack
+    from indicators.engine.registry import indicator
+
+    check_output(asked.output)
+    wanted = indicator(asked.indicator)
+    city = City(find_pack(asked.pack))
+    with progress(f"Comparing districts by {wanted.id}"):
+        found = city.effect(wanted.id, asked.intervention, asked.by, asked.method)
+    text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    if asked.output is None:
+        sys.stdout.write(text)
+    elif asked.output.suffix.lower() == ".json":
+        save(asked.output, text)
+    else:
+        about = {**about_indicator(wanted), **about_pack(city.pack), "Intervention": asked.intervention}
+        write(_table(found), asked.output, about)
+    return 0
+
+
+def _table(found: Any) -> Any:
+    """A line for each answer, its lists and checks as text."""
+    import pandas as pd
+
+    from indicators.effects.record import flat
+
+    return pd.DataFrame([flat(one) for one in (found if isinstance(found, list) else [found])])

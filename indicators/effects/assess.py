@@ -1,0 +1,245 @@
+"""An intervention assessed in one call: the trial in words, the estimate, its checks, the verdict.
+
+Pages, the command line and notebooks all read this. Where nothing can be said there is a reason in place of a
+number, never an exception; only a request that makes no sense (an unknown district, indicator or method) raises
+TownbellError.
+"""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indicators.effects.checks import all_checks
+from indicators.effects.checks_context import CheckContext, Other, recent
+from indicators.effects.choose import Choice, choose
+from indicators.effects.expected import Comparison, compare, expected_of
+from indicators.effects.intervention import Intervention
+from indicators.effects.panel import Options, Panel, study_of
+from indicators.effects.results import Check, Effect, Path
+from indicators.effects.selection import Selection, selection, without_selection
+from indicators.effects.sentences import Told, sentence
+from indicators.effects.study import Study
+from indicators.effects.trial import Trial, named, picked_words, stretch, trial
+from indicators.effects.verdict import grade, verdict
+from indicators.engine.language import _
+from indicators.engine.problem import TownbellError
+from indicators.engine.registry import Indicator, indicator
+
+if TYPE_CHECKING:
+    from indicators.effects.for_whom import ForWhom
+    from indicators.engine.city import City
+
+QUICK = 499
+"""Reassignments for checks, which estimate some thirty times."""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything there is to say about one intervention, one indicator and one group of residents.
+
+    `segment` is a group of a dimension, or "all". `study` is what was compared, after what had to be left out;
+    it and `effect` are None where nothing can be estimated, and `reason` says why. `method` is the code asked
+    for or chosen. `expected` sets the expected range against the effect. `for_whom` is there if asked for.
+    """
+
+    indicator: Indicator
+    intervention: Intervention
+    segment: str
+    panel: Panel
+    trial: Trial
+    method: str
+    verdict: str
+    grade: str
+    sentence: str
+    expected: Comparison
+    study: Study | None = None
+    effect: Effect | None = None
+    checks: tuple[Check, ...] = ()
+    selection: Selection | None = None
+    reason: str = ""
+    for_whom: "ForWhom | None" = None
+
+
+def assess(
+    city: "City",
+    id: str,
+    entry: Intervention,
+    by: str | None = None,
+    method: str = "auto",
+    options: Options | None = None,
+) -> Assessment:
+    """Assesses an entry of the register by one indicator, on everybody and, with `by`, on each group.
+
+    Raises TownbellError for an unknown indicator, district, method or segment dimension.
+    """
+    wanted = indicator(id)
+    why_not = city.reason(wanted)
+    if why_not:
+        raise TownbellError(why_not)
+    chosen = options or Options()
+    if method == "its":
+        chosen = replace(chosen, alone=True)
+    found = judge(city, wanted, entry, study_of(city, id, entry, options=chosen), method, chosen)
+    if by is None:
+        return found
+    from indicators.effects.for_whom import for_whom
+
+    return replace(found, for_whom=for_whom(city, found, by, method, chosen))
+
+
+def judge(
+    city: "City",
+    wanted: Indicator,
+    entry: Intervention,
+    panel: Panel,
+    method: str = "auto",
+    options: Options | None = None,
+    segment: str = "all",
+    group: str = "",
+) -> Assessment:
+    """Assesses a panel that is already at hand. `group` is the segment in words."""
+    chosen = options or Options()
+    if panel.study is None:
+        return _nothing(wanted, entry, panel, segment, method, panel.reason)
+    start = int(panel.study.first[panel.study.treated].min())
+    picked = selection(panel.study, recent(panel.study, start))
+    study = without_selection(panel.study, picked)
+    choice = choose(study, method, chosen.seed)
+    words = trial(wanted, entry, panel, picked, choice.reason, _only(group))
+    effect, reason = _estimated(choice, study)
+    if effect is None:
+        return replace(
+            _nothing(wanted, entry, panel, segment, choice.method, reason), trial=words, study=study
+        )
+    checks = _checks(city, wanted, entry, panel, study, effect, choice, picked, chosen)
+    said = verdict(effect, wanted.better, checks)
+    return Assessment(
+        indicator=wanted,
+        intervention=entry,
+        segment=segment,
+        panel=panel,
+        trial=words,
+        method=choice.method,
+        verdict=said,
+        grade=grade(effect, said, checks),
+        sentence=sentence(said, effect, _told(wanted, panel, study, group), checks),
+        expected=_expected(wanted, entry, effect),
+        study=study,
+        effect=effect,
+        checks=checks,
+        selection=picked,
+    )
+
+
+def path_of(found: Assessment) -> Path | None:
+    """The effect by time since the start, for a picture; None where it can't be drawn."""
+    from indicators.effects.event_study import path
+
+    if found.study is None or found.effect is None or len(found.study.periods) < 3:
+        return None
+    try:
+        return path(found.study)
+    except ValueError:  # no comparison: its sentence is already said
+        return None
+
+
+def _estimated(choice: Choice, study: Study) -> tuple[Effect | None, str]:
+    if choice.estimator is None:
+        return None, choice.reason
+    try:
+        return choice.estimator(study), ""
+    except ValueError as error:  # estimators say in a sentence what they lack
+        return None, str(error)
+
+
+def _nothing(
+    wanted: Indicator, entry: Intervention, panel: Panel, segment: str, method: str, reason: str
+) -> Assessment:
+    told = Told(wanted.title, wanted.unit, "", "", 0)
+    return Assessment(
+        indicator=wanted,
+        intervention=entry,
+        segment=segment,
+        panel=panel,
+        trial=trial(wanted, entry, panel, None, ""),
+        method=method,
+        verdict="cannot_tell",
+        grade="none",
+        sentence=sentence("cannot_tell", None, told, reason=reason),
+        expected=_expected(wanted, entry, None),
+        reason=reason,
+    )
+
+
+def _told(wanted: Indicator, panel: Panel, study: Study, group: str) -> Told:
+    ids = [id for id, ever in zip(study.districts, study.treated, strict=True) if ever]
+    names = panel.roles.names if panel.roles else {}
+    others = int((~study.treated).sum())
+    return Told(wanted.title, wanted.unit, named(ids, names), stretch(panel.after), others, group)
+
+
+def _expected(wanted: Indicator, entry: Intervention, effect: Effect | None) -> Comparison:
+    """Expected against observed; what an entry expects is meant for its own indicator only."""
+    return compare(expected_of(entry, wanted.unit) if entry.indicator == wanted.id else None, effect)
+
+
+def _only(group: str) -> str:
+    return _("Only this group counts: {group}.", group=group) if group else ""
+
+
+def _checks(
+    city: "City",
+    wanted: Indicator,
+    entry: Intervention,
+    panel: Panel,
+    study: Study,
+    effect: Effect,
+    choice: Choice,
+    picked: Selection,
+    options: Options,
+) -> tuple[Check, ...]:
+    """All checks; the one on regression to the mean says what was already done about it."""
+    context = _context(city, wanted, entry, panel, study, options)
+    quick = choose(study, choice.method, options.seed, QUICK).estimator or choice.estimator
+    assert quick is not None
+    found = all_checks(study, effect, quick, context)
+    if not picked.at_worst:
+        return found
+    done = Check("regression_to_the_mean", None, picked_words(picked))
+    return tuple(done if check.name == done.name else check for check in found)
+
+
+def _context(
+    city: "City", wanted: Indicator, entry: Intervention, panel: Panel, study: Study, options: Options
+) -> CheckContext:
+    return CheckContext(
+        unit=wanted.unit,
+        names=panel.roles.names if panel.roles else {},
+        start=entry.start.isoformat() if entry.start else "",
+        entered=options.entered,
+        others=_others(city, wanted, entry, panel, study, options) if options.register_known else None,
+        neighbours=panel.touching,
+        selection=entry.notes,
+    )
+
+
+def _others(
+    city: "City", wanted: Indicator, entry: Intervention, panel: Panel, study: Study, options: Options
+) -> tuple[Other, ...]:
+    """The other entries in the study's periods: an index before or after all of them is outside."""
+    codes = (panel.before[0], panel.after[0]) if panel.added_up else study.periods
+    ends = [city.window(code).end for code in codes]
+    if panel.added_up:
+        ends = [city.window(side[-1]).end for side in (panel.before, panel.after)]
+    found = []
+    for other in options.others:
+        if other.id == entry.id or other.start is None or other.status == "idea":
+            continue
+        first = int(np.searchsorted(np.array(ends, dtype="datetime64[D]"), np.datetime64(other.start)))
+        last = None
+        if other.end is not None:
+            last = int(np.searchsorted(np.array(ends, dtype="datetime64[D]"), np.datetime64(other.end)))
+        same = other.indicator == wanted.id, other.domain == wanted.domain
+        found.append(Other(other.id, other.title or other.id, other.districts, first, last, *same))
+    return tuple(found)

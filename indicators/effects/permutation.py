@@ -1,0 +1,84 @@
+"""Limits from reassigning the starts among the districts (randomisation inference), for few districts.
+
+If the districts could as well have started elsewhere, the estimate is one draw of those that all reassignments
+give (Fisher 1935). A strength of the effect belongs to the limits if, once it is taken out of the data, the
+estimate is nothing unusual among them. Each is divided by its standard error before they are compared, which
+keeps the limits right where districts are not equally noisy (Chung & Romano 2013).
+"""
+
+from itertools import combinations
+from math import comb
+
+import numpy as np
+
+from indicators.effects.contrast import contrast
+from indicators.effects.study import NEVER, Whole
+from indicators.effects.windows import Windows
+
+DRAWS = 1_999
+EXHAUSTIVE = 2_500
+"""Up to this many reassignments of one start are all looked at instead of drawn."""
+FEWEST = 40
+"""With fewer reassignments than this, none can be unusual enough for 95 % limits."""
+STEPS = 22
+
+
+def assignments(group: Whole, draws: int = DRAWS, seed: int = 1) -> Whole:
+    """(R, N) reassignments of the starts, the real one first; all there are where they are few."""
+    treated = int((group != NEVER).sum())
+    if len(np.unique(group[group != NEVER])) == 1 and comb(len(group), treated) <= EXHAUSTIVE:
+        return _every(group, treated)
+    rng = np.random.default_rng(seed)
+    drawn = rng.permuted(np.tile(group, (draws, 1)), axis=1)
+    return np.concatenate([group[None, :], drawn])
+
+
+def _every(group: Whole, treated: int) -> Whole:
+    chosen = np.array(list(combinations(range(len(group)), treated)))
+    found = np.full((len(chosen), len(group)), NEVER)
+    np.put_along_axis(found, chosen, 0, axis=1)
+    others = found[(found != group[None, :]).any(axis=1)]
+    return np.concatenate([group[None, :], others])
+
+
+def strength_of(effect: float, ratio: bool) -> float:
+    """What takes an effect out of the data: itself, or one over a ratio given by its logarithm."""
+    return float(np.exp(-effect)) if ratio else effect
+
+
+def p_value(windows: Windows, effect: float, assigned: Whole) -> float:
+    """The share of reassignments with an estimate at least as unusual, had the effect been this one.
+
+    On the scale of ratios `effect` is the logarithm of the ratio.
+    """
+    found = contrast(windows, strength_of(effect, windows.ratio), assigned)
+    unusual = np.abs(found.estimate) / np.maximum(found.error, 1e-300)
+    return float((unusual >= unusual[0] * (1 - 1e-9) - 1e-12).mean())
+
+
+def limits(windows: Windows, assigned: Whole, level: float = 0.95) -> tuple[float, float]:
+    """The effects that the reassignments do not speak against, by bisection on either side of the estimate.
+
+    Infinite on a side where not even twenty standard errors away is unusual.
+    """
+    real = contrast(windows, windows.untouched, assigned[:1])
+    estimate, error = float(real.estimate[0]), float(real.error[0])
+    lower, upper = (_edge(windows, assigned, estimate, side * error, 1 - level) for side in (-1, 1))
+    return lower, upper
+
+
+def _edge(windows: Windows, assigned: Whole, estimate: float, error: float, alpha: float) -> float:
+    if error == 0:
+        return estimate
+    inside, outside = 0.0, 4.0
+    while p_value(windows, estimate + outside * error, assigned) >= alpha:
+        inside, outside = outside, outside * 2
+        if outside > 20:
+            return float(np.copysign(np.inf, error))
+    for _step in range(STEPS):
+        middle = (inside + outside) / 2
+        if p_value(windows, estimate + middle * error, assigned) >= alpha:
+            inside = middle
+        else:
+            outside = middle
+    return estimate + outside * error

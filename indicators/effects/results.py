@@ -1,0 +1,60 @@
+"""What estimators and checks answer with."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+NOWHERE = float("nan")
+
+
+@dataclass(frozen=True)
+class Path:
+    """Effects by time since the start (0 is the first treated period, -1 the last one before it).
+
+    `lower`/`upper` are pointwise; `band_lower`/`band_upper` hold for the whole path at once. All (K,).
+    """
+
+    time: NDArray[np.int64]
+    estimate: Floats
+    lower: Floats
+    upper: Floats
+    band_lower: Floats
+    band_upper: Floats
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The average effect over treated district-periods, in the outcome's unit, with 95 % limits.
+
+    `relative` is in per cent of what would have been without the intervention. NaN where it can't be said.
+    `method` is a short code: did, did_poisson, staggered, synthetic, sdid, its. `inference` says in a word how
+    the limits were made: permutation, wild, clustered, placebo, hac.
+    """
+
+    estimate: float
+    lower: float
+    upper: float
+    p_value: float
+    method: str
+    inference: str
+    relative: float = NOWHERE
+    relative_lower: float = NOWHERE
+    relative_upper: float = NOWHERE
+    counterfactual: Floats | None = None
+    """(T,) what the treated districts' mean would have been without it; NaN where nothing is said."""
+    observed: Floats | None = None
+    """(T,) the treated districts' mean."""
+    weights: dict[str, float] = field(default_factory=dict)
+    """Comparison districts and their weights, where they are not alike."""
+    path: Path | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check of an estimate: passed, failed, or (None) merely informative, with a sentence."""
+
+    name: str
+    passed: bool | None
+    text: str

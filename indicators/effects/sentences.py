@@ -1,0 +1,110 @@
+"""The one sentence that a resident reads: where, when, how much, how sure, compared with whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indicators.effects.results import Check, Effect
+from indicators.effects.verdict import FATAL, failed
+from indicators.engine import say
+from indicators.engine.language import _, _n
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a sentence needs to know. `place`, `periods` and `group` are words; `others` counts comparisons."""
+
+    indicator: str
+    unit: str
+    place: str
+    periods: str
+    others: int
+    group: str = ""
+
+
+def sentence(
+    verdict: str, effect: Effect | None, told: Told, checks: Sequence[Check] = (), reason: str = ""
+) -> str:
+    """The sentence for a verdict; for *cannot tell* with the reason."""
+    if verdict == "cannot_tell" or effect is None:
+        return _(
+            "It can't be told whether it made a difference. {reason}", reason=reason or _why(checks)
+        ).strip()
+    figures = {
+        "what": _about(told),
+        "place": told.place,
+        "periods": told.periods,
+        "size": _size(effect, told.unit),
+        "limits": _limits(effect),
+        "others": _compared(told.others),
+    }
+    return f"{_judged(verdict, effect, figures)} {_caveat(told.others)}"
+
+
+def _judged(verdict: str, effect: Effect, figures: dict[str, str]) -> str:
+    if effect.lower <= 0 <= effect.upper:
+        return _(
+            "No clear difference: {what} in {place} ({periods}) was {size} what it would have been, {others}; with "
+            "95 % limits of {limits}, this can be chance.",
+            **figures,
+        )
+    if verdict == "better":
+        return _(
+            "Better: {what} in {place} ({periods}) was {size} what it would have been without it, {others} (95 % "
+            "limits of the difference: {limits}).",
+            **figures,
+        )
+    if verdict == "worse":
+        return _(
+            "Worse: {what} in {place} ({periods}) was {size} what it would have been without it, {others} (95 % "
+            "limits of the difference: {limits}).",
+            **figures,
+        )
+    return _(
+        "It changed: {what} in {place} ({periods}) was {size} what it would have been without it, {others} (95 % "
+        "limits of the difference: {limits}). Whether that is good is not judged for this indicator.",
+        **figures,
+    )
+
+
+def _about(told: Told) -> str:
+    name = f"“{_(told.indicator)}”"
+    return _("{indicator} ({group})", indicator=name, group=told.group) if told.group else name
+
+
+def _size(effect: Effect, unit: str) -> str:
+    """`3.8 per 1,000 residents a year (31 %) below`."""
+    amount = f"{say.number(abs(effect.estimate))} {say.change_unit(unit)}".strip()
+    relative = abs(effect.relative)
+    if relative == relative and unit != "%":
+        amount = _("{amount} ({percent})", amount=amount, percent=say.quantity(relative, "%"))
+    if effect.estimate < 0:
+        return _("{amount} below", amount=amount)
+    return _("{amount} above", amount=amount)
+
+
+def _limits(effect: Effect) -> str:
+    decimals = (
+        max(say.digits(effect.lower), say.digits(effect.upper)) if effect.lower and effect.upper else None
+    )
+    lower, upper = (say.signed(value, decimals) for value in (effect.lower, effect.upper))
+    return _("{lower} to {upper}", lower=lower, upper=upper)
+
+
+def _compared(others: int) -> str:
+    if not others:
+        return _("compared with its own past")
+    return _n("compared with {n} district without it", "compared with {n} districts without it", others)
+
+
+def _caveat(others: int) -> str:
+    if not others:
+        return _("Without districts to compare with, anything else that changed at the time looks the same.")
+    return _("The districts were not drawn by lot, so another cause can't be ruled out.")
+
+
+def _why(checks: Sequence[Check]) -> str:
+    """The checks that forbid a conclusion, or that nothing is known about chance."""
+    wrong = failed(checks, FATAL)
+    if wrong:
+        return " ".join(check.text for check in wrong)
+    return _("There are too few districts to tell an effect from chance.")
