@@ -10,12 +10,10 @@ _ROOT = str(Path(__file__).resolve().parents[1])
 if _ROOT not in sys.path:
     sys.path.insert(0, _ROOT)
 
+from dashboard import pages, tongue  # noqa: E402
 from dashboard.look import ICON, apply  # noqa: E402
-from dashboard.views import cities, city  # noqa: E402
 
 st.set_page_config(page_title="Townbell", page_icon=ICON, layout="wide", initial_sidebar_state="collapsed")
 apply()
-first = st.Page(cities.page, title="Cities", default=True)
-second = st.Page(city.page, title="City", url_path="city")
-st.session_state["city page"] = second
-st.navigation([first, second], position="top").run()
+tongue.settle()
+pages.run()

@@ -3,7 +3,7 @@
 They are there at once, print, can be read out, and long names find their room on any screen.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,9 @@ import pandas as pd
 
 from dashboard.colours import VERDICT
 from dashboard.words import STATUS, escaped, number
+from indicators.engine.language import N_, _
+
+_SIDE = {"before": N_("before: {value}"), "after": N_("after: {value}")}
 
 
 @dataclass(frozen=True)
@@ -42,20 +45,26 @@ def _round_step(step: float) -> float:
     return float(size * next(nice for nice in (1, 2, 2.5, 5, 10) if nice * size >= step * 0.999))
 
 
-def ranked(frame: pd.DataFrame, unit: str, area: float | None, selected: str | None) -> str:
-    """Districts in order with their limits; `area` is the dashed line.
+def ranked(
+    frame: pd.DataFrame, unit: str, area: float | None, selected: str | None, marked: Sequence[str] = ()
+) -> str:
+    """Districts in order with their limits; `area` is the dashed line, `marked` ones bear their number.
 
     `frame`: `district, district_id, value, lower, upper, colour, label, said`. Without a value a row has the reason
     in words.
     """
     columns = [frame[name] for name in ("value", "lower", "upper")]
     scale = axis([*pd.concat(columns).astype(float), *([area] if area is not None else [])])
-    rows = [_ranked_row(row, scale, row.district_id == selected) for row in frame.itertuples()]
+    numbers = {code: n for n, code in enumerate(marked, start=1)}
+    rows = [
+        _ranked_row(row, scale, row.district_id == selected, numbers.get(str(row.district_id), 0))
+        for row in frame.itertuples()
+    ]
     line = f";--area:{scale.at(area)}%" if area is not None else ""
-    return _chart("Districts in order", scale, unit, rows, line)
+    return _chart(_("Districts in order"), scale, unit, rows, line)
 
 
-def _ranked_row(row: object, scale: Axis, chosen: bool) -> str:
+def _ranked_row(row: object, scale: Axis, chosen: bool, mark: int = 0) -> str:
     value, said = float(row.value), escaped(str(row.said))  # type: ignore[attr-defined]
     name, label = escaped(str(row.district)), escaped(str(row.label))  # type: ignore[attr-defined]
     if np.isnan(value):
@@ -64,6 +73,7 @@ def _ranked_row(row: object, scale: Axis, chosen: bool) -> str:
         drawn = _limits(scale, row.lower, row.upper) + _mark(scale, value, "dot", row.colour)  # type: ignore[attr-defined]
         drawn += f'<span class="read">{said}</span>'
     current = ' class="chosen"' * chosen
+    name = f'<b class="numbered">{mark}</b>{name}' if mark else name
     return f'<tr{current} title="{label}"><th scope="row">{name}</th><td class="track">{drawn}</td></tr>'
 
 
@@ -76,8 +86,8 @@ def dumbbells(frame: pd.DataFrame, unit: str) -> str:
         frame[f"{name}_{side}"] for side in ("before", "after") for name in ("value", "lower", "upper")
     ]
     scale = axis(pd.concat(columns).astype(float))
-    rows = [_dumbbell(row, scale) for _, row in frame.iterrows()]
-    return _chart("Groups before and after", scale, unit, rows)
+    rows = [_dumbbell(row, scale) for _at, row in frame.iterrows()]
+    return _chart(_("Groups before and after"), scale, unit, rows)
 
 
 def _dumbbell(row: pd.Series, scale: Axis) -> str:
@@ -96,11 +106,11 @@ def _dumbbell(row: pd.Series, scale: Axis) -> str:
 def _side(row: pd.Series, scale: Axis, side: str, shape: str, colour: str) -> Iterator[str]:
     value = row[f"value_{side}"]
     if pd.isna(value):
-        yield f"<i>{escaped(STATUS.get(row[f'status_{side}'], STATUS['missing']))}</i>"
+        yield f"<i>{escaped(_(STATUS.get(row[f'status_{side}'], STATUS['missing'])))}</i>"
         return
     yield _limits(scale, row[f"lower_{side}"], row[f"upper_{side}"])
     yield _mark(scale, value, shape, colour)
-    yield f'<span class="read">{side}: {number(value)}</span>'
+    yield f'<span class="read">{_(_SIDE[side], value=number(value))}</span>'
 
 
 def _limits(scale: Axis, lower: float, upper: float) -> str:
@@ -117,10 +127,15 @@ def _mark(scale: Axis, value: float, shape: str, colour: str) -> str:
 def _chart(name: str, scale: Axis, unit: str, rows: list[str], more: str = "") -> str:
     step = 100 / (len(scale.marks) - 1)
     marks = "".join(
-        f'<span class="mark" style="left:{scale.at(mark)}%">{mark:,.10g}</span>' for mark in scale.marks
-    ).replace("-", "−")
-    head = f'<tr><th scope="col">{escaped(unit)}</th><td class="track axis">{marks}</td></tr>'
+        f'<span class="mark" style="left:{scale.at(mark)}%">{_round(mark)}</span>' for mark in scale.marks
+    )
+    head = f'<tr><th scope="col">{escaped(_(unit))}</th><td class="track axis">{marks}</td></tr>'
     return (
         f'<div class="chart" tabindex="0" role="region" aria-label="{escaped(name)}">'
         f'<table style="--step:{step:.4f}%{more}"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table></div>'
     )
+
+
+def _round(mark: float) -> str:
+    """A round mark with the decimals that it has, as the language spoken writes it."""
+    return number(mark, len(f"{mark:.8f}".rstrip("0").partition(".")[2]))

@@ -1,4 +1,4 @@
-"""The rows of choices on top of a city's page; every choice stands in the address."""
+"""The rows of choices on top of the pages; every choice stands in the address, and holds on every page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,94 +6,144 @@ from typing import Any
 import streamlit as st
 
 from dashboard import data
-from dashboard.links import forget, linked
-from dashboard.words import KIND, name_of, segment
-from indicators.engine.city import City
+from dashboard.links import forget, linked, linked_many
+from dashboard.words import KIND, escaped, name_of, segment
+from indicators.city import City
+from indicators.engine.language import _
 from indicators.engine.registry import Indicator, domain_title
 
 _ALL = "all"
-_OF_CITY = ("domain", "indicator", "area", "people", "period", "district", "before", "after", "by")
+_OF_CITY = (
+    "domain", "indicator", "area", "people", "period", "district", "marked", "before", "after", "by", "entry",
+    "against", "view", "groups", "with", "who", "kind", "other", "rows", "trends",
+    "show", "measure", "record", "use", "classes", "breaks", "task", "do",
+    "outcome", "method", "others", "apart", "worth",
+)  # fmt: skip
+MOST_MARKED = 4
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one looks: a city or a part of it, a district, and up to four marked ones, by their ids."""
+
+    city: City
+    area: str = ""
+    district: str | None = None
+    marked: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the area is called."""
+        if self.area:
+            return self.area
+        parts = len(data.parts(self.city))
+        return _("all {n} parts", n=parts) if self.city.scattered else name_of(_(self.city.pack.title))
+
+    def called(self, district: str) -> str:
+        """A district's name."""
+        return data.names(self.city).get(district, district)
+
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """The chosen and the marked districts, each once."""
+        return tuple(dict.fromkeys([*([self.district] if self.district else []), *self.marked]))
 
 
 @dataclass(frozen=True)
 class Choices:
     """What was chosen, and the words for it."""
 
+    at: Place
     view: data.View
     period: str
-    place: str
     group: str
-    district: str | None
+
+    @property
+    def place(self) -> str:
+        """What the area is called."""
+        return self.at.name
+
+    @property
+    def district(self) -> str | None:
+        """The chosen district's id."""
+        return self.at.district
 
     def name(self, district: str) -> str:
         """A district's name."""
-        names: dict[str, str] = self.view.city.districts.set_index("district_id")["district"]
-        return str(names[district])
+        return self.at.called(district)
 
 
-def choices(cities: dict[str, City]) -> Choices:
-    """Where (city, part of it, district) in one row; what (domain, indicator, people, period) in the next."""
-    where, what = _row("where"), _row("what")
-    with where:
+def place(cities: dict[str, City]) -> Place:
+    """The row that every page of a city begins with: the city, a part of it, a district, marked districts."""
+    with row("where"):
         city = cities[_city(cities)]
         area = _area(city)
-    with what:
-        measure = _indicator(city)
-        dimension, group, words = _group(city, measure.id)
-        view = data.View(city, measure.id, area, dimension, group)
-        codes = data.periods(view)
-        period = linked(st.selectbox, "Period", codes, "period", _latest_known(view, codes), width=150)
-    with where:
-        district = _district(view)
+        names = data.names(city, area)
+        district = _district(city, names)
+        marked = _marked(data.names(city))
         _banner(city)
-    return Choices(view, period, area or _whole(city), words, district)
+    return Place(city, area, district, tuple(marked))
 
 
-def _row(key: str) -> Any:
+def choices(at: Place) -> Choices:
+    """The row that says what is looked at: domain, indicator, people, period."""
+    with row("what"):
+        measure = indicator(at.city)
+        dimension, group, words = people(at.city, measure.id)
+        view = data.View(at.city, measure.id, at.area, dimension, group)
+        when = period(view)
+    return Choices(at, view, when, words)
+
+
+def row(key: str) -> Any:
+    """A row of controls."""
     return st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=key)
 
 
 def _city(cities: dict[str, City]) -> str:
     chosen: str = linked(
         st.selectbox,
-        "City",
+        _("City"),
         list(cities),
         "city",
         st.session_state.get("last city"),
-        format_func=lambda name: cities[name].pack.title,
+        format_func=lambda name: name_of(_(cities[name].pack.title)),
         on_change=forget,
         args=(_OF_CITY,),
-        width=330,
+        width=200,
     )
     st.session_state["last city"] = chosen
     return chosen
 
 
-def _whole(city: City) -> str:
-    """What all districts together are called."""
-    parts = len(data.parts(city))
-    return f"all {parts} parts" if city.scattered else name_of(city.pack.title)
-
-
-def _indicator(city: City) -> Indicator:
+def indicator(city: City) -> Indicator:
+    """A domain and one of its indicators."""
     by_domain: dict[str, list[Indicator]] = {}
     for each in city.available:
         by_domain.setdefault(each.domain, []).append(each)
     domain = linked(
         st.selectbox,
-        "Domain",
+        _("Domain"),
         list(by_domain),
         "domain",
         _domain_asked(city),
-        format_func=domain_title,
+        format_func=lambda code: _(domain_title(code)),
         on_change=forget,
-        args=(("indicator",),),
+        args=(("indicator", "breaks"),),
         width=160,
     )
     titles = {each.id: each.title for each in by_domain[domain]}
     first = next((each.id for each in by_domain[domain] if each.better != "neutral"), None)
     chosen = linked(
-        st.selectbox, "Indicator", list(titles), "indicator", first, format_func=titles.__getitem__, width=400
+        st.selectbox,
+        _("Indicator"),
+        list(titles),
+        "indicator",
+        first,
+        format_func=lambda code: _(titles[code]),
+        on_change=forget,
+        args=(("breaks",),),
+        width=400,
     )
     return next(each for each in by_domain[domain] if each.id == chosen)
 
@@ -110,11 +160,11 @@ def _area(city: City) -> str:
         return ""
     chosen = linked(
         st.selectbox,
-        "Part shown" if city.scattered else "Part of the city",
+        _("Part shown") if city.scattered else _("Part of the city"),
         [_ALL, *parts],
         "area",
         data.largest_part(city) if city.scattered else _ALL,
-        format_func=lambda code: "All" if code == _ALL else code,
+        format_func=lambda code: _("All") if code == _ALL else code,
         on_change=forget,
         args=(("district",),),
         width=160,
@@ -122,39 +172,69 @@ def _area(city: City) -> str:
     return "" if chosen == _ALL else str(chosen)
 
 
-def _group(city: City, id: str) -> tuple[str, str, str]:
-    named = {_ALL: "Everyone"}
+def people(city: City, id: str) -> tuple[str, str, str]:
+    """Everyone, or one group of one dimension: `dimension, group, words`."""
+    named = {_ALL: _("Everyone")}
     for dimension in city.segments_of(id):
         found = city.pack.segments[dimension]
         named |= {f"{dimension}:{group}": segment(found, group) for group in found.order}
-    code = linked(st.selectbox, "People", list(named), "people", format_func=named.__getitem__, width=230)
+    code = linked(st.selectbox, _("People"), list(named), "people", format_func=named.__getitem__, width=230)
     if code == _ALL:
         return "", data.EVERYONE, ""
-    dimension, _, group = code.partition(":")
+    dimension, _colon, group = code.partition(":")
     return dimension, group, named[code]
 
 
-def _latest_known(view: data.View, codes: list[str]) -> str:
+def period(view: data.View) -> str:
+    """One of the periods of an indicator, the last one with values to begin with."""
+    from indicators.engine import say
+
+    codes = data.periods(view)
+    chosen: str = linked(
+        st.selectbox,
+        _("Period"),
+        codes,
+        "period",
+        latest_known(view, codes),
+        format_func=say.period,
+        width=150,
+    )
+    return chosen
+
+
+def latest_known(view: data.View, codes: list[str]) -> str:
     """The last period in which something is known; the last of all where nothing is."""
     rows = data.by_district(view)
     known = set(rows.loc[rows["status"] == "ok", "period"])
     return next((code for code in reversed(codes) if code in known), codes[-1])
 
 
-def _district(view: data.View) -> str | None:
-    rows = data.by_district(view).drop_duplicates("district_id").sort_values("district")
-    names = dict(zip(rows["district_id"], rows["district"], strict=True))
+def _district(city: City, names: dict[str, str]) -> str | None:
+    """A district, found by typing a part of its own name or of the part it lies in."""
+    within = data.parents(city)
     chosen = linked(
         st.selectbox,
-        "District",
+        _("District"),
         list(names),
         "district",
-        format_func=names.__getitem__,
+        format_func=lambda code: f"{names[code]} ({within[code]})" if within.get(code) else names[code],
         index=None,
-        placeholder="Choose a district",
-        width=270,
+        placeholder=_("Search a district"),
+        width=230,
     )
     return str(chosen) if chosen is not None else None
+
+
+def _marked(names: dict[str, str]) -> list[str]:
+    return linked_many(
+        _("Marked districts"),
+        list(names),
+        "marked",
+        MOST_MARKED,
+        format_func=names.__getitem__,
+        placeholder=_("Mark up to four"),
+        width=240,
+    )
 
 
 def _banner(city: City) -> None:
@@ -162,6 +242,6 @@ def _banner(city: City) -> None:
     colour = "#e8f1ea" if city.pack.kind == "real" else "#fff3d6"
     st.html(
         f'<p style="margin:0 0 .1rem;padding:.42em .8em;background:{colour};color:#111;border:1px solid #999;'
-        f'border-radius:6px"><b>{KIND[city.pack.kind]}</b></p>',
+        f'border-radius:6px"><b>{escaped(_(KIND[city.pack.kind]))}</b></p>',
         width="content",
     )

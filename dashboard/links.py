@@ -1,22 +1,61 @@
-"""The state of a page in its address, by codes, so that a link opens exactly the same view.
+"""The state of the pages in the address, by codes, so that a link opens exactly the same view.
 
 Defaults are written out too: a link does not change its meaning when a default does. What a run chooses is
-written in one go (`write`), so that one press of the back button undoes one choice.
+written in one go (`write`), so that one press of the back button undoes one choice. A page opened from the menu
+comes without an address of its own: there what was chosen before still holds.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from indicators.engine.language import _
+
 _CHOSEN = "chosen in this run"
 _NOTES = "notes of this run"
+_MEMORY = "what the address last held"
+_COMPLETE = "is the address a whole one"
+_TOUCHED = "was a control touched"
+_CONTROLS = "controls of this run"
+WHOLE = "city"
+"""An address that names the city is a whole one: what it leaves out is not chosen."""
 
 
 def begin() -> None:
-    """Forgets what the run before chose and said; to be called first."""
+    """Forgets what the run before chose and said; to be called first.
+
+    Where a control was touched, the address that comes along may be older than what was last written into it:
+    it is then not asked.
+    """
+    st.session_state[_TOUCHED] = any(map(_touched, st.session_state.get(_CONTROLS, ())))
+    st.session_state[_CONTROLS] = []
     st.session_state[_CHOSEN] = {}
     st.session_state[_NOTES] = []
+    st.session_state[_COMPLETE] = WHOLE in st.query_params and not st.session_state[_TOUCHED]
+
+
+def _touched(key: str) -> bool:
+    """Has the control of this key another value than the address was last given?"""
+    if key not in st.session_state:
+        return False
+    value = st.session_state[key]
+    held = ";".join(value) if isinstance(value, list) else value
+    return bool((held or None) != _memory().get(key))
+
+
+def _memory() -> dict[str, str]:
+    found: dict[str, str] = st.session_state.setdefault(_MEMORY, {})
+    return found
+
+
+def _asked(key: str) -> str | None:
+    """What the address asks for, or where it comes without any, or late, what was chosen before."""
+    if st.session_state.get(_TOUCHED):
+        return _memory().get(key)
+    written: str | None = st.query_params.get(key)
+    return written if written is not None or st.session_state.get(_COMPLETE) else _memory().get(key)
 
 
 def linked(
@@ -32,36 +71,90 @@ def linked(
     The address wins when a page opens and when somebody edits it or goes back; a code that is not there is
     kept for `notes` and the default taken. Without options, or with `index=None`, nothing may be chosen.
     """
-    written = st.query_params.get(key)
+    written = _asked(key)
     first = default if default in options else _first(options, details)
     known = written if written in options else None
-    if written is not None and known is None:
-        _note(label, written, first, details.get("format_func", str))
-    came = written != st.session_state.get(_remembered(key), written)
-    if came or not _stands(key, options, first):
+    if _unheard(key) and known is None:
+        _note(label, str(written), first, details.get("format_func", str))
+    if _came(key, written) or not _stands(key, options, first):
         st.session_state[key] = known if known is not None else first
+    # Written anew, or the same control on another page would begin with its default.
+    st.session_state[key] = st.session_state[key]
     chosen = widget(label, options, key=key, **details)
-    st.session_state.setdefault(_CHOSEN, {})[key] = chosen
+    st.session_state.setdefault(_CONTROLS, []).append(key)
+    keep(key, chosen)
     return chosen
+
+
+def linked_many(
+    label: str, options: Sequence[str], key: str, most: int, default: Sequence[str] = (), **details: Any
+) -> list[str]:
+    """Several choices among codes, `;`-separated in the address; what is not there is said and left out."""
+    written = _asked(key)
+    codes = [code for code in (written or "").split(";") if code] if written is not None else list(default)
+    if _unheard(key) and len(codes) > most:
+        left = ", ".join(codes[most:])
+        _said(
+            _("{what}: at most {most} can be chosen; {left} left out.", what=label, most=most, left=left[:60])
+        )
+    for code in codes:
+        if code not in options and _unheard(key):
+            _note(label, code, None, str)
+    if _came(key, written) or key not in st.session_state:
+        st.session_state[key] = [code for code in codes if code in options][:most]
+    st.session_state[key] = [code for code in st.session_state[key] if code in options]
+    chosen = list(st.multiselect(label, options, key=key, max_selections=most, **details))
+    st.session_state.setdefault(_CONTROLS, []).append(key)
+    keep(key, ";".join(chosen) or None)
+    return chosen
+
+
+def linked_text(label: str, key: str, **details: Any) -> str:
+    """A text that is kept in the address under `key`, which wins when somebody has edited it."""
+    written = _asked(key)
+    if _came(key, written) or key not in st.session_state:
+        st.session_state[key] = written or ""
+    st.session_state[key] = st.session_state[key]
+    text = str(st.text_input(label, key=key, **details))
+    st.session_state.setdefault(_CONTROLS, []).append(key)
+    keep(key, text or None)
+    return text
+
+
+def _unheard(key: str) -> bool:
+    """Does the address ask for something here that nobody has been told of yet?"""
+    return key in st.query_params and not st.session_state.get(_TOUCHED)
+
+
+def keep(key: str, value: str | None) -> None:
+    """Puts something into the address that no control of this page shows."""
+    st.session_state.setdefault(_CHOSEN, {})[key] = value
+
+
+def _came(key: str, written: str | None) -> bool:
+    """Has the address been edited, or gone back to, since it was last written?"""
+    return bool(_memory()) and written != _memory().get(key)
 
 
 def _stands(key: str, options: Sequence[str], first: str | None) -> bool:
     """Is there a choice that can stay? None is one where nothing need be chosen."""
-    none = first is None and st.session_state.get(key, "") is None
-    return none or st.session_state.get(key) in options
+    if key not in st.session_state:
+        return False
+    return (first is None and st.session_state[key] is None) or st.session_state[key] in options
 
 
 def _first(options: Sequence[str], details: dict[str, Any]) -> str | None:
     return options[0] if options and details.get("index", 0) is not None else None
 
 
-def _remembered(key: str) -> str:
-    return f"address {key}"
-
-
 def _note(label: str, written: str, first: str | None, words: Callable[[str], str]) -> None:
-    instead = f"“{words(first)}” is shown instead" if first is not None else "none is chosen"
-    note = f"There is no {label.lower()} “{written[:60]}” here: {instead}."
+    missing = _("There is no {what} “{written}” here:", what=label.lower(), written=written[:60])
+    shown = words(first) if first is not None else ""
+    instead = _("“{first}” is shown instead.", first=shown) if first is not None else _("none is chosen.")
+    _said(f"{missing} {instead}")
+
+
+def _said(note: str) -> None:
     st.session_state.setdefault(_NOTES, []).append(note)
 
 
@@ -70,15 +163,36 @@ def notes() -> list[str]:
     return list(st.session_state.get(_NOTES, []))
 
 
-def write() -> None:
-    """Puts the choices of this run into the address, all at once."""
-    chosen = st.session_state.get(_CHOSEN, {})
-    for key, value in chosen.items():
-        st.session_state[_remembered(key)] = value
-    address = {**st.query_params.to_dict(), **chosen}
-    address = {key: value for key, value in address.items() if value is not None}
-    if address != st.query_params.to_dict():
+def state() -> dict[str, str]:
+    """All that is chosen, as an address holds it: for a link to another page of the same view.
+
+    What this page does not ask about stays as the address has it, or as it was before where there was none.
+    """
+    before = st.query_params.to_dict() if st.session_state.get(_COMPLETE) else _memory()
+    chosen = {**before, **st.session_state.get(_CHOSEN, {})}
+    return {key: value for key, value in chosen.items() if value is not None}
+
+
+def write(pushes: bool = True) -> None:
+    """Puts the choices of this run, and those that other pages hold, into the address, all at once.
+
+    Without `pushes` it is left to the page (`completed`) where nobody has touched a control.
+    """
+    address = state()
+    st.session_state[_MEMORY] = address
+    if address != st.query_params.to_dict() and (pushes or st.session_state.get(_TOUCHED)):
         st.query_params.from_dict(address)
+
+
+def completed() -> str:
+    """The whole address for a page that was opened by a part of it, which the page puts in its place.
+
+    What nobody chose is no step that the back button should undo. Empty where there is nothing to complete.
+    """
+    address = state()
+    if st.session_state.get(_TOUCHED) or address == st.query_params.to_dict():
+        return ""
+    return urlencode(address)
 
 
 def choose(key: str, value: str | None) -> None:
@@ -90,5 +204,5 @@ def forget(keys: Iterable[str]) -> None:
     """Takes choices back that mean nothing any more; to be called from a callback."""
     for key in keys:
         st.session_state.pop(key, None)
-        st.session_state.pop(_remembered(key), None)
+        _memory().pop(key, None)
         st.query_params.pop(key, None)

@@ -8,6 +8,7 @@ before the first visitor is.
 import base64
 import gc
 import hashlib
+import os
 import re
 import sys
 import threading
@@ -82,7 +83,7 @@ def preloads() -> str:
     """Names at once the parts that a city's page needs; the browser would else find them one after another."""
     page = Path(st.__file__).parent / "static"
     known = (page / "index.html").read_text(encoding="utf-8")
-    needed = modules(page / "static" / "js", ("DeckGlJsonChart", "Selectbox", "Html"))
+    needed = modules(page / "static" / "js", ("BidiComponent", "Selectbox", "Html"))
     wanted = sorted(name for name in needed if name not in known)
     return ", ".join(f'<./static/js/{name}>; rel="modulepreload"; crossorigin' for name in wanted)
 
@@ -101,7 +102,7 @@ class Headers:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = [*message["headers"], *self.added]
-                if scope["path"].endswith("/city"):
+                if scope["path"].endswith("/map"):
                     headers.append((b"link", PRELOADS))
                 message = {**message, "headers": headers}
             await send(message)
@@ -114,8 +115,6 @@ def warm() -> int:
 
     What stays for good is then kept out of the collector's way: Streamlit collects after runs.
     """
-    import pydeck  # noqa: F401
-
     from dashboard import data
     from indicators.engine.problem import TownbellError
 
@@ -132,10 +131,27 @@ def warm() -> int:
     return len(opened)
 
 
+def warm_pages() -> None:
+    """Works out what the first pages of each city show; a visitor who comes meanwhile waits no longer for it."""
+    from dashboard import data
+    from dashboard.data import district_inside, overview
+
+    for city in data.cities().values():
+        overview.warm(city)
+        district_inside.warm(city)
+    gc.collect()
+    gc.freeze()
+
+
 @asynccontextmanager
 async def warmed(_: object) -> AsyncIterator[dict[str, int]]:
-    """Starts serving when the cities are open, and opens a browser where there is a screen."""
+    """Starts serving when the cities are open, and opens a browser where there is a screen.
+
+    Pages are made ready beside that, unless `TOWNBELL_WARM=counts` says that only the counts shall be.
+    """
     opened = await anyio.to_thread.run_sync(warm)
+    if os.environ.get("TOWNBELL_WARM", "pages") == "pages":
+        threading.Thread(target=warm_pages, name="warm pages", daemon=True).start()
     if not st.get_option("server.headless"):
         where = f"http://{st.get_option('server.address') or 'localhost'}:{st.get_option('server.port')}"
         threading.Timer(0.5, webbrowser.open, (where,)).start()

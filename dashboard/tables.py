@@ -4,6 +4,8 @@ import pandas as pd
 
 from dashboard.words import STATUS, VERDICT, change_unit, limits, number, quantity, signed
 from indicators.engine.export import as_csv
+from indicators.engine.language import _
+from indicators.engine.say import period
 
 
 def estimates(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
@@ -11,14 +13,14 @@ def estimates(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
     ok = rows["status"] == "ok"
     return pd.DataFrame(
         {
-            "District": rows["district"],
-            f"Value ({unit})": [
-                number(v) if k else STATUS[s]
+            _("District"): rows["district"],
+            _("Value ({unit})", unit=_(unit)): [
+                number(v) if k else _(STATUS[s])
                 for v, s, k in zip(rows["value"], rows["status"], ok, strict=True)
             ],
-            "95 % limits": [limits(*pair) for pair in zip(rows["lower"], rows["upper"], strict=True)],
-            "Counted": [number(v, 0) for v in rows["numerator"]],
-            "Out of": [number(v, 0) for v in rows["denominator"]],
+            _("95 % limits"): [limits(*pair) for pair in zip(rows["lower"], rows["upper"], strict=True)],
+            _("Counted"): [number(v, 0) for v in rows["numerator"]],
+            _("Out of"): [number(v, 0) for v in rows["denominator"]],
         }
     )
 
@@ -28,13 +30,13 @@ def changes(rows: pd.DataFrame, first: str, unit: str, before: str, after: str) 
     return pd.DataFrame(
         {
             first: rows[first],
-            before: [_value(rows, i, "before", unit) for i in range(len(rows))],
-            after: [_value(rows, i, "after", unit) for i in range(len(rows))],
-            f"Change ({change_unit(unit)})": [signed(v) for v in rows["change"]],
-            "95 % limits of the change": [
+            period(before): [_value(rows, i, "before", unit) for i in range(len(rows))],
+            period(after): [_value(rows, i, "after", unit) for i in range(len(rows))],
+            _("Change ({unit})", unit=change_unit(unit)): [signed(v) for v in rows["change"]],
+            _("95 % limits of the change"): [
                 limits(*pair) for pair in zip(rows["lower"], rows["upper"], strict=True)
             ],
-            "In words": [VERDICT[word] for word in rows["verdict"]],
+            _("In words"): [_(VERDICT[word]) for word in rows["verdict"]],
         }
     )
 
@@ -42,7 +44,7 @@ def changes(rows: pd.DataFrame, first: str, unit: str, before: str, after: str) 
 def _value(rows: pd.DataFrame, i: int, side: str, unit: str) -> str:
     row = rows.iloc[i]
     if row[f"status_{side}"] != "ok":
-        return STATUS.get(row[f"status_{side}"], STATUS["missing"])
+        return _(STATUS.get(row[f"status_{side}"], STATUS["missing"]))
     around = limits(row[f"lower_{side}"], row[f"upper_{side}"])
     return quantity(row[f"value_{side}"], unit) + (f" ({around})" if around else "")
 

@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The first ones keep Chromium itself quiet; the last four draw maps where there is no graphics card.
+COPY = re.compile("Copy link|Copier le lien")
 FLAGS = [
     "--no-sandbox",
     "--disable-quic",
@@ -76,7 +77,7 @@ def serving(
     script: Path = ROOT / "dashboard" / "server.py",
     **environment: str,
 ) -> Iterator[str]:
-    """A page server of its own on a free port with its own cache of counts; gives its address."""
+    """A page server of its own on a free port, with its own register; gives its address. Servers may share a cache."""
     with process(cache, packs, script, **environment) as (address, _):
         yield address
 
@@ -91,10 +92,12 @@ def process(
     """As `serving`, with the server's process id."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
-    given = {**os.environ, "TOWNBELL_CACHE": str(cache), "PYTHONPATH": str(ROOT), **environment}
+    given = {**os.environ, "TOWNBELL_CACHE": str(cache), "PYTHONPATH": str(ROOT)}
+    register = f"sqlite:///{cache.with_name(f'register-{port}.db')}"
+    given |= {"TOWNBELL_WARM": "counts", "TOWNBELL_REGISTER": register, **environment}
     if packs is not None:
         given["TOWNBELL_PACKS"] = os.pathsep.join(map(str, packs))
-    log = cache.with_suffix(".log")
+    log = cache.with_name(f"server-{port}.log")
     with log.open("wb") as output:
         running = subprocess.Popen(command, cwd=ROOT, env=given, stdout=output, stderr=subprocess.STDOUT)
     try:
@@ -126,6 +129,8 @@ def ready(page: Page, timeout: float = 60_000) -> None:
         timeout=timeout,
     )
     page.wait_for_timeout(150)
+    if page.get_by_role("button", name=COPY).count():
+        until(page, lambda: "v=" in page.url, 5)  # the page completes its address a moment later
 
 
 def until(page: Page, holds: Callable[[], bool], seconds: float = 10) -> bool:

@@ -1,6 +1,34 @@
-"""For all tests: the same examples at every run, so that a red run says something about the change at hand."""
+"""For all tests: the same examples at every run; one browser, and one page server where the usual cities do."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
+from tests.browser import launched, require_chromium, serving
+
+# A red run then says something about the change at hand.
 settings.register_profile("townbell", derandomize=True, deadline=None)
 settings.load_profile("townbell")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all; tests open pages or contexts of their own."""
+    with launched(require_chromium()) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the page servers of one run keep their counts, so that only the first one counts."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="session")
+def address(served: Path) -> Iterator[str]:
+    """The cities that come along, with a register of their own that nobody may write."""
+    with serving(served / "cache") as found:
+        yield found

@@ -1,5 +1,6 @@
-"""Pictures of every page at three sizes: `python -m tests.screenshots`, written to `screenshots/`."""
+"""Pictures of every page at four sizes: `python -m tests.screenshots [PAGE...]`, written to `screenshots/`."""
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -8,26 +9,37 @@ from playwright.sync_api import Browser
 
 from tests.browser import ROOT, chromium, launched, ready, serving
 
-SIZES = {"laptop": (1366, 768), "projector": (1920, 1080), "tablet": (820, 1180)}
+SIZES = {"laptop": (1366, 768), "projector": (1920, 1080), "tablet": (820, 1180), "phone": (390, 844)}
 PAGES = {
     "cities": "",
-    "morocco": "city?city=morocco",
-    "new-york": "city?city=new-york",
-    "bellhaven": "city?city=bellhaven",
+    "city": "city?city=bellhaven",
+    "city-morocco": "city?city=morocco",
+    "map": "map?city=bellhaven&indicator=violent_crime",
+    "map-morocco": "map?city=morocco",
+    "map-new-york": "map?city=new-york",
+    "district": "district?city=bellhaven&district=B01",
+    "compare": "compare?city=bellhaven&indicator=violent_crime&marked=B01;B07;B14",
+    "segments": "segments?city=bellhaven&indicator=home_internet",
+    "interventions": "interventions?city=bellhaven",
+    "intervention": "interventions?city=bellhaven&entry=wardens",
+    "methods": "methods?city=bellhaven&indicator=home_internet",
 }
+_TALL = """() => document.querySelector('[data-testid="stMain"]').scrollHeight"""
 
 
-def take(browser: Browser, address: str, folder: Path, names: list[str]) -> None:
+def take(browser: Browser, address: str, folder: Path, names: list[str], dark: bool = False) -> None:
     """One picture of what is seen first and one of the whole page, for every page and size."""
     for size, (width, height) in SIZES.items():
-        page = browser.new_page(viewport={"width": width, "height": height})
+        page = browser.new_page(
+            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+        )
         for name in names:
             page.goto(f"{address}/{PAGES[name]}")
             ready(page)
             page.wait_for_timeout(2500)
             page.screenshot(path=folder / f"{name}-{size}.png")
-            tall = page.evaluate("""() => document.querySelector('[data-testid="stMain"]').scrollHeight""")
-            page.set_viewport_size({"width": width, "height": max(height, int(tall))})
+            tall = min(int(page.evaluate(_TALL)), 8000)
+            page.set_viewport_size({"width": width, "height": max(height, tall)})
             page.wait_for_timeout(1500)
             page.screenshot(path=folder / f"{name}-{size}-whole.png")
             page.set_viewport_size({"width": width, "height": height})
@@ -35,7 +47,7 @@ def take(browser: Browser, address: str, folder: Path, names: list[str]) -> None
 
 
 def main(names: list[str]) -> int:
-    """Takes the pictures of the named pages, or of all."""
+    """Takes the pictures of the named pages, or of all; `DARK=yes` as a dark screen shows them."""
     found = chromium()
     if found is None:
         print("No Chromium was found: install it, or set TOWNBELL_CHROMIUM to its path.", file=sys.stderr)
@@ -43,11 +55,11 @@ def main(names: list[str]) -> int:
     folder = ROOT / "screenshots"
     folder.mkdir(exist_ok=True)
     with (
-        tempfile.TemporaryDirectory() as cache,
-        serving(Path(cache) / "cache") as address,
+        tempfile.TemporaryDirectory() as made,
+        serving(Path(made) / "cache") as address,
         launched(found) as browser,
     ):
-        take(browser, address, folder, names or list(PAGES))
+        take(browser, address, folder, names or list(PAGES), os.environ.get("DARK") == "yes")
     print(f"Written to {folder}")
     return 0
 

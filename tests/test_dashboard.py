@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charts, colours, legend, maps, server, stills, tables, words
-from dashboard.parts.map_and_order import in_order, painted
+from dashboard import charts, colours, legend, maps, patterns, server, stills, tables, words
+from dashboard.parts.map_and_order import in_order
+from dashboard.parts.map_drawing import painted
 from indicators.engine.city import City
 from tests.browser import ROOT
 from tests.dashboard_rows import NAN, THREE
@@ -57,7 +58,7 @@ def test_every_state_without_a_value_has_its_own_pattern_and_words() -> None:
     assert len({words.STATUS[state] for state in states}) == 4
     assert len(set(legend.patterns(states))) == 4
     assert all(f'<pattern id="{state}"' in stills._PATTERNS for state in states)
-    assert set(maps.PATTERNS) == states
+    assert set(patterns.PATTERNS) == states
 
 
 # Tables and charts
@@ -123,7 +124,7 @@ def test_a_still_map_holds_no_name_from_the_data(tmp_path: Path) -> None:
 def test_the_policy_allows_the_servers_own_scripts_and_nothing_from_elsewhere() -> None:
     assert "sha256-" in server.policy()
     assert "http" not in server.policy()
-    assert "DeckGlJsonChart" in server.preloads()
+    assert "BidiComponent" in server.preloads()
 
 
 def test_a_code_is_remembered_in_the_link_even_when_it_is_the_default() -> None:
@@ -164,7 +165,7 @@ def _open(monkeypatch: pytest.MonkeyPatch, packs: list[Path], view: str, **where
 
 def test_a_page_says_what_the_estimates_say(monkeypatch: pytest.MonkeyPatch) -> None:
     pack = ROOT / "data" / "new-york"
-    page = _open(monkeypatch, [pack], "city", city="new-york", indicator="broadband", district="201")
+    page = _open(monkeypatch, [pack], "map", city="new-york", indicator="broadband", district="201")
     assert not page.exception
     row = (
         City(pack)
@@ -183,7 +184,7 @@ def test_every_indicator_of_every_city_has_a_page(monkeypatch: pytest.MonkeyPatc
     for name in ("morocco", "new-york"):
         pack = ROOT / "data" / name
         for each in City(pack).available:
-            page = _open(monkeypatch, [pack], "city", city=name, indicator=each.id)
+            page = _open(monkeypatch, [pack], "map", city=name, indicator=each.id)
             assert not page.exception, each.id
             assert page.title[0].value == words.plain(each.title)
 
@@ -202,14 +203,14 @@ def test_broken_packs_show_their_problems_beside_good_ones(
 def test_no_pack_at_all_says_how_to_make_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     page = _open(monkeypatch, [tmp_path / "nothing"], "cities")
     assert not page.exception
-    page = _open(monkeypatch, [tmp_path / "nothing"], "city")
+    page = _open(monkeypatch, [tmp_path / "nothing"], "map")
     assert page.title[0].value == "No city can be opened"
 
 
 def test_names_from_the_data_are_escaped_wherever_markdown_is_read(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    page = _open(monkeypatch, [hostile_pack(tmp_path)], "city", city="smallville", district="B")
+    page = _open(monkeypatch, [hostile_pack(tmp_path)], "map", city="smallville", district="B")
     assert not page.exception
     assert not any(re.search(r"(?<!\\)(!\[|<img)", text.value) for text in page.markdown)
     assert any(words.plain(PICTURE) in text.value for text in page.markdown)

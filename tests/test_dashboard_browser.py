@@ -3,26 +3,28 @@
 import json
 import re
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import shapely
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard.colours import rgb
 from indicators.engine.city import City
-from tests.browser import ROOT, Watch, launched, picture, ready, require_chromium, serving, until
-from tests.drawn import colours_of, districts_of, place
+from tests.browser import ROOT, Watch, picture, ready, serving, until
+from tests.drawn import colours_of, districts_of
 from tests.hostile import EVIL, hostile_pack
 from tests.packs import small_pack
 
 pytestmark = pytest.mark.browser
 
-MAP = '[data-testid="stDeckGlJsonChart"] canvas'
+MAP = ".sheet svg"
+OUTLINES = '.sheet path[role="button"]'
 CITIES = {
     "morocco": ("running_water", "2024", "Casablanca"),
     "new-york": ("health_insurance", "2019-2023", ""),
@@ -58,67 +60,55 @@ def _with_failing_module(folder: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with launched(require_chromium()) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(browser: Browser, served: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The three cities, a broken pack and one with hostile names, and an indicator module that fails."""
     folder = tmp_path_factory.mktemp("site")
     broken = small_pack(folder / "broken", people="district_id,period\nA,2014\n")
     packs = [*(ROOT / "data" / name for name in CITIES), broken, hostile_pack(folder / "hostile")]
     path = _with_failing_module(folder / "python")
-    with serving(folder / "cache", packs, PYTHONPATH=path) as address:
+    with serving(served / "cache", packs, PYTHONPATH=path) as address:
         page = browser.new_page(viewport={"width": 1366, "height": 768})
         page.set_default_timeout(20_000)
         yield Site(address, page, Watch(page, address))
 
 
-def _near(page: Page, at: tuple[float, float], colour: str) -> bool:
+def _outline(page: Page, districts: Any, code: str) -> Locator:
+    """A district on the map; outlines stand in the order of the pack."""
+    return page.locator(OUTLINES).nth(list(districts["district_id"]).index(code))
+
+
+def _seen(page: Page, colour: str) -> bool:
+    """Is a colour seen anywhere on the map?"""
     seen = np.asarray(picture(page.locator(MAP).first)).astype(int)
-    x, y = round(seen.shape[1] / 2 + at[0]), round(seen.shape[0] / 2 + at[1])
-    return bool(np.abs(seen[y, x] - rgb(colour)).max() <= 4)
-
-
-def _press(page: Page, at: tuple[float, float], done: Callable[[], bool]) -> bool:
-    """Presses the map until something comes to hold; a press that lasts too long is not taken for one."""
-    for _ in range(5):
-        box = page.locator(MAP).first.bounding_box()
-        assert box is not None
-        x, y = box["x"] + box["width"] / 2 + at[0], box["y"] + box["height"] / 2 + at[1]
-        page.mouse.move(x, y)
-        page.wait_for_timeout(600)
-        page.mouse.click(x, y, delay=0)
-        if until(page, done, 3):
-            return True
-    return False
+    return bool((np.abs(seen - rgb(colour)).max(axis=2) <= 4).mean() > 0.002)
 
 
 @pytest.mark.parametrize("name", CITIES)
 def test_the_map_draws_in_the_legends_colours_and_a_press_chooses_a_district(site: Site, name: str) -> None:
     id, period, area = CITIES[name]
     city = City(ROOT / "data" / name)
-    page = site.open(f"city?city={name}&indicator={id}&period={period}" + f"&area={area}" * bool(area))
+    page = site.open(f"map?city={name}&indicator={id}&period={period}" + f"&area={area}" * bool(area))
     districts, colours = districts_of(city, area), colours_of(city, id, period, area)
+    expect(page.locator(OUTLINES)).to_have_count(len(districts))
+    legend = page.locator('ul[aria-label="Legend"]').first.inner_html()
+    for code, colour in colours.items():
+        expect(_outline(page, districts, code)).to_have_attribute("fill", colour)
+        assert colour in legend
     largest = districts.iloc[shapely.area(districts.geometry.to_numpy()).argsort()[::-1]]["district_id"]
-    for code in [code for code in largest if code in colours][:3]:
-        assert until(page, lambda code=code: _near(page, place(districts, code), colours[code])), code
-        shown = page.locator('ul[aria-label="Legend"]').first.inner_html()
-        assert colours[code] in shown
     chosen = next(code for code in largest if code in colours)
-    assert _press(page, place(districts, chosen), lambda: f"district={chosen}" in page.url)
+    assert until(page, lambda: _seen(page, colours[chosen]))
+    _outline(page, districts, chosen).click()
+    assert until(page, lambda: f"district={chosen}" in page.url)
     ready(page)
     known = districts.set_index("district_id")["district"][chosen]
     expect(page.locator(".chart tr.chosen th").first).to_have_text(known)
-    assert until(page, lambda: _near(page, place(districts, chosen), colours[chosen])), "others do not fade"
+    expect(_outline(page, districts, chosen)).to_have_attribute("aria-pressed", "true")
+    expect(_outline(page, districts, chosen)).to_have_attribute("fill", colours[chosen])
 
 
 def test_the_list_chooses_a_district_and_its_link_restores_everything(site: Site) -> None:
-    page = site.open("city?city=new-york&domain=digital_access&indicator=broadband")
-    page.get_by_role("combobox", name="District").click()
+    page = site.open("map?city=new-york&domain=digital_access&indicator=broadband")
+    page.get_by_role("combobox", name="District", exact=True).click()
     page.get_by_role("option", name="Bronx 2: Longwood-Hunts Point").click()
     assert until(page, lambda: "district=" in page.url)
     ready(page)
@@ -133,7 +123,7 @@ def test_the_list_chooses_a_district_and_its_link_restores_everything(site: Site
 
 
 def test_a_row_of_the_table_chooses_a_district(site: Site) -> None:
-    page = site.open("city?city=morocco&indicator=running_water&area=Rabat")
+    page = site.open("map?city=morocco&indicator=running_water&area=Rabat")
     page.get_by_text("The same figures as a table").click()
     grid = page.locator('[data-testid="stDataFrame"] canvas').first
     expect(grid).to_be_visible()
@@ -149,7 +139,7 @@ def test_a_row_of_the_table_chooses_a_district(site: Site) -> None:
 
 
 def test_a_code_that_is_not_there_is_said_and_the_usual_one_shown(site: Site) -> None:
-    page = site.open("city?city=bellhaven&indicator=good_health&district=B99&people=income_q:9")
+    page = site.open("map?city=bellhaven&indicator=good_health&district=B99&people=income_q:9")
     notes = page.locator('[data-testid="stAlert"]').all_inner_texts()
     assert any("no district “B99” here: none is chosen" in note for note in notes)
     assert any("“Everyone” is shown instead" in note for note in notes)
@@ -158,7 +148,7 @@ def test_a_code_that_is_not_there_is_said_and_the_usual_one_shown(site: Site) ->
 
 
 def test_the_back_button_undoes_a_choice(site: Site) -> None:
-    page = site.open("city?city=new-york&indicator=broadband")
+    page = site.open("map?city=new-york&indicator=broadband")
     page.get_by_role("combobox", name="Indicator").click()
     page.get_by_role("option", name="Homes with a computer").click()
     expect(page.locator("h1")).to_have_text("Homes with a computer")
@@ -180,7 +170,7 @@ STATES = {
 @pytest.mark.parametrize("state", STATES)
 def test_what_has_no_value_says_why_in_map_legend_list_and_sentence(site: Site, state: str) -> None:
     id, period, more, words = STATES[state]
-    page = site.open(f"city?city=bellhaven&indicator={id}&period={period}{more}")
+    page = site.open(f"map?city=bellhaven&indicator={id}&period={period}{more}")
     assert page.locator('ul[aria-label="Legend"]').first.get_by_text(words).count() == 1
     assert page.locator(".chart i").get_by_text(words).count() >= 1
     assert page.locator('[data-testid="stMarkdown"] p').get_by_text(words).count() >= 1
@@ -195,14 +185,14 @@ def test_a_card_opens_a_city_and_broken_ones_say_what_is_wrong(site: Site) -> No
     assert main.get_by_text("The indicator module noise failed").count() == 1
     assert "ValueError: no meter" in main.inner_text()
     page.get_by_role("button", name="Open Morocco").click()
-    expect(page.locator("h1")).to_have_text("Homes with running water")
+    expect(page.locator("h1")).to_contain_text("Casablanca")
     ready(page)
     assert "city=morocco" in page.url
-    assert "running water" in page.title()
+    assert "Casablanca" in page.title()
 
 
 def test_names_from_the_data_are_text_and_nothing_more(site: Site) -> None:
-    page = site.open("city?city=smallville&indicator=disability_prevalence&district=A")
+    page = site.open("map?city=smallville&indicator=disability_prevalence&district=A")
     assert page.locator("h1").count() == 1
     assert EVIL in page.locator(".chart tbody").first.inner_text()
     assert page.locator('[data-testid="stMain"] img:not(.still)').count() == 0
@@ -210,7 +200,7 @@ def test_names_from_the_data_are_text_and_nothing_more(site: Site) -> None:
     assert EVIL in page.locator('[data-testid="stMain"]').inner_text()
 
 
-@pytest.mark.parametrize("where", ["", "city?city=bellhaven&indicator=good_health&district=B01"])
+@pytest.mark.parametrize("where", ["", "map?city=bellhaven&indicator=good_health&district=B01"])
 def test_axe_finds_nothing_that_keeps_people_out(site: Site, where: str) -> None:
     page = site.open(where)
     page.wait_for_timeout(500)

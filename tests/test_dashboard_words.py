@@ -42,7 +42,7 @@ def test_the_overview_names_the_whole_the_ends_and_what_is_unknown() -> None:
     assert "(95 % limits 7.0 to 9.0)" in said
     assert "lowest in South (4.6 per 1,000" in said
     assert "highest in North (12.3 per 1,000" in said
-    assert said.endswith("1 of 3 districts have no value (too few people to say).")
+    assert said.endswith("1 of 3 districts has no value (too few people to say).")
 
 
 def test_an_empty_overview_says_why_it_is_empty() -> None:
@@ -89,6 +89,7 @@ def test_few_districts_are_named_in_the_tally_and_many_counted() -> None:
     assert words.tally(few) == "Of 3 districts: 2 worse (A, B), 1 no clear difference."
     many = pd.DataFrame({"district": [f"D{i}" for i in range(9)], "verdict": "better"})
     assert words.tally(many) == "Of 9 districts: 9 better."
+    assert words.tally(few.head(1)) == "Of 1 district: 1 worse (B)."
 
 
 def test_names_lose_what_markdown_would_take_for_more_than_text() -> None:

@@ -1,122 +1,181 @@
-"""Two periods side by side on one scale, the change with its limits, and groups of citizens before and after."""
-
-from typing import Any
+"""Before, after and change as three linked maps on one scale, and groups of citizens before and after."""
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import charts, data, legend, stills, tables, words
+from dashboard import charts, controls, data, downloads, legend, tables, words
 from dashboard.colours import VERDICT
 from dashboard.controls import Choices
+from dashboard.data import maps as numbers
 from dashboard.links import linked
-from dashboard.parts.map_and_order import fixed_scale, on_outlines, painted
+from dashboard.map_component import Frame, Panel
+from dashboard.parts.map_controls import Asked, Classes, classes
+from dashboard.parts.map_drawing import files, frame, painted, picture, worded
+from dashboard.words.maps import Row, around, only
+from indicators.engine.language import _
 from indicators.engine.pack import Segments
 
 
-def show(chosen: Choices) -> None:
+def show(asked: Asked) -> None:
     """Two periods, three maps, the segments, the table."""
-    codes = data.periods(chosen.view)
-    rows = data.by_district(chosen.view)
-    known = [code for code in codes if (rows.loc[rows["period"] == code, "status"] == "ok").any()]
-    st.header("Before and after", anchor=False)
-    if len(known) < 2:
-        st.write(words.one_period(codes, known, rows))
+    chosen, rows = asked.chosen, data.by_district(asked.chosen.view)
+    if len(asked.known) < 2:
+        st.write(words.one_period(data.periods(chosen.view), list(asked.known), rows))
         return
-    before, after = _periods(codes, known)
-    if before == after:
-        st.info("Choose two different periods to see a change.")
+    if asked.before == asked.after:
+        st.info(_("Choose two different periods to see a change."))
         return
-    changes = data.change(rows, chosen.view, before, after, ["district_id", "district"])
-    _sentences(chosen, changes, before, after)
-    _maps(chosen, rows, changes, before, after)
-    with st.expander("The change of every district as a table", key="changes", on_change="rerun") as box:
+    changes = numbers.changes(chosen.view, asked.before, asked.after)
+    st.markdown("  \n".join(_sentences(asked, changes)))
+    place, below = st.container(key="maps"), controls.row("below")
+    with below:
+        sorted_by = classes()
+    _maps(asked, changes, sorted_by, place, below)
+    with st.expander(_("The change of every district as a table"), key="changes", on_change="rerun") as box:
         if box.open:
-            _table(chosen, changes, before, after)
-    _groups(chosen, before, after)
+            _table(chosen, changes, asked)
+    _groups(asked)
 
 
-def _periods(codes: list[str], known: list[str]) -> tuple[str, str]:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        before = linked(st.selectbox, "Before", codes, "before", known[0], width=160)
-        after = linked(st.selectbox, "After", codes, "after", known[-1], width=160)
-    return before, after
-
-
-def _sentences(chosen: Choices, changes: pd.DataFrame, before: str, after: str) -> None:
-    measure = chosen.view.measure
+def _sentences(asked: Asked, changes: pd.DataFrame) -> list[str]:
+    chosen, before, after = asked.chosen, asked.before, asked.after
     whole = data.change(data.whole(chosen.view), chosen.view, before, after, [])
-    mine = changes[changes["district_id"] == chosen.district]
-    told = [(chosen.place, row) for _, row in whole.iterrows()] + [
-        (r["district"], r) for _, r in mine.iterrows()
+    told = [(chosen.place, row) for _at, row in whole.iterrows()]
+    told += [(r["district"], r) for _at, r in changes.iterrows() if r["district_id"] == chosen.district]
+    said = [words.plain(only(chosen.group))] if chosen.group else []
+    said += [words.changed(chosen.view.measure, place, before, after, row) for place, row in told]
+    return [*said, f"{words.tally(changes)} {words.observed()}"]
+
+
+def _frames(asked: Asked, changes: pd.DataFrame, sorted_by: Classes) -> tuple[Frame, ...]:
+    """Before, after and change; made once."""
+    view, measure = asked.chosen.view, asked.chosen.view.measure
+
+    def make() -> tuple[Frame, ...]:
+        outlines, rows = data.outlines(view), numbers.ranked(view)
+        colours = numbers.value_scale(view, sorted_by.how, sorted_by.breaks)
+        sides = tuple(
+            frame(
+                outlines,
+                painted(rows[rows["period"] == code], colours, measure.unit, measure.better),
+                words.period(code),
+            )
+            for code in (asked.before, asked.after)
+        )
+        shown = judged(changes, measure.unit, asked.before, asked.after)
+        return *sides, frame(outlines, shown, _("Change"))
+
+    return data.kept(("map changes drawn", *view.key, asked.before, asked.after, sorted_by), make)
+
+
+def judged(changes: pd.DataFrame, unit: str, before: str = "", after: str = "") -> pd.DataFrame:
+    """Changes in their colours and words; what has no change keeps the state of the side that lacks a value.
+
+    What has a change and no limits is white without a pattern: it is not missing, and can't be told.
+    """
+    rows = changes.assign(status=numbers.lacking(changes))
+    told = rows.to_dict("records")
+    lines = [_card(row, unit, before, after) for row in told]
+    said = [
+        _(words.VERDICT[r["verdict"]] if r["status"] == "ok" else words.STATUS[r["status"]]) for r in told
     ]
-    said = [words.changed(measure, place, before, after, row) for place, row in told]
-    st.markdown("  \n".join([*said, f"{words.tally(changes)} {words.OBSERVED}"]))
+    return worded(rows, [VERDICT[word] for word in rows["verdict"]], said, lines)
 
 
-def _maps(chosen: Choices, rows: pd.DataFrame, changes: pd.DataFrame, before: str, after: str) -> None:
-    unit = chosen.view.measure.unit
-    colours = fixed_scale(chosen.view)
-    columns = st.columns(3)
-    for column, code in zip(columns, (before, after), strict=False):
-        _still(column, chosen, painted(rows[rows["period"] == code], colours, unit), code)
-    _still(columns[2], chosen, _judged(changes), "Change")
-    statuses = set(rows.loc[rows["period"].isin([before, after]), "status"])
-    left, right = st.columns([2, 1])
-    left.html(legend.classes(colours, unit, statuses))
-    right.html(legend.verdicts(VERDICT, set(changes["verdict"])))
+def _card(row: Row, unit: str, before: str, after: str) -> tuple[str, ...]:
+    verdict = _(words.VERDICT[str(row["verdict"])])
+    if row["status"] != "ok":
+        return (verdict, *words.without(row, before, after))
+    size = f"{words.signed(row['change'])} {words.change_unit(unit)}"
+    return tuple(filter(None, (size, around(row), verdict)))
 
 
-def _judged(changes: pd.DataFrame) -> pd.DataFrame:
-    """Changes in their colours; what can't be told has the pattern of what is missing."""
-    verdicts = changes["verdict"]
-    status = verdicts.map({"cannot_tell": "missing"}).fillna("ok")
-    return changes.assign(colour=verdicts.map(VERDICT), status=status, label=verdicts.map(words.VERDICT))
+def _maps(
+    asked: Asked,
+    changes: pd.DataFrame,
+    sorted_by: Classes,
+    place: DeltaGenerator,
+    below: DeltaGenerator,
+) -> None:
+    chosen, measure = asked.chosen, asked.chosen.view.measure
+    rows = data.by_district(chosen.view)
+    frames = _frames(asked, changes, sorted_by)
+    colours = numbers.value_scale(chosen.view, sorted_by.how, sorted_by.breaks)
+    entries = legend.entries(
+        colours, set(rows.loc[rows["period"].isin([asked.before, asked.after]), "status"])
+    )
+    words_of = legend.told(VERDICT, changes)
+    label = _("Map of {indicator}.", indicator=_(measure.title))
+    with place:
+        picture(chosen, [Panel(label, (each,)) for each in frames], [asked.after], asked.after)
+        left, right = st.columns([2, 1])
+        left.html(legend.box(_(measure.unit), entries))
+        right.html(legend.box(_("Change"), words_of))
+    about = _(
+        "{indicator}, {before} and {after}, and the change",
+        indicator=_(measure.title),
+        before=words.period(asked.before),
+        after=words.period(asked.after),
+    )
+    name = f"{measure.id}-{asked.before}-{asked.after}"
+    both = [*entries, *(entry for entry in words_of if entry not in entries)]
+    with below:
+        files(chosen, name, about, _(measure.unit), lambda: changes, lambda: frames, both)
 
 
-def _still(column: Any, chosen: Choices, side: pd.DataFrame, title: str) -> None:
-    outlines = data.outlines(chosen.view)
-    alt = f"Map: {title}. The table below has the figures."
-    image = stills.still(outlines, on_outlines(outlines, side), chosen.district, alt)
-    column.html(f"<b>{words.escaped(title)}</b><br>{image}")
-
-
-def _groups(chosen: Choices, before: str, after: str) -> None:
+def _groups(asked: Asked) -> None:
+    chosen, before, after = asked.chosen, asked.before, asked.after
     city, measure = chosen.view.city, chosen.view.measure
     dimensions = list(city.segments_of(measure.id))
-    st.subheader("For whom", anchor=False)
+    st.header(_("For whom"), anchor=False)
     if not dimensions:
-        st.write("The source does not tell groups of citizens apart for this indicator.")
+        st.write(_("The source does not tell groups of citizens apart for this indicator."))
         return
     segments = city.pack.segments
     by = linked(
-        st.selectbox, "Groups by", dimensions, "by", format_func=lambda d: segments[d].title, width=220
+        st.selectbox, _("Groups by"), dimensions, "by", format_func=lambda d: _(segments[d].title), width=220
     )
     rows = data.by_group(chosen.view, by, chosen.district)
     changes = in_order(data.change(rows, chosen.view, before, after, [by]), segments[by])
     place = chosen.name(chosen.district) if chosen.district else chosen.place
     st.markdown(words.by_group(place, segments[by], changes))
-    labels = [f"{g}: {words.VERDICT[v]}" for g, v in zip(changes["group"], changes["verdict"], strict=True)]
-    st.html(legend.sides(before, after))
+    labels = [
+        f"{g}: {_(words.VERDICT[v])}" for g, v in zip(changes["group"], changes["verdict"], strict=True)
+    ]
+    st.html(legend.sides(words.period(before), words.period(after)))
     st.html(charts.dumbbells(changes.assign(label=labels), measure.unit))
-    with st.expander("The groups as a table", key="groups", on_change="rerun") as box:
+    _groups_table(asked, changes, by, place)
+
+
+def _groups_table(asked: Asked, changes: pd.DataFrame, by: str, place: str) -> None:
+    measure, first = asked.chosen.view.measure, _("Group")
+    about = _("{indicator} by group", indicator=_(measure.title))
+    with st.expander(_("The groups as a table"), key="groups table", on_change="rerun") as box:
         if box.open:
-            frame = tables.changes(
-                changes.rename(columns={"group": "Group"}), "Group", measure.unit, before, after
-            )
-            st.dataframe(frame, hide_index=True, alt=f"{measure.title} by group, {before} and {after}")
+            named = changes.rename(columns={"group": first})
+            shown = tables.changes(named, first, measure.unit, asked.before, asked.after)
+            st.dataframe(shown, hide_index=True, alt=about)
+    within = [asked.chosen.district] if asked.chosen.district else []
+    downloads.offer(
+        "-".join([measure.id, "groups", by, *within, asked.before, asked.after]),
+        asked.chosen.view.city,
+        _("{indicator}, {place}", indicator=about, place=place),
+        lambda: changes.assign(indicator=measure.id, place=place),
+    )
 
 
 def in_order(changes: pd.DataFrame, segments: Segments) -> pd.DataFrame:
     """Groups in the order of their dimension, with their names as `group`."""
     order = {group: i for i, group in enumerate(segments.order)}
     found = changes.sort_values(segments.id, key=lambda column: column.map(order)).reset_index(drop=True)
-    return found.assign(group=[segments.labels.get(group, group) for group in found[segments.id]])
+    return found.assign(group=[words.group_name(segments, group) for group in found[segments.id]])
 
 
-def _table(chosen: Choices, changes: pd.DataFrame, before: str, after: str) -> None:
-    measure = chosen.view.measure
-    named = changes.rename(columns={"district": "District"}).sort_values("District").reset_index(drop=True)
-    frame = tables.changes(named, "District", measure.unit, before, after)
-    st.dataframe(frame, hide_index=True, alt=f"Change of {measure.title} by district")
-    name = f"{chosen.view.city.name}-{measure.id}-{before}-{after}.csv"
-    st.download_button("Download the changes (CSV)", tables.csv(changes), file_name=name, mime="text/csv")
+def _table(chosen: Choices, changes: pd.DataFrame, asked: Asked) -> None:
+    measure, first = chosen.view.measure, _("District")
+    named = changes.rename(columns={"district": first}).sort_values(first).reset_index(drop=True)
+    shown = tables.changes(named, first, measure.unit, asked.before, asked.after)
+    st.dataframe(
+        shown, hide_index=True, alt=_("Change of {indicator} by district", indicator=_(measure.title))
+    )

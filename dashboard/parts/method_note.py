@@ -5,19 +5,26 @@ import streamlit as st
 from dashboard.controls import Choices
 from dashboard.words import BETTER, plain
 from indicators.engine.kinds import METHODS
+from indicators.engine.language import _
 from indicators.engine.notes import limits_note
 
 
 def show(chosen: Choices) -> None:
     """The indicator's note and where its data come from."""
     measure, pack = chosen.view.measure, chosen.view.city.pack
-    st.header("How this is measured")
-    st.write(plain(" ".join(measure.note.split())))
-    st.write(f"{BETTER[measure.better]} Unit: {plain(measure.unit)}.")
-    st.write(plain(limits_note(measure)))
-    rows = [f"Method: {METHODS[measure.kind]}.", f"Defined by {measure.source}."]
+    st.header(_("How this is measured"), anchor=False)
+    st.write(plain(_(" ".join(measure.note.split()))))
+    st.write(_("{better} Unit: {unit}.", better=_(BETTER[measure.better]), unit=plain(_(measure.unit))))
+    st.write(plain(_(limits_note(measure))))
+    rows = [
+        _("Method: {method}.", method=_(METHODS[measure.kind])),
+        _("Defined by {source}.", source=measure.source),
+    ]
     if measure.codes:
-        rows.append(f"In other lists: {', '.join(measure.codes)}.")
-    rows += [f"Data: {source.get('title', '')}" for source in pack.sources]
-    rows += [f"Licence: {licence.get('title') or licence.get('name', '')}" for licence in pack.licenses]
+        rows.append(_("In other lists: {codes}.", codes=", ".join(measure.codes)))
+    rows += [_("Data: {source}", source=str(source.get("title", ""))) for source in pack.sources]
+    rows += [
+        _("Licence: {licence}", licence=str(licence.get("title") or licence.get("name", "")))
+        for licence in pack.licenses
+    ]
     st.markdown("\n".join(f"- {plain(row)}" for row in rows))

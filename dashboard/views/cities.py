@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboard import data
+from dashboard import data, links, pages, tongue
 from dashboard.look import tab
 from dashboard.words import KIND, escaped, name_of, plain
+from indicators.engine.language import _, _n
 from indicators.engine.problem import Problem
 from indicators.engine.registry import domain_title, failures
 
@@ -13,47 +14,72 @@ _PROBLEMS_SHOWN = 50
 
 def page() -> None:
     """A card for every city; a broken one shows what is wrong and does not hide the others."""
-    tab("Cities")
-    st.title("Quality of life, district by district", anchor=False)
-    st.write("Choose a city to see how its districts stand, for whom, and what has changed.")
+    tab(_("Cities"))
+    links.begin()
+    st.title(_("Quality of life, district by district"), anchor=False)
+    st.write(_("Choose a city to see how its districts stand, for whom, and what has changed."))
     for failure in failures():
-        st.error(f"The indicator module **{failure.module}** failed and is left out: {plain(failure.reason)}")
+        module, why = plain(failure.module), plain(failure.reason)
+        st.error(_("The indicator module **{module}** failed and is left out: {why}", module=module, why=why))
     cards = data.cards()
     if not cards:
         st.warning(
-            "No city pack was found. Make one with `townbell new-city FOLDER`, "
-            "or name one: `townbell run FOLDER`."
+            _(
+                "No city pack was found. Make one with `townbell new-city FOLDER`, "
+                "or name one: `townbell run FOLDER`."
+            )
         )
     for row in range(0, len(cards), 3):
         for column, card in zip(st.columns(3), cards[row : row + 3], strict=False):
             with column.container(border=True, height="stretch"):
                 _card(card)
+    with st.container(key="foot"):
+        tongue.choice()
 
 
 def _card(card: data.Card) -> None:
-    st.header(plain(card.title), anchor=False)
-    kind = KIND.get(card.kind, "Not known whether real or generated")
+    st.header(plain(_(card.title)), anchor=False)
+    kind = _(KIND[card.kind]) if card.kind in KIND else _("Not known whether real or generated")
     st.html(f'<p style="margin:0"><b>{escaped(kind)}</b></p>')
     errors = [problem for problem in card.problems if not problem.warning]
     warnings = [problem for problem in card.problems if problem.warning]
     if card.description:
-        st.write(plain(card.description))
+        st.write(plain(_(card.description)))
     if errors:
-        many = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
-        st.error(f"This city can't be opened: {many}. The list is what `townbell check` prints.")
+        st.error(
+            _n(
+                "This city can't be opened: {n} problem. The list is what `townbell check` prints.",
+                "This city can't be opened: {n} problems. The list is what `townbell check` prints.",
+                len(errors),
+            )
+        )
         _listed(errors[:_PROBLEMS_SHOWN])
         return
     _covers(card)
     if warnings:
-        with st.expander(f"Worth knowing about its data: {len(warnings)}"):
+        with st.expander(_("Worth knowing about its data: {n}", n=len(warnings))):
             _listed(warnings[:_PROBLEMS_SHOWN])
 
 
 def _covers(card: data.Card) -> None:
-    domains = ", ".join(domain_title(domain) for domain in card.domains)
-    st.write(f"{card.districts} districts, {card.indicators} indicators ({plain(domains)}), {card.years}.")
-    if st.button(f"Open {plain(name_of(card.title))}", key=f"open {card.name}", type="primary"):
-        st.switch_page(st.session_state["city page"], query_params={"city": card.name})
+    st.write(
+        _(
+            "{districts} districts, {indicators} indicators ({domains}), {years}.",
+            districts=card.districts,
+            indicators=card.indicators,
+            domains=plain(", ".join(_(domain_title(domain)) for domain in card.domains)),
+            years=_years(card),
+        )
+    )
+    label = _("Open {city}", city=plain(name_of(_(card.title))))
+    if st.button(label, key=f"open {card.name}", type="primary"):
+        pages.go("city", city=card.name)
+
+
+def _years(card: data.Card) -> str:
+    if card.first == card.last:
+        return str(card.first)
+    return _("{first} to {last}", first=card.first, last=card.last)
 
 
 def _listed(problems: list[Problem]) -> None:

@@ -1,34 +1,43 @@
-"""A city's page: one indicator on the map, in order, as a table; then two periods and the change."""
+"""The page of a city: six domains, the bells, what is not known."""
 
 import streamlit as st
 
-from dashboard import data, links
-from dashboard.controls import Choices, choices
+from dashboard import pages
+from dashboard.controls import Place
+from dashboard.data import overview
+from dashboard.frame import framed
 from dashboard.look import tab
-from dashboard.parts import before_after, map_and_order, method_note
+from dashboard.parts import city_bells, city_missing, city_tiles
+from dashboard.words import city as words
+from dashboard.words import city_bells as bells
 from dashboard.words import plain
-from indicators.engine.problem import TownbellError
+from indicators.engine.language import _
 
 
 def page() -> None:
-    """The page of the city that the address names."""
-    cities = data.cities()
-    if not cities:
-        st.title("No city can be opened")
-        st.write("The page *Cities* says what is wrong with each.")
+    """How the city, or a part of it, stands; with a district chosen, how that one does."""
+    framed(_("City"), _body)
+
+
+def _body(at: Place) -> None:
+    tab(at.name)
+    st.title(_("How {place} stands", place=plain(at.name)), anchor=False)
+    with st.spinner(_("Looking at every measure in every district; the first time takes some seconds …")):
+        found = overview.of(at.city, at.area)
+    st.markdown("  \n".join([words.opening(at.name, found), bells.headline(found)]))
+    _district(at, found)
+    st.caption(words.limits_gloss())
+    city_tiles.show(at, found)
+    city_bells.show(at, found)
+    city_missing.show(at, found)
+
+
+def _district(at: Place, found: overview.Overview) -> None:
+    """The chosen district against the whole; how to choose one where none is."""
+    if at.district is None:
+        st.caption(_("Your district: search it above; the tiles then say how it stands."))
         return
-    links.begin()
-    try:
-        _parts(choices(cities))
-    except TownbellError as error:
-        st.error(f"This can't be shown: {plain(str(error))}")
-    links.write()
-
-
-def _parts(chosen: Choices) -> None:
-    for note in links.notes():
-        st.warning(plain(note))
-    tab(chosen.view.measure.title, chosen.place, chosen.period)
-    map_and_order.show(chosen)
-    before_after.show(chosen)
-    method_note.show(chosen)
+    name = at.called(at.district)
+    with st.container(key="city-district"):
+        st.markdown(words.district_line(name, at.name, found, at.district))
+        pages.link("district", _("Open the page of {district}", district=plain(name)), district=at.district)

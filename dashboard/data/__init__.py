@@ -5,17 +5,18 @@ because the key holds a digest of its files.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 import streamlit as st
 
+from indicators.city import City
 from indicators.compare.before_after import before_after
-from indicators.engine.city import City
 from indicators.engine.describe import read_pack
+from indicators.engine.language import spoken
 from indicators.engine.places import embedded_packs
 from indicators.engine.problem import PackError, Problem
 from indicators.engine.registry import Indicator, indicator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 EVERYONE = "all"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Card:
     kind: str
     description: str
     districts: int = 0
-    years: str = ""
+    first: int = 0
+    last: int = 0
     domains: tuple[str, ...] = ()
     indicators: int = 0
     problems: tuple[Problem, ...] = ()
@@ -80,18 +83,12 @@ def _card(folder: str, stamp: tuple[tuple[str, int, int], ...]) -> Card:
         kind=found.pack.kind,
         description=found.pack.description,
         districts=len(found.districts),
-        years=_years(found),
+        first=min(period.start.year for period in found.windows.values()),
+        last=max(period.end.year for period in found.windows.values()),
         domains=tuple(dict.fromkeys(i.domain for i in found.available)),
         indicators=len(found.available),
         problems=found.problems,
     )
-
-
-def _years(city: City) -> str:
-    """The first and last year for which the city has data."""
-    first = min(period.start.year for period in city.windows.values())
-    last = max(period.end.year for period in city.windows.values())
-    return str(first) if first == last else f"{first} to {last}"
 
 
 def _described(folder: Path) -> tuple[str, str, str]:
@@ -124,6 +121,30 @@ def largest_part(city: City) -> str:
     return str(city.districts["parent"].value_counts().idxmax())
 
 
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _names(key: str, area: str, _city: City) -> dict[str, str]:  # noqa: ARG001
+    rows = _city.districts[["district_id", "district", "parent"]]
+    rows = rows[rows["parent"] == area] if area else rows
+    rows = rows.sort_values("district", kind="stable")
+    return dict(zip(rows["district_id"], rows["district"], strict=True))
+
+
+def names(city: City, area: str = "") -> dict[str, str]:
+    """The districts of a city or of a part of it, by id, in alphabetical order; not to be changed."""
+    return _names(city.key, area, city)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _parents(key: str, _city: City) -> dict[str, str]:  # noqa: ARG001
+    rows = _city.districts
+    return dict(zip(rows["district_id"], rows["parent"].fillna(""), strict=True))
+
+
+def parents(city: City) -> dict[str, str]:
+    """The part of the city that each district lies in, by id; empty where there are none."""
+    return _parents(city.key, city)
+
+
 @dataclass(frozen=True)
 class View:
     """What is looked at: an indicator in a part of a city, for everyone or for one group of one dimension."""
@@ -152,8 +173,18 @@ class View:
 
 
 @st.cache_resource(max_entries=2000, show_spinner=False)
-def _kept(key: tuple[object, ...], _make: Callable[[], pd.DataFrame]) -> pd.DataFrame:  # noqa: ARG001
+def _kept(key: tuple[object, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG001
     return _make()
+
+
+def kept(key: tuple[object, ...], make: Callable[[], T]) -> T:
+    """What `make` gives, made once for a key and shared between sessions: it must not be changed.
+
+    Begin the key with a word of your own and `city.key`. What holds words (sentences) belongs to one language:
+    the language spoken is part of every key.
+    """
+    found: T = _kept((spoken(), *key), make)
+    return found
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -180,13 +211,13 @@ def outlines(view: View) -> "gpd.GeoDataFrame":
 def by_district(view: View) -> pd.DataFrame:
     """Estimates of every district in every period."""
     by = _by(view, "district", "year")
-    return _kept(("district", *view.key), lambda: view.city.estimate(view.indicator, by, view.where))
+    return kept(("district", *view.key), lambda: view.city.estimate(view.indicator, by, view.where))
 
 
 def whole(view: View) -> pd.DataFrame:
     """Estimates of the whole area in every period."""
     by = _by(view, "year")
-    return _kept(("whole", *view.key), lambda: view.city.estimate(view.indicator, by, view.where))
+    return kept(("whole", *view.key), lambda: view.city.estimate(view.indicator, by, view.where))
 
 
 def whole_in(view: View, period: str) -> pd.Series | None:
@@ -202,7 +233,7 @@ def by_group(view: View, dimension: str, district: str | None) -> pd.DataFrame:
     where |= {"district": district} if district else {}
     by = [*_by(view, "year"), dimension]
     key = ("group", view.city.key, view.indicator, view.area, dimension, district)
-    return _kept(key, lambda: view.city.estimate(view.indicator, by, where))
+    return kept(key, lambda: view.city.estimate(view.indicator, by, where))
 
 
 def by_district_and_group(view: View, dimension: str) -> pd.DataFrame:
@@ -210,7 +241,32 @@ def by_district_and_group(view: View, dimension: str) -> pd.DataFrame:
     where = {"parent": view.area} if view.area else {}
     by = [*_by(view, "district", "year"), dimension]
     key = ("both", view.city.key, view.indicator, view.area, dimension)
-    return _kept(key, lambda: view.city.estimate(view.indicator, by, where))
+    return kept(key, lambda: view.city.estimate(view.indicator, by, where))
+
+
+def first_to_compare(view: View, wanted: Sequence[str]) -> list[str]:
+    """What is set side by side before anybody chooses.
+
+    The districts looked at; a single one with two of its neighbours; without any the highest and the lowest.
+    """
+    if len(wanted) > 1:
+        return list(wanted)
+    if wanted and (beside := next_door(view.city, wanted[0])):
+        return [*wanted, *beside[:2]]
+    rows = by_district(view)
+    rows = rows[rows["status"] == "ok"]
+    rows = rows[rows["period"] == rows["period"].max()].sort_values("value", ascending=False)
+    ends = [*rows["district_id"].head(1), *rows["district_id"].tail(1)]
+    return list(dict.fromkeys([*wanted, *map(str, ends)]))
+
+
+def next_door(city: City, district: str) -> list[str]:
+    """The districts that touch one, by name."""
+
+    ids = city.districts["district_id"].tolist()
+    outline = city.districts.geometry.iloc[ids.index(district)]
+    near = city.districts.sindex.query(outline, predicate="intersects")
+    return sorted((ids[at] for at in near if ids[at] != district), key=names(city).__getitem__)
 
 
 def _by(view: View, *names: str) -> list[str]:

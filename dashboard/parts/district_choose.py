@@ -1,0 +1,35 @@
+"""Without a district: all of them as links, by the part they lie in."""
+
+import streamlit as st
+
+from dashboard import data, pages
+from dashboard.controls import Place
+from dashboard.words import escaped
+from indicators.engine.language import _, _n
+
+
+def show(at: Place) -> None:
+    """One click opens a district's page."""
+    names, parts = data.names(at.city, at.area), data.parents(at.city)
+    st.title(_("Choose a district"), anchor=False)
+    st.write(
+        _n(
+            "{n} district has a page of its own: how it stands, whether that is changing, and for whom.",
+            "Each of {n} districts has a page of its own: how it stands, whether that is changing, and for whom.",
+            len(names),
+        )
+    )
+    order = [at.area] if at.area else data.parts(at.city) or [""]
+    blocks = [
+        _part(part, {id: name for id, name in names.items() if parts.get(id, "") == part}) for part in order
+    ]
+    st.html(f'<div class="districts">{"".join(blocks)}</div>')
+
+
+def _part(part: str, names: dict[str, str]) -> str:
+    title = f"<h2>{escaped(part)}</h2>" if part else ""
+    links = "".join(
+        f'<li><a href="{escaped(pages.href("district", district=id))}" target="_self">{escaped(name)}</a></li>'
+        for id, name in names.items()
+    )
+    return f"<section>{title}<ul>{links}</ul></section>"

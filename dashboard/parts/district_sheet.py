@@ -1,0 +1,148 @@
+"""The one-page sheet of a district: what stands on it, and the button."""
+
+import base64
+import datetime as dt
+import re
+
+import streamlit as st
+from babel.dates import format_date
+
+from dashboard import links, pictures, sheet
+from dashboard.data.district import Stand, by_domain, tally
+from dashboard.data.district_inside import dimensions, inside
+from dashboard.parts import district_head
+from dashboard.parts.district_head import Home
+from dashboard.spine import places
+from dashboard.words import KIND, limits, period
+from dashboard.words import district as said
+from dashboard.words import district_inside as inside_words
+from dashboard.words import district_lately as moved
+from indicators.engine.language import _, _n, spoken
+
+_FEW = 24
+"""So many indicators stand in one wide column."""
+
+
+def show(found: Home) -> None:
+    """A PDF of one page, set when it is asked for; its words are those of now."""
+    page, drawing, words = content(found, _address()), picture(found), more_words()
+    found.beside.download_button(
+        _("One-page sheet (PDF)"),
+        lambda: sheet.pdf(page, drawing, lambda n: words[min(n, len(words) - 1)]),
+        file_name=f"{found.at.city.name}-{found.id}.pdf",
+        mime="application/pdf",
+        key="sheet",
+        on_click="ignore",
+    )
+
+
+def more_words(most: int = 400) -> list[str]:
+    """How many indicators found no room, for every such number, in the language of now."""
+    return [_n("And {n} more on the page.", "And {n} more on the page.", n) if n else "" for n in range(most)]
+
+
+def _address() -> str:
+    """The whole address of this page, where the server knows its own name."""
+    from urllib.parse import urlencode
+
+    base = str(st.context.url or "").split("?")[0]
+    return f"{base}?{urlencode(links.state())}" if base.startswith("http") else ""
+
+
+def content(found: Home, address: str) -> sheet.Sheet:
+    """Everything that is said on the sheet."""
+    city = found.at.city
+    where = f"{found.city}, {found.part}" if found.part not in ("", found.city) else found.city
+    segments = city.pack.segments
+    today = format_date(dt.datetime.now(dt.UTC).date(), "long", locale=spoken())
+    sentences = (
+        said.opening(found.stands, found.name, found.yardstick),
+        " ".join(
+            filter(
+                None,
+                [moved.lately(found.stands, found.city, found.aimed), moved.bells(found.stands)],
+            )
+        ),
+        inside_words.overall(
+            found.name, [(segments[name], inside(city, found.id, name)) for name in dimensions(city)]
+        ),
+        moved.unknown(found.stands),
+    )
+    return sheet.Sheet(
+        language=spoken(),
+        title=found.name,
+        about=_("How {name} stands beside {place}", name=found.name, place=found.yardstick),
+        where=_("{where}. {date}", where=where, date=today),
+        kind=_(KIND[city.pack.kind]),
+        sentences=tuple(runs(sentence) for sentence in sentences if sentence),
+        legend=_legend(found),
+        heads=_heads(found),
+        domains=tuple(
+            sheet.Domain(said.domain_name(code), said.domain(tally(some)), tuple(map(line, some)))
+            for code, some in by_domain(found.stands).items()
+        ),
+        columns=1 if len(found.stands) <= _FEW else 2,
+        source=pictures.source_line(city),
+        link=address,
+        shown_link=address if len(address) < 150 else address[:147] + "…",
+        map_alt=_("Map: where {name} lies in {city}.", name=found.name, city=found.city),
+    )
+
+
+def _legend(found: Home) -> str:
+    return _(
+        "{marks}. ◂ worse, better ▸; middle line: {city}; pale: all districts, dark: the middle half. "
+        "Lately: ↗ up, ↘ down, → no clear difference, empty: cannot tell. {gloss}",
+        marks=said.marks(),
+        city=found.city,
+        gloss=said.limits_gloss(),
+    )
+
+
+def _heads(found: Home) -> tuple[str, ...]:
+    ends = _("◂ worse better ▸")
+    return (_("Indicator"), found.name, found.city, ends, _("In words"), _("Lately"))
+
+
+def runs(text: str) -> sheet.Runs:
+    """A sentence without its Markdown, in pieces that are bold or not."""
+    pieces = re.split(r"(?<!\\)\*\*", text)
+    return tuple((_unescaped(piece), at % 2 == 1) for at, piece in enumerate(pieces) if piece)
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\([\\`*_{}\[\]()#+!|<>~$:])", r"\1", text)
+
+
+def line(stand: Stand) -> sheet.Line:
+    """One indicator on the sheet."""
+    at = places(stand)
+    measure = stand.measure
+    return sheet.Line(
+        title=_(measure.title),
+        about=_("({unit}, {period})", unit=_(measure.unit), period=period(stand.period)),
+        amount=said.amount(stand.value, measure.unit) if stand.known else said.value(stand),
+        around=limits(stand.lower, stand.upper),
+        city=said.amount(stand.city, measure.unit) or _("not known"),
+        verdict=stand.verdict if stand.known else "cannot_tell",
+        mark=said.mark(stand),
+        word=said.sheet_word(stand),
+        lately=said.arrow(stand),
+        lately_code=stand.trend,
+        lately_word=_(said.WORD[stand.trend]) if stand.trend in ("better", "worse") else "",
+        range=_ends(at.low, at.high),
+        half=_ends(at.q1, at.q3),
+        limits=_ends(at.lower, at.upper),
+        value=at.value,
+        city_known=at.city is not None,
+    )
+
+
+def _ends(one: float | None, other: float | None) -> tuple[float, float] | None:
+    return None if one is None or other is None else (min(one, other), max(one, other))
+
+
+def picture(found: Home) -> str:
+    """The small map as SVG."""
+    coded = re.search(r'base64,([^"]+)', district_head.locator(found))
+    return base64.b64decode(coded.group(1)).decode() if coded else ""

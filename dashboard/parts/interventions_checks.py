@@ -1,0 +1,42 @@
+"""The checks: a sign and a word for how each came out, and its sentence; never by colour alone."""
+
+import streamlit as st
+
+from dashboard.words import escaped
+from dashboard.words import interventions as words
+from indicators.effects.assess import Assessment
+from indicators.effects.checks import TITLES
+from indicators.effects.results import Check
+from indicators.effects.verdict import DECIDE
+from indicators.engine.language import _
+
+_CLASS = {True: "passed", False: "failed", None: "info"}
+
+
+def show(found: Assessment) -> None:
+    """All checks; those that failed first, then those that passed, then those for information."""
+    st.header(_("Checks"), anchor=False)
+    if not found.checks:
+        st.write(_("Nothing was estimated, so there is nothing to check."))
+        return
+    st.write(
+        words.tally_of_checks(found)
+        + " "
+        + _("Those in bold decide how good the evidence is; the others are for the reader.")
+    )
+    ordered = sorted(
+        found.checks,
+        key=lambda check: (True, None).index(check.passed) + 1 if check.passed is not False else 0,
+    )
+    st.html(f'<ul class="checks">{"".join(map(_item, ordered))}</ul>')
+
+
+def _item(check: Check) -> str:
+    sign = f'<span class="sign" aria-hidden="true">{words.CHECK_SIGN[check.passed]}</span>'
+    title = escaped(_(TITLES.get(check.name, check.name)))
+    title = f"<b>{title}</b>" if check.name in DECIDE else title
+    state = escaped(_(words.CHECK_STATE[check.passed]))
+    return (
+        f'<li class="{_CLASS[check.passed]}">{sign}<div><p>{title}: <i>{state}</i></p>'
+        f"<p>{escaped(check.text)}</p></div></li>"
+    )

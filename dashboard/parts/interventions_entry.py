@@ -1,0 +1,140 @@
+"""One intervention on one screen: the comparison in words, the verdict, the picture; below it everything else."""
+
+import streamlit as st
+
+from dashboard import data as numbers
+from dashboard import downloads, effect_pictures, pictures
+from dashboard.controls import Place
+from dashboard.data import interventions as data
+from dashboard.data import interventions_results as results
+from dashboard.data.interventions import Asked, Book
+from dashboard.parts import (
+    interventions_checks,
+    interventions_expected,
+    interventions_groups,
+    interventions_maps,
+    interventions_tables,
+)
+from dashboard.parts.interventions_choice import question
+from dashboard.parts.interventions_list import badge, indicator_title, listed
+from dashboard.words import escaped, plain
+from dashboard.words import interventions as words
+from indicators.effects.assess import Assessment
+from indicators.effects.record import record
+from indicators.effects.versions import Version
+from indicators.engine import say
+from indicators.engine.language import _
+
+
+def show(at: Place, book: Book, version: Version) -> None:
+    """Everything about one entry."""
+    entry = version.intervention
+    st.html(listed(words.facts(entry, numbers.names(book.city), indicator_title(book, entry.indicator))))
+    left, right = st.columns([5, 7], gap="medium")
+    with left:
+        asked = question(book, version)
+        with st.spinner(_("Comparing districts, before and after …")):
+            found = data.assessed(asked)
+        _trial(found)
+        _verdict(asked, found)
+    with right:
+        _picture(asked, found)
+    if entry.lessons:
+        st.markdown(_("**Lessons:** {words}", words=plain(entry.lessons)))
+    interventions_groups.show(asked, found)
+    interventions_maps.show(at, asked, found)
+    interventions_checks.show(found)
+    interventions_expected.show(asked, found)
+    st.header(_("What can't be concluded"), anchor=False)
+    st.markdown("\n".join(f"- {line}" for line in words.not_concluded(found)))
+
+
+def _trial(found: Assessment) -> None:
+    """What is compared with what: in one line, whole when opened; it stands before any estimate."""
+    with st.expander(words.in_brief(found)):
+        lines = found.trial.sentences or (found.reason,)
+        st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+
+
+def _verdict(asked: Asked, found: Assessment) -> None:
+    st.html(f'<p class="judged" role="status">{badge(found.verdict, large=True)}</p>')
+    st.html(f'<p class="told">{escaped(found.sentence)}</p>')
+    st.markdown(words.graded(found.grade))
+    if not asked.usual:
+        st.warning(words.fishing())
+
+
+def _picture(asked: Asked, found: Assessment) -> None:
+    rows = results.tracks(found)
+    city, measure = asked.book.city, found.indicator
+    if rows.empty:
+        st.info(_("There is no picture, because nothing can be compared yet: {why}", why=plain(found.reason)))
+        return
+    unit, title = _(measure.unit), plain(_(measure.title))
+    alt = effect_pictures.described(rows, measure.unit)
+    st.markdown(
+        _("**{indicator}** ({unit}): the mean of the treated districts", indicator=title, unit=plain(unit))
+    )
+    drawn = effect_pictures.paths(rows, unit)
+    pictures.show(drawn, "paths", alt)
+    st.caption(_limits_words())
+    with st.container(horizontal=True):
+        name = f"effect {found.intervention.id} {measure.id}"
+        downloads.offer(
+            name,
+            city,
+            found.sentence,
+            lambda: rows.drop(columns=["name", "at"]).assign(indicator=measure.id, unit=measure.unit),
+            lambda: pictures.svg(
+                pictures.titled(
+                    drawn, city, found.intervention.title or found.intervention.id, found.sentence
+                )
+            ),
+        )
+        _records(asked, found)
+    with st.expander(_("The same figures as a table"), key="paths table", on_change="rerun") as box:
+        if box.open:
+            st.dataframe(interventions_tables.paths(rows, found.indicator.unit), hide_index=True, alt=alt)
+    _over_time(found)
+
+
+def _records(asked: Asked, found: Assessment) -> None:
+    """The result as `townbell effect` writes it."""
+    import json
+
+    st.download_button(
+        _("Result (JSON)"),
+        lambda: (json.dumps(record(found), ensure_ascii=False, indent=2) + "\n").encode(),
+        file_name=f"{asked.book.city.name}-{found.intervention.id}.json",
+        mime="application/json",
+        on_click="ignore",
+    )
+
+
+def _limits_words() -> str:
+    text = _(
+        "Solid: what was measured, with 95 % limits where they are known. Dashed: what would have been without it, as "
+        "estimated; its shade shows the 95 % limits of the average difference. Dotted: the districts compared with."
+    )
+    return f"{text} {_('The axis does not begin at zero.')}"
+
+
+def _over_time(found: Assessment) -> None:
+    rows = results.over_time(found)
+    if rows.empty:
+        return
+    staggered = found.study is not None and found.study.staggered
+    title = _("The effect from period to period since the start")
+    with st.expander(title, key="over time", on_change="rerun", expanded=staggered) as box:
+        if not box.open:
+            return
+        measure = found.indicator
+        alt = _("Effects on {indicator} by time since the start.", indicator=_(measure.title))
+        spec = effect_pictures.over_time(
+            rows, say.change_unit(measure.unit), _("periods since the start"), 240
+        )
+        pictures.show(spec, "effect path", alt)
+        st.caption(
+            _("Lines: 95 % limits of each period. Shade: limits for the whole path at once; judge the path by it. "
+              "Before the start nothing should be seen.")
+        )  # fmt: skip

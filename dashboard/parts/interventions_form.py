@@ -1,0 +1,72 @@
+"""The form of an entry: a draft that outlives other pages, doubts beside fields, saving that overwrites nobody."""
+
+import streamlit as st
+
+from dashboard.data import interventions as data
+from dashboard.data.interventions import Book
+from dashboard.data.interventions_drafts import Draft
+from dashboard.parts import interventions_conflict as conflict
+from dashboard.parts import interventions_fields as fields
+from dashboard.parts import interventions_saving as saving
+from dashboard.parts import interventions_writer as writers
+from dashboard.words import plain
+from indicators.effects.intervention import Intervention
+from indicators.effects.versions import Version
+from indicators.engine.language import _, _n
+from indicators.engine.problem import Problem
+
+Doubts = dict[str, list[Problem]]
+
+
+def show(book: Book, version: Version | None) -> None:
+    """A new entry, or one that is edited."""
+    if book.register is None or (version is not None and version.version == 0):
+        st.info(_("The register can't be written, so nothing can be saved here."))
+        return
+    decision = writers.writer()
+    key = f"{book.city.name} {version.id if version else ''}"
+    writers.introduce(decision)
+    if not decision.allowed:
+        return
+    draft = saving.draft_of(key, version)
+    if version is not None:
+        conflict.show(book, draft, version)
+        conflict.pack_differs(book, draft, version)
+    found = _doubts(book, draft, saving.made(book, draft))
+    fields.show(book, draft, found)
+    _save(book, draft, found)
+
+
+def _doubts(book: Book, draft: Draft, entry: Intervention) -> Doubts:
+    """What is wrong or doubtful, by field; nothing as long as nothing has been typed."""
+    if draft.new and not draft.touched:
+        return {}
+    found: Doubts = {}
+    for problem in data.problems(book, entry):
+        found.setdefault(problem.column or "title", []).append(problem)
+    for column, text in entry.unread.items():
+        what = _("“{words}” could not be understood here and is kept as it was written.", words=text)
+        found.setdefault(column, []).append(Problem("", what, "", column=column, warning=True))
+    return found
+
+
+def _save(book: Book, draft: Draft, found: Doubts) -> None:
+    wrong = [problem for listed in found.values() for problem in listed if not problem.warning]
+    if wrong:
+        st.warning(
+            _n(
+                "{n} thing keeps this entry from being judged (marked ✗ above). It can be saved all the same.",
+                "{n} things keep this entry from being judged (marked ✗ above). It can be saved all the same.",
+                len(wrong),
+            )
+        )
+    with st.container(horizontal=True):
+        st.button(
+            _("Save"), type="primary", key=f"save {draft.key}", on_click=saving.save, args=(book, draft)
+        )
+        if draft.touched:
+            args = (draft.key, draft.base, draft.version)
+            st.button(_("Undo all changes"), key=f"undo {draft.key}", on_click=saving.reset, args=args)
+    said = saving.error_of(draft.key)
+    if said:
+        st.error(plain(said))

@@ -1,0 +1,130 @@
+"""Before, after and the change on one scale as linked maps, the treated districts outlined."""
+
+import streamlit as st
+
+from dashboard import data, downloads, legend, map_component, pictures, stills, tables, words
+from dashboard.colours import VERDICT
+from dashboard.controls import Place
+from dashboard.data import interventions_results as results
+from dashboard.data import maps as numbers
+from dashboard.data.interventions import Asked
+from dashboard.data.interventions_results import Sides
+from dashboard.links import choose
+from dashboard.map_component import MOST_DISTRICTS, Frame, Looked, Panel
+from dashboard.map_shapes import shapes
+from dashboard.map_sheet import Sheet, drawn
+from dashboard.parts.before_after import judged
+from dashboard.parts.map_drawing import WORDED, frame, painted
+from indicators.effects.assess import Assessment
+from indicators.engine.language import _
+
+
+def show(at: Place, asked: Asked, found: Assessment) -> None:
+    """Three maps, their legends, the table, the files; or why there are none."""
+    st.header(_("Before, after, change"), anchor=False)
+    sides = results.sides(asked, found)
+    if sides is None:
+        st.write(_("There are no maps, as there are no figures from both before and after the start."))
+        return
+    st.markdown(
+        _("{before} was the last period before the start, {after} is the last one after it. Dashed outlines with a "
+          "number: treated districts. The maps show what was measured; only the comparison above says what came of it.",
+          before=words.period(sides.before), after=words.period(sides.after))
+    )  # fmt: skip
+    with st.container(key="effect maps"):
+        _maps(at, asked, sides)
+    _below(asked, sides)
+
+
+def frames(sides: Sides) -> tuple[Frame, ...]:
+    """Before and after on one scale, and the change in words; made once."""
+    view, measure = sides.view, sides.view.measure
+
+    def make() -> tuple[Frame, ...]:
+        outlines, rows = data.outlines(view), numbers.ranked(view)
+        colours = numbers.value_scale(view, "quantiles")
+        both = tuple(
+            frame(
+                outlines,
+                painted(rows[rows["period"] == code], colours, measure.unit, measure.better),
+                words.period(code),
+            )
+            for code in (sides.before, sides.after)
+        )
+        return *both, frame(outlines, judged(sides.changes, measure.unit), _("Change"))
+
+    return data.kept(("intervention maps", *view.key, sides.before, sides.after), make)
+
+
+def _maps(at: Place, asked: Asked, sides: Sides) -> None:
+    view = sides.view
+    outlines, treated = data.outlines(view), tuple(asked.entry.districts)
+    if len(outlines) > MOST_DISTRICTS:
+        _stills(asked, sides)
+        return
+    label = _("Map of {indicator}.", indicator=_(view.measure.title))
+    panels = [Panel(label, (each,)) for each in frames(sides)]
+    ids = set(outlines["district_id"])
+
+    def picked(code: str) -> None:
+        if code in ids:
+            choose("district", None if code == at.district else code)
+
+    answers = Looked(picked, lambda _code: None, lambda _code: None)
+    map_component.show(
+        shapes(outlines), panels, [sides.after], sides.after, at.district, treated, answers, key="effect map"
+    )
+
+
+def _stills(asked: Asked, sides: Sides) -> None:
+    """For cities of very many districts: drawings."""
+    view = sides.view
+    outlines = data.outlines(view)
+    for column, one in zip(st.columns(3), frames(sides), strict=True):
+        plain = [fill if fill.startswith("#") else "#ffffff" for fill in one.fills]
+        status = ["ok" if fill.startswith("#") else fill for fill in one.fills]
+        shown = outlines[["district_id"]].assign(colour=plain, status=status)
+        first = next(iter(asked.entry.districts), None)
+        column.html(stills.still(outlines, shown, first, f"{_(view.measure.title)} {one.title}"))
+
+
+def _below(asked: Asked, sides: Sides) -> None:
+    view, measure, city = sides.view, sides.view.measure, asked.book.city
+    changes, rows = sides.changes, data.by_district(view)
+    colours = numbers.value_scale(view, "quantiles")
+    present = set(rows.loc[rows["period"].isin([sides.before, sides.after]), "status"])
+    entries = legend.entries(colours, present)
+    of_change = legend.told(VERDICT, changes.assign(status=numbers.lacking(changes)))
+    left, right = st.columns([2, 1])
+    left.html(legend.box(_(measure.unit), entries))
+    right.html(legend.box(_("Change"), of_change))
+    about = _(
+        "{indicator}, {before} and {after}, and the change",
+        indicator=_(measure.title),
+        before=words.period(sides.before),
+        after=words.period(sides.after),
+    )
+
+    def drawing() -> str:
+        both = [*entries, *(entry for entry in of_change if entry not in entries)]
+        title = asked.entry.title or asked.entry.id
+        around = Sheet(
+            title, about, _(measure.unit), both, pictures.source_line(city), None, asked.entry.districts
+        )
+        return drawn(shapes(data.outlines(view)), frames(sides), around)
+
+    def table() -> "object":
+        kept = changes.drop(columns=[name for name in WORDED if name in changes])
+        return kept.assign(indicator=measure.id, treated=kept["district_id"].isin(asked.entry.districts))
+
+    with st.container(horizontal=True):
+        downloads.offer(f"maps {asked.entry.id}", city, about, table, drawing, lambda: data.outlines(view))  # type: ignore[arg-type]
+    with st.expander(
+        _("The change of every district as a table"), key="effect changes", on_change="rerun"
+    ) as box:
+        if box.open:
+            named = changes.rename(columns={"district": _("District")}).sort_values(_("District"))
+            shown = tables.changes(
+                named.reset_index(drop=True), _("District"), measure.unit, sides.before, sides.after
+            )
+            st.dataframe(shown, hide_index=True, alt=about)

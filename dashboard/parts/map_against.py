@@ -1,0 +1,106 @@
+"""Every district against the whole, in the fixed words: what is further from it than chance and habit explain."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import controls, data, legend, tables, words
+from dashboard.colours import VERDICT
+from dashboard.data import maps as numbers
+from dashboard.map_component import Frame
+from dashboard.parts import map_layout
+from dashboard.parts.map_and_order import in_order
+from dashboard.parts.map_controls import Asked
+from dashboard.parts.map_drawing import frame, worded
+from dashboard.words.maps import against_overview, around, only
+from indicators.engine.language import _
+
+
+def show(asked: Asked) -> None:
+    """Sentence, map and order, table; or why this indicator can't be set against the whole."""
+    chosen = asked.chosen
+    if chosen.view.measure.kind not in ("share", "rate"):
+        st.write(
+            _(
+                "This indicator has no count behind it. Only shares and rates can be set against the whole in this "
+                "way; the view “Value” shows the districts beside it, with their limits."
+            )
+        )
+        return
+    rows, frames = _shown(asked)
+    shown = rows[rows["period"] == chosen.period]
+    whole = data.whole_in(chosen.view, chosen.period)
+    said = [words.plain(only(chosen.group))] if chosen.group else []
+    said += [against_overview(chosen.view.measure, chosen.place, chosen.period, shown, whole)]
+    said += [
+        _(
+            "**{name}**: {lines}.",
+            name=words.plain(row["district"]),
+            lines=words.plain("; ".join(row["lines"])),
+        )
+        for _at, row in shown[shown["district_id"] == chosen.district].iterrows()
+    ]
+    st.markdown("  \n".join(said))
+    place, below = st.container(key="picture"), controls.row("below")
+    map_layout.show(chosen, _layer(asked, shown, frames), place, below)
+
+
+def _shown(asked: Asked) -> tuple[pd.DataFrame, tuple[Frame, ...]]:
+    """All rows with colour and words, and a picture a period; made once."""
+    view = asked.chosen.view
+
+    def make() -> tuple[pd.DataFrame, tuple[Frame, ...]]:
+        rows, outlines = judged(numbers.against(view), view.measure.unit), data.outlines(view)
+        pictures = (
+            frame(outlines, rows[rows["period"] == code], words.period(code)) for code in data.periods(view)
+        )
+        return rows, tuple(pictures)
+
+    return data.kept(("map against drawn", *view.key), make)
+
+
+def judged(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Districts in the colour of their word; what has no value keeps its own state."""
+    told = rows.to_dict("records")
+    said = [words.cell(r["value"], unit, r["status"]) for r in told]
+    lines = [
+        tuple(filter(None, (text, around(r), _(words.VERDICT[r["verdict"]]))))
+        if r["status"] == "ok"
+        else (text,)
+        for text, r in zip(said, told, strict=True)
+    ]
+    return worded(rows, [VERDICT[r["verdict"]] for r in told], said, lines)
+
+
+def _layer(asked: Asked, shown: pd.DataFrame, frames: tuple[Frame, ...]) -> map_layout.Layer:
+    chosen, measure = asked.chosen, asked.chosen.view.measure
+    average = shown["average"].dropna()
+    title = _(
+        "{indicator}, {period}, against {place} as a whole",
+        indicator=_(measure.title),
+        period=words.period(chosen.period),
+        place=chosen.place,
+    )
+    return map_layout.Layer(
+        name=f"{measure.id}-against-{chosen.period}",
+        label=_("Map of districts against the whole: {indicator}.", indicator=_(measure.title)),
+        about=title,
+        unit=_(measure.unit),
+        heading=_("Against {place} as a whole", place=chosen.place),
+        codes=data.periods(chosen.view),
+        at=chosen.period,
+        frames=frames,
+        ordered=in_order(shown, measure.better).reset_index(drop=True),
+        entries=legend.told(VERDICT, shown),
+        caption=_(
+            "Judged by a funnel plot: how many people stand behind a value, how much districts differ anyway, and "
+            "that many are judged at once are all allowed for (Spiegelhalter 2005; Benjamini and Hochberg 1995)."
+        ),
+        table=lambda ordered: _table(ordered, measure.unit),
+        area=float(average.iloc[0]) if len(average) else None,
+    )
+
+
+def _table(ordered: pd.DataFrame, unit: str) -> pd.DataFrame:
+    return tables.estimates(ordered, unit).assign(
+        **{_("In words"): [_(words.VERDICT[word]) for word in ordered["verdict"]]}
+    )

@@ -1,0 +1,106 @@
+"""Neighbours that are alike beyond chance: where high or low values lie together, as a place to look at."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import controls, data, legend, tables, words
+from dashboard.colours import NOT_JUDGED, VERDICT
+from dashboard.data import maps as numbers
+from dashboard.parts import map_layout
+from dashboard.parts.map_and_order import in_order
+from dashboard.parts.map_controls import Asked
+from dashboard.parts.map_drawing import frame, worded
+from dashboard.words.maps import CLUSTER, around, clusters_overview, only
+from indicators.compare.place import HIGH_HIGH, HIGH_LOW, LOW_HIGH, LOW_LOW, MISSING, NO_NEIGHBOURS
+from indicators.compare.place import NOT_SIGNIFICANT as CHANCE
+from indicators.engine.language import _
+
+_GREY, _NONE = "#d9d9d9", "#8c8c8c"
+
+
+def show(asked: Asked) -> None:
+    """Sentence, map and order, table. Made for one period at a time, as every district's neighbours are dealt anew."""
+    chosen = asked.chosen
+    with st.spinner(_("Comparing every district with its neighbours"), show_time=False):
+        rows = numbers.clusters(chosen.view, chosen.period)
+    said = [words.plain(only(chosen.group))] if chosen.group else []
+    said += [clusters_overview(chosen.place, chosen.period, rows)]
+    shown = painted(rows, chosen.view.measure.unit, chosen.view.measure.better)
+    said += [
+        _(
+            "**{name}**: {lines}.",
+            name=words.plain(row["district"]),
+            lines=words.plain("; ".join(row["lines"])),
+        )
+        for _at, row in shown[shown["district_id"] == chosen.district].iterrows()
+    ]
+    st.markdown("  \n".join(said))
+    place, below = st.container(key="picture"), controls.row("below")
+    map_layout.show(chosen, _layer(asked, shown), place, below)
+
+
+def colours(better: str) -> dict[str, str]:
+    """A colour each kind of cluster: good ones blue, bad ones orange, single districts among others lighter."""
+    top, bottom = VERDICT["better"], VERDICT["worse"]
+    light, pale = "#92c5de", "#fdb863"
+    if better == "neutral":
+        top, bottom, light, pale = NOT_JUDGED[4], NOT_JUDGED[1], NOT_JUDGED[3], NOT_JUDGED[2]
+    if better == "lower":
+        top, bottom, light, pale = bottom, top, pale, light
+    return {
+        HIGH_HIGH: top,
+        LOW_LOW: bottom,
+        HIGH_LOW: light,
+        LOW_HIGH: pale,
+        CHANCE: _GREY,
+        NO_NEIGHBOURS: _NONE,
+        MISSING: "#ffffff",
+    }
+
+
+def painted(rows: pd.DataFrame, unit: str, better: str) -> pd.DataFrame:
+    """Districts in the colour of their kind of cluster, with their words."""
+    palette, told = colours(better), rows.to_dict("records")
+    said = [words.cell(r["value"], unit, r["status"]) for r in told]
+    lines = [
+        tuple(filter(None, (text, around(r), _(CLUSTER[r["cluster"]])))) if r["status"] == "ok" else (text,)
+        for text, r in zip(said, told, strict=True)
+    ]
+    return worded(rows, [palette[r["cluster"]] for r in told], said, lines)
+
+
+def _layer(asked: Asked, shown: pd.DataFrame) -> map_layout.Layer:
+    chosen, measure = asked.chosen, asked.chosen.view.measure
+    palette = colours(measure.better)
+    present = set(shown.loc[shown["status"] == "ok", "cluster"])
+    title = _(
+        "{indicator}, {period}: districts that are like their neighbours",
+        indicator=_(measure.title),
+        period=words.period(chosen.period),
+    )
+    return map_layout.Layer(
+        name=f"{measure.id}-clusters-{chosen.period}",
+        label=_("Map of clusters: {indicator}.", indicator=_(measure.title)),
+        about=title,
+        unit=_(measure.unit),
+        heading=_("Clusters"),
+        codes=[chosen.period],
+        at=chosen.period,
+        frames=(frame(data.outlines(chosen.view), shown, words.period(chosen.period)),),
+        ordered=in_order(shown, measure.better).reset_index(drop=True),
+        entries=[
+            *((palette[kind], _(text)) for kind, text in CLUSTER.items() if kind in present),
+            *legend.states(set(shown["status"])),
+        ],
+        caption=_(
+            "Beyond chance: local Moran's I with the values dealt out anew 9,999 times, allowing for as many tests "
+            "as districts (Anselin 1995; Benjamini and Hochberg 1995). Limits of the values are not part of it."
+        ),
+        table=lambda ordered: _table(ordered, measure.unit),
+    )
+
+
+def _table(ordered: pd.DataFrame, unit: str) -> pd.DataFrame:
+    return tables.estimates(ordered, unit).assign(
+        **{_("Cluster"): [_(CLUSTER[kind]) for kind in ordered["cluster"]]}
+    )

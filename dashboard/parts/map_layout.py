@@ -1,0 +1,98 @@
+"""A map with the districts in order beside it, the legend, the files and the table below: for every view alike."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import charts, legend
+from dashboard.controls import Choices
+from dashboard.legend import Entry
+from dashboard.links import choose
+from dashboard.map_component import Frame, Panel
+from dashboard.parts.map_drawing import files, picture
+from dashboard.words.maps import about_group
+from indicators.engine.language import _
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A view: what its map shows, a picture a period, the districts in order, the legend, the table.
+
+    `unit` heads the order, `heading` the legend; `area` is the dashed line of the order, `about` says in a
+    sentence what is shown, `name` is for the files; the chosen group is added to both.
+    """
+
+    name: str
+    label: str
+    about: str
+    unit: str
+    heading: str
+    codes: Sequence[str]
+    at: str
+    frames: tuple[Frame, ...]
+    ordered: pd.DataFrame
+    entries: Sequence[Entry]
+    caption: str
+    table: Callable[[pd.DataFrame], pd.DataFrame]
+    area: float | None = None
+
+    @property
+    def frame(self) -> Frame:
+        """The picture of the period that is shown."""
+        return self.frames[list(self.codes).index(self.at) if self.at in self.codes else 0]
+
+
+def show(
+    chosen: Choices,
+    layer: Layer,
+    place: DeltaGenerator,
+    below: DeltaGenerator,
+) -> None:
+    """Fills the place for the picture, and the row below it."""
+    with place:
+        left, right = st.columns([5, 4])
+    with left:
+        picture(chosen, [Panel(layer.label, layer.frames)], layer.codes, layer.at)
+        st.html(legend.box(layer.heading, layer.entries))
+    with right:
+        with st.container(key="order"):
+            st.html(charts.ranked(layer.ordered, layer.unit, layer.area, chosen.district, chosen.at.marked))
+        st.caption(layer.caption)
+    with below:
+        files(
+            chosen,
+            layer.name,
+            layer.about,
+            layer.heading,
+            lambda: layer.ordered,
+            lambda: [layer.frame],
+            layer.entries,
+        )
+    with st.expander(_("The same figures as a table"), key="figures", on_change="rerun") as box:
+        if box.open:
+            _figures(chosen, layer)
+
+
+def _figures(chosen: Choices, layer: Layer) -> None:
+    """The table; a row chooses its district."""
+    key = f"table {layer.name} {chosen.view.key} {layer.at} {chosen.district}"
+    ids = list(layer.ordered["district_id"])
+
+    def picked() -> None:
+        at = st.session_state[key].selection.rows
+        choose("district", ids[at[0]] if at else None)
+
+    st.dataframe(
+        layer.table(layer.ordered),
+        hide_index=True,
+        key=key,
+        on_select=picked,
+        selection_mode="single-row",
+        selection_default={
+            "selection": {"rows": [i for i, code in enumerate(ids) if code == chosen.district]}
+        },
+        alt=about_group(layer.about, chosen.group),
+    )
