@@ -6,6 +6,8 @@ SHELL := /bin/bash
 .PHONY: help run test lint lock screenshots bench clean messages
 python := .venv/bin/python
 BROWSER ?= yes
+# Two at a time, a file in one go, so that a file's page server is started once.
+PARALLEL ?= --numprocesses 2 --dist loadfile
 
 help:
 	@echo "make run          the dashboard"
@@ -22,9 +24,9 @@ run: .make/run
 
 test: .make/test
 ifeq ($(BROWSER),no)
-	$(python) -m pytest -m "not browser" $(ARGS)
+	$(python) -m pytest $(PARALLEL) -m "not browser" $(ARGS)
 else
-	TOWNBELL_CHROMIUM="$$(.ci/chromium)" && export TOWNBELL_CHROMIUM && $(python) -m pytest $(ARGS)
+	TOWNBELL_CHROMIUM="$$(.ci/chromium)" && export TOWNBELL_CHROMIUM && $(python) -m pytest $(PARALLEL) $(ARGS)
 endif
 
 lint: .make/test

@@ -75,7 +75,7 @@ def test_an_officer_registers_an_intervention_sees_it_in_the_list_and_reads_its_
     page.keyboard.press("Tab")
     ready(page)
     pressed(page, "Save")
-    assert until(page, lambda: "entry=brighter-lamps" in page.url)
+    assert until(page, lambda: "entry=brighter-lamps" in page.url, 60)
     ready(page)
     expect(page.locator("h1")).to_have_text("Brighter lamps")
     expect(page.locator(".verdict.large")).to_have_text("no clear difference")
@@ -121,7 +121,7 @@ def test_a_hostile_title_does_no_harm_and_a_phone_scrolls_one_way_only(
     typed(page, "Your name", EVIL)
     typed(page, "Title", EVIL)
     pressed(page, "Save")
-    assert until(page, lambda: "entry=" in page.url)
+    assert until(page, lambda: "entry=" in page.url, 60)
     ready(page)
     expect(page.locator("h1")).to_have_text(EVIL)
     assert page.evaluate("window.hurt") is None

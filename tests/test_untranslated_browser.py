@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.dates import get_month_names
 from playwright.sync_api import Browser, Page
 
 from indicators.engine.city import City
@@ -40,14 +41,23 @@ language._catalogue = lambda code: Loud() if code == "fr" else usual(code)
 """
 TEXTS = """() => {
   const found = [];
+  const block = (element) => {
+    while (element.parentElement && getComputedStyle(element).display.startsWith("inline"))
+      element = element.parentElement;
+    return element;
+  };
   const walk = (root) => {
     const nodes = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const blocks = new Map();
     while (nodes.nextNode()) {
-      const tag = nodes.currentNode.parentElement?.closest(
+      const parent = nodes.currentNode.parentElement;
+      if (!parent || parent.closest(
         "script,style,noscript,svg text,code,pre,.vega-actions,[data-testid=stToolbar],[data-testid=stElementToolbar]"
-      );
-      if (!tag) found.push(nodes.currentNode.textContent);
+      )) continue;
+      const at = block(parent);
+      blocks.set(at, (blocks.get(at) ?? "") + nodes.currentNode.textContent);
     }
+    found.push(...blocks.values());
     for (const element of root.querySelectorAll("*")) {
       for (const name of ["aria-label", "placeholder", "title", "alt"])
         if (element.hasAttribute(name)) found.push(element.getAttribute(name));
@@ -62,7 +72,7 @@ ITS_OWN = """
 Main menu Deploy Stop Fullscreen Close fullscreen Show hide columns Search Download as CSV View Options open
 Clear all Select all Choose options Selected Press Enter to apply Copy to clipboard Running Link heading logo app
 Sidebar navigation Open close sidebar Navigation Remove Column data grid loading Chart Vega visualization
-expand_more keyboard_arrow_down App pages Skip to main content an option value values
+expand_more keyboard_arrow_down keyboard_arrow_right Decrement Increment App pages Skip to main content an option value values
 Vega Lite spec Save Open Editor source rows
 Townbell English Français Français PNG SVG CSV Excel GeoPackage PDF JSON Dunn Wilson Byar
 """
@@ -90,6 +100,7 @@ def names() -> set[str]:
     said += [f"{each.source} {' '.join(each.codes)}" for each in all_indicators()]
     said += [(ROOT / "data" / "bellhaven" / "interventions.csv").read_text(encoding="utf-8")]
     said += [(ROOT / "indicators" / "effects" / "evidence.csv").read_text(encoding="utf-8")]
+    said += get_month_names("wide", locale="fr").values()
     return set(words(" ".join(said)))
 
 
