@@ -72,7 +72,8 @@ ITS_OWN = """
 Main menu Deploy Stop Fullscreen Close fullscreen Show hide columns Search Download as CSV View Options open
 Clear all Select all Choose options Selected Press Enter to apply Copy to clipboard Running Link heading logo app
 Sidebar navigation Open close sidebar Navigation Remove Column data grid loading Chart Vega visualization
-expand_more keyboard_arrow_down keyboard_arrow_right Decrement Increment App pages Skip to main content an option value values
+expand_more keyboard_arrow_down keyboard_arrow_right
+Decrement Increment App pages Skip to main content an option value values
 Vega Lite spec Save Open Editor source rows
 Townbell English Français Français PNG SVG CSV Excel GeoPackage PDF JSON Dunn Wilson Byar
 """
