@@ -24,8 +24,8 @@ def outlines(pack: Path) -> dict:
 
 @each_pack
 def test_the_standards_own_validator_accepts_the_pack(pack: Path) -> None:
-    """Every table's description and first rows; every row in CI, where the large tables take two minutes."""
-    rows = None if os.environ.get("CI") else 2_000
+    """Every table's description and first rows; every row where `TOWNBELL_WHOLE` asks for it (CI): two minutes."""
+    rows = None if os.environ.get("TOWNBELL_WHOLE") else 2_000
     report = frictionless.Package(str(pack / "datapackage.json")).validate(limit_rows=rows)
     assert report.valid, report.flatten(["title", "message"])
 

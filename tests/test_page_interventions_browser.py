@@ -54,6 +54,27 @@ def picked(page: Page, field: str, option: str) -> None:
     ready(page)
 
 
+def dated(page: Page, label: str, parts: tuple[str, str, str]) -> None:
+    """Types a date part by part, again where the page was too busy to take it."""
+    for _try in range(3):
+        fields = page.get_by_role("group", name=label, exact=True).get_by_role("spinbutton")
+        for at, part in enumerate(parts):
+            fields.nth(at).click()
+            page.keyboard.type(part, delay=60)
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(500)
+        ready(page)
+        seen = [text.strip() for text in fields.all_inner_texts()]
+        if [text.zfill(2) for text in seen] == list(parts):
+            return
+    raise AssertionError(f"{label} shows {seen}")
+
+
+def _said(page: Page) -> str:
+    """What the page complains of."""
+    return " | ".join(page.locator('[data-testid="stAlert"], .problem').all_inner_texts())
+
+
 def pressed(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
     page.wait_for_timeout(300)
@@ -70,12 +91,9 @@ def test_an_officer_registers_an_intervention_sees_it_in_the_list_and_reads_its_
     picked(page, "indicator", "Violent crime")
     for name in ("Saltmarsh", "Millbrook", "Larkfield", "Tollbar"):
         picked(page, "districts", name)
-    page.get_by_role("group", name="First day", exact=True).get_by_role("spinbutton").first.click()
-    page.keyboard.type("20210101", delay=40)
-    page.keyboard.press("Tab")
-    ready(page)
+    dated(page, "First day", ("2021", "01", "01"))
     pressed(page, "Save")
-    assert until(page, lambda: "entry=brighter-lamps" in page.url, 60)
+    assert until(page, lambda: "entry=brighter-lamps" in page.url, 90), _said(page)
     ready(page)
     expect(page.locator("h1")).to_have_text("Brighter lamps")
     expect(page.locator(".verdict.large")).to_have_text("no clear difference")
