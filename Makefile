@@ -7,7 +7,7 @@ SHELL := /bin/bash
 python := .venv/bin/python
 BROWSER ?= yes
 # Two at a time, a file in one go, so that a file's page server is started once.
-PARALLEL ?= --numprocesses 2 --dist loadfile
+PARALLEL ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 help:
 	@echo "make run          the dashboard"

@@ -14,6 +14,11 @@ settings.register_profile("townbell", derandomize=True, deadline=None)
 settings.load_profile("townbell")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Pages first: they take longest, and what is quick fills the time of whoever is done first."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all; tests open pages or contexts of their own."""
