@@ -3,7 +3,6 @@
 import pandas as pd
 
 from dashboard.words import STATUS, VERDICT, change_unit, limits, number, quantity, signed
-from indicators.engine.export import as_csv
 from indicators.engine.language import _
 from indicators.engine.say import period
 
@@ -47,8 +46,3 @@ def _value(rows: pd.DataFrame, i: int, side: str, unit: str) -> str:
         return _(STATUS.get(row[f"status_{side}"], STATUS["missing"]))
     around = limits(row[f"lower_{side}"], row[f"upper_{side}"])
     return quantity(row[f"value_{side}"], unit) + (f" ({around})" if around else "")
-
-
-def csv(frame: pd.DataFrame) -> bytes:
-    """The figures as CSV for a spreadsheet: UTF-8 with its mark, and no text that could run as a formula."""
-    return as_csv(frame).encode("utf-8-sig")

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charts, colours, legend, maps, patterns, server, stills, tables, words
+from dashboard import charts, colours, downloads, legend, maps, patterns, server, stills, tables, words
 from dashboard.parts.map_and_order import in_order
 from dashboard.parts.map_drawing import painted
 from indicators.engine.city import City
@@ -66,7 +66,7 @@ def test_every_state_without_a_value_has_its_own_pattern_and_words() -> None:
 
 def test_no_download_holds_a_formula() -> None:
     names = ["=1+1", "+SUM(A1)", "-cmd", "@x", " =cmd", "\t=1", "\uff1d1", "ok", "-5", None]
-    text = tables.csv(pd.DataFrame({"=name": names, "value": range(len(names))})).decode("utf-8-sig")
+    text = downloads.csv(pd.DataFrame({"=name": names, "value": range(len(names))})).decode("utf-8-sig")
     back = pd.read_csv(io.StringIO(text), dtype=str)
     assert back.columns[0] == "'=name"
     assert list(back.iloc[:7, 0]) == [f"'{name}" for name in names[:7]]

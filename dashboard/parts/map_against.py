@@ -11,7 +11,7 @@ from dashboard.parts import map_layout
 from dashboard.parts.map_and_order import in_order
 from dashboard.parts.map_controls import Asked
 from dashboard.parts.map_drawing import frame, worded
-from dashboard.words.maps import against_overview, around, only
+from dashboard.words.maps import against_overview, around
 from indicators.engine.language import _
 
 
@@ -29,17 +29,8 @@ def show(asked: Asked) -> None:
     rows, frames = _shown(asked)
     shown = rows[rows["period"] == chosen.period]
     whole = data.whole_in(chosen.view, chosen.period)
-    said = [words.plain(only(chosen.group))] if chosen.group else []
-    said += [against_overview(chosen.view.measure, chosen.place, chosen.period, shown, whole)]
-    said += [
-        _(
-            "**{name}**: {lines}.",
-            name=words.plain(row["district"]),
-            lines=words.plain("; ".join(row["lines"])),
-        )
-        for _at, row in shown[shown["district_id"] == chosen.district].iterrows()
-    ]
-    st.markdown("  \n".join(said))
+    overview = against_overview(chosen.view.measure, chosen.place, chosen.period, shown, whole)
+    map_layout.say(chosen, overview, shown)
     place, below = st.container(key="picture"), controls.row("below")
     map_layout.show(chosen, _layer(asked, shown, frames), place, below)
 

@@ -10,7 +10,7 @@ from dashboard.parts import map_layout
 from dashboard.parts.map_and_order import in_order
 from dashboard.parts.map_controls import Asked
 from dashboard.parts.map_drawing import frame, worded
-from dashboard.words.maps import CLUSTER, around, clusters_overview, only
+from dashboard.words.maps import CLUSTER, around, clusters_overview
 from indicators.compare.place import HIGH_HIGH, HIGH_LOW, LOW_HIGH, LOW_LOW, MISSING, NO_NEIGHBOURS
 from indicators.compare.place import NOT_SIGNIFICANT as CHANCE
 from indicators.engine.language import _
@@ -23,18 +23,8 @@ def show(asked: Asked) -> None:
     chosen = asked.chosen
     with st.spinner(_("Comparing every district with its neighbours"), show_time=False):
         rows = numbers.clusters(chosen.view, chosen.period)
-    said = [words.plain(only(chosen.group))] if chosen.group else []
-    said += [clusters_overview(chosen.place, chosen.period, rows)]
     shown = painted(rows, chosen.view.measure.unit, chosen.view.measure.better)
-    said += [
-        _(
-            "**{name}**: {lines}.",
-            name=words.plain(row["district"]),
-            lines=words.plain("; ".join(row["lines"])),
-        )
-        for _at, row in shown[shown["district_id"] == chosen.district].iterrows()
-    ]
-    st.markdown("  \n".join(said))
+    map_layout.say(chosen, clusters_overview(chosen.place, chosen.period, rows), shown)
     place, below = st.container(key="picture"), controls.row("below")
     map_layout.show(chosen, _layer(asked, shown), place, below)
 

@@ -10,7 +10,7 @@ from dashboard.controls import Choices, Place
 from dashboard.data import maps as numbers
 from dashboard.data.maps import MOST_BREAKS, Pair
 from dashboard.links import linked, linked_text
-from dashboard.words import group_name, plain
+from dashboard.words import group_name
 from dashboard.words.maps import CLASSES, VIEW, breaks_wrong
 from indicators.engine import say
 from indicators.engine.language import _
@@ -138,9 +138,3 @@ def breaks_of(text: str) -> tuple[float, ...]:
     rising = all(a < b for a, b in pairwise(found))
     finite = all(abs(each) < 1e15 for each in found)
     return tuple(found) if 0 < len(found) <= MOST_BREAKS and rising and finite else ()
-
-
-def group_words(asked_for: Asked) -> str:
-    """The groups of the gap as text for Markdown."""
-    first, second = asked_for.names
-    return _("{first} less {second}", first=plain(first), second=plain(second))

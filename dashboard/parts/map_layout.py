@@ -13,7 +13,8 @@ from dashboard.legend import Entry
 from dashboard.links import choose
 from dashboard.map_component import Frame, Panel
 from dashboard.parts.map_drawing import files, picture
-from dashboard.words.maps import about_group
+from dashboard.words import plain
+from dashboard.words.maps import about_group, only
 from indicators.engine.language import _
 
 
@@ -43,6 +44,15 @@ class Layer:
     def frame(self) -> Frame:
         """The picture of the period that is shown."""
         return self.frames[list(self.codes).index(self.at) if self.at in self.codes else 0]
+
+
+def say(chosen: Choices, overview: str, shown: pd.DataFrame) -> None:
+    """The sentences above a map: whom it is about, the overview, the chosen district. `shown` has its `lines`."""
+    said = [*([plain(only(chosen.group))] if chosen.group else []), overview]
+    for _at, row in shown[shown["district_id"] == chosen.district].iterrows():
+        lines = plain("; ".join(row["lines"]))
+        said.append(_("**{name}**: {lines}.", name=plain(row["district"]), lines=lines))
+    st.markdown("  \n".join(said))
 
 
 def show(

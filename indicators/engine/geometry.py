@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from indicators.engine.pack import DistrictsResource
 from indicators.engine.problem import PackError, Problem, did_you_mean
@@ -139,8 +138,3 @@ def district_of_points(longitude: Any, latitude: Any, districts: "gpd.GeoDataFra
     np.minimum.at(found, usable[points], areas)
     ids = np.array([*districts["district_id"], None], dtype=object)
     return ids[found]
-
-
-def names_by_id(districts: "gpd.GeoDataFrame") -> pd.Series:
-    """District names indexed by id."""
-    return districts.set_index("district_id")["district"]
