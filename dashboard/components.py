@@ -5,11 +5,24 @@ import streamlit as st
 from indicators.engine.language import _, spoken
 
 _COPY = """
+const root = document.documentElement;
+const embedding = (text) => [...new URLSearchParams(text)].filter(([name]) => name.startsWith("embed"));
+const plain = (text) => [...new URLSearchParams(text)].filter(([name]) => !name.startsWith("embed"))
+  .map(String).sort().join("&");
+
+// Only the address that the run saw, or an earlier completion of it: a late answer must not undo a later address.
+function complete({ address, seen }) {
+  const here = window.location.search;
+  const ours = root.dataset.completed !== undefined && plain(here) === plain(root.dataset.completed);
+  if (!address || plain(here) === plain(address) || !(ours || plain(here) === plain(seen))) return;
+  const whole = new URLSearchParams([...new URLSearchParams(address), ...embedding(here)]);
+  root.dataset.completed = address;
+  window.history.replaceState(window.history.state, "", `${window.location.pathname}?${whole}`);
+}
+
 export default function ({ data, parentElement }) {
-  document.documentElement.lang = data.language;
-  if (data.address && window.location.search !== `?${data.address}`) {
-    window.history.replaceState(window.history.state, "", `${window.location.pathname}?${data.address}`);
-  }
+  root.lang = data.language;
+  complete(data);
   const button = parentElement.querySelector("button");
   const said = parentElement.querySelector("[role=status]");
   button.textContent = data.label;
@@ -46,10 +59,12 @@ _copy = st.components.v2.component(
 )
 
 
-def copy_link(address: str) -> None:
+def copy_link(address: str, seen: str) -> None:
     """A button that puts the page's address into the clipboard.
 
-    It also names the page's language to readers, and completes the address (`links.completed`) in its place.
+    It also names the page's language to readers, and completes the address in its place (`links.completed`) as
+    long as it is the one that the run saw.
     """
-    words = {"label": _("Copy link"), "done": _("Link copied"), "language": spoken(), "address": address}
+    words = {"label": _("Copy link"), "done": _("Link copied"), "language": spoken()}
+    words |= {"address": address, "seen": seen}
     _copy(data=words, key="copy link")

@@ -72,7 +72,7 @@ def _foot(city: City) -> None:
     st.divider()
     with st.container(horizontal=True, vertical_alignment="bottom", key="foot"):
         tongue.choice()
-        copy_link(links.completed())
+        copy_link(*links.completed())
     st.caption(
         _(
             "{kind}. {title}; data version {version}.",

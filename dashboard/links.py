@@ -18,7 +18,8 @@ _NOTES = "notes of this run"
 _MEMORY = "what the address last held"
 _COMPLETE = "is the address a whole one"
 _TOUCHED = "was a control touched"
-_CONTROLS = "controls of this run"
+_CONTROLS = "controls of the last run"
+_SHOWN = "controls of this run"
 WHOLE = "city"
 """An address that names the city is a whole one: what it leaves out is not chosen."""
 
@@ -30,7 +31,7 @@ def begin() -> None:
     it is then not asked.
     """
     st.session_state[_TOUCHED] = any(map(_touched, st.session_state.get(_CONTROLS, ())))
-    st.session_state[_CONTROLS] = []
+    st.session_state[_SHOWN] = []
     st.session_state[_CHOSEN] = {}
     st.session_state[_NOTES] = []
     st.session_state[_COMPLETE] = WHOLE in st.query_params and not st.session_state[_TOUCHED]
@@ -40,9 +41,12 @@ def _touched(key: str) -> bool:
     """Has the control of this key another value than the address was last given?"""
     if key not in st.session_state:
         return False
-    value = st.session_state[key]
-    held = ";".join(value) if isinstance(value, list) else value
-    return bool((held or None) != _memory().get(key))
+    return _held(st.session_state[key]) != _memory().get(key)
+
+
+def _held(value: Any) -> Any:
+    """A control's value as the address would hold it."""
+    return (";".join(value) if isinstance(value, list) else value) or None
 
 
 def _memory() -> dict[str, str]:
@@ -77,11 +81,11 @@ def linked(
     if _unheard(key) and known is None:
         _note(label, str(written), first, details.get("format_func", str))
     if _came(key, written) or not _stands(key, options, first):
-        st.session_state[key] = known if known is not None else first
+        _follow(key, known if known is not None else first)
     # Written anew, or the same control on another page would begin with its default.
     st.session_state[key] = st.session_state[key]
     chosen = widget(label, options, key=key, **details)
-    st.session_state.setdefault(_CONTROLS, []).append(key)
+    st.session_state.setdefault(_SHOWN, []).append(key)
     keep(key, chosen)
     return chosen
 
@@ -101,10 +105,10 @@ def linked_many(
         if code not in options and _unheard(key):
             _note(label, code, None, str)
     if _came(key, written) or key not in st.session_state:
-        st.session_state[key] = [code for code in codes if code in options][:most]
+        _follow(key, [code for code in codes if code in options][:most])
     st.session_state[key] = [code for code in st.session_state[key] if code in options]
     chosen = list(st.multiselect(label, options, key=key, max_selections=most, **details))
-    st.session_state.setdefault(_CONTROLS, []).append(key)
+    st.session_state.setdefault(_SHOWN, []).append(key)
     keep(key, ";".join(chosen) or None)
     return chosen
 
@@ -113,10 +117,10 @@ def linked_text(label: str, key: str, **details: Any) -> str:
     """A text that is kept in the address under `key`, which wins when somebody has edited it."""
     written = _asked(key)
     if _came(key, written) or key not in st.session_state:
-        st.session_state[key] = written or ""
+        _follow(key, written or "")
     st.session_state[key] = st.session_state[key]
     text = str(st.text_input(label, key=key, **details))
-    st.session_state.setdefault(_CONTROLS, []).append(key)
+    st.session_state.setdefault(_SHOWN, []).append(key)
     keep(key, text or None)
     return text
 
@@ -134,6 +138,13 @@ def keep(key: str, value: str | None) -> None:
 def _came(key: str, written: str | None) -> bool:
     """Has the address been edited, or gone back to, since it was last written?"""
     return bool(_memory()) and written != _memory().get(key)
+
+
+def _follow(key: str, value: Any) -> None:
+    """Sets a choice as the address has it. Nobody has touched it, also where the run is broken off before its end."""
+    st.session_state[key] = value
+    if _memory():
+        _memory()[key] = _held(value)
 
 
 def _stands(key: str, options: Sequence[str], first: str | None) -> bool:
@@ -180,19 +191,20 @@ def write(pushes: bool = True) -> None:
     """
     address = state()
     st.session_state[_MEMORY] = address
+    st.session_state[_CONTROLS] = st.session_state.get(_SHOWN, [])
     if address != st.query_params.to_dict() and (pushes or st.session_state.get(_TOUCHED)):
         st.query_params.from_dict(address)
 
 
-def completed() -> str:
-    """The whole address for a page that was opened by a part of it, which the page puts in its place.
+def completed() -> tuple[str, str]:
+    """The whole address for a page that was opened by a part of it, which the page puts in its place; and that part.
 
     What nobody chose is no step that the back button should undo. Empty where there is nothing to complete.
     """
-    address = state()
-    if st.session_state.get(_TOUCHED) or address == st.query_params.to_dict():
-        return ""
-    return urlencode(address)
+    address, seen = state(), st.query_params.to_dict()
+    if st.session_state.get(_TOUCHED) or address == seen:
+        return "", ""
+    return urlencode(address), urlencode(seen)
 
 
 def choose(key: str, value: str | None) -> None:

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from dashboard import components
 from tests.browser import Watch, ready, until
 
 pytestmark = pytest.mark.browser
@@ -57,6 +58,28 @@ def test_no_page_breaks_a_rule_of_accessibility_asks_outside_or_scrolls_sideways
     assert watch.outside == []
     assert [text for text in watch.complaints if not KNOWN.search(text)] == []
     page.close()
+
+
+def test_the_address_is_completed_but_a_late_completion_undoes_no_later_address(
+    page: Page, address: str
+) -> None:
+    run = """async ({ script, here, seen, address }) => {
+        window.history.pushState({}, "", `?${here}`);
+        const parentElement = document.createElement("div");
+        parentElement.innerHTML = "<button></button><span role=status></span>";
+        const from = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+        (await import(from)).default({ data: { language: "en", seen, address }, parentElement });
+        return window.location.search;
+    }"""
+    opened(page, address, "cities")
+    for here, seen, found in (
+        ("city=x&task=new", "task=new&city=x", "?city=x&task=new&v=1"),
+        ("city=x&task=new&embed=true", "city=x&task=new", "?city=x&task=new&v=1&embed=true"),
+        ("city=x", "city=x&task=new", "?city=x"),
+        ("city=x&entry=y", "city=x&task=new", "?city=x&entry=y"),
+    ):
+        script = {"script": components._COPY, "here": here, "seen": seen, "address": "city=x&task=new&v=1"}
+        assert page.evaluate(run, script) == found
 
 
 def test_what_is_chosen_holds_on_every_page_and_the_back_button_goes_back(page: Page, address: str) -> None:
