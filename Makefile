@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock screenshots bench clean messages
+.PHONY: help run test lint lock screenshots bench bench-full clean messages
 python := .venv/bin/python
 BROWSER ?= yes
 # Two at a time, a file in one go, so that a file's page server is started once.
@@ -13,7 +13,7 @@ help:
 	@echo "make run          the dashboard"
 	@echo "make test         every test"
 	@echo "make lint         style and types"
-	@echo "make bench        the benchmarks"
+	@echo "make bench        the benchmarks (minutes); make bench-full: the long ones (hours)"
 	@echo "make screenshots  pictures of the pages"
 	@echo "make messages     brings the language files up to date"
 	@echo "make lock         writes the installed versions into the lock files"
@@ -41,7 +41,10 @@ screenshots: .make/test
 	TOWNBELL_CHROMIUM="$$(.ci/chromium)" && export TOWNBELL_CHROMIUM && $(python) -m tests.screenshots $(ARGS)
 
 bench: .make/test
-	$(python) benchmarks/run.py $(ARGS)
+	TOWNBELL_CHROMIUM="$$(.ci/chromium)" && export TOWNBELL_CHROMIUM && $(python) benchmarks/run.py $(ARGS)
+
+bench-full: .make/test
+	TOWNBELL_CHROMIUM="$$(.ci/chromium)" && export TOWNBELL_CHROMIUM && $(python) benchmarks/run.py --full $(ARGS)
 
 clean:
 	rm -rf .venv .make

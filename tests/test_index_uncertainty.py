@@ -3,6 +3,7 @@
 import time
 
 import numpy as np
+import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -68,3 +69,29 @@ def test_a_thousand_draws_over_many_districts_take_seconds():
     found = rank_intervals(values, np.ones_like(values), Recipe((1,) * 10, (1,) * 10))
     assert time.perf_counter() - start < 15
     assert np.isfinite(found.lower).all()
+
+
+@laws
+@given(st.integers(0, 2**32 - 1))
+def test_districts_alike_have_the_same_rank_in_every_draw_however_many_there_are(seed):
+    rng = np.random.default_rng(seed)
+    values = rng.normal(50, 10, (rng.integers(2, 60), 7))
+    values[rng.random(values.shape) < 0.05] = np.nan
+    twice = np.concatenate([values, values])[rng.permutation(2 * len(values))]
+    found = rank_intervals(twice, None, Recipe((1,) * 7, (1,) * 7), draws=60)
+    same = [np.flatnonzero((np.nan_to_num(twice) == np.nan_to_num(row)).all(axis=1)) for row in twice]
+    for ends in (found.rank, found.lower, found.median, found.upper):
+        assert all(np.array_equal(ends[pair], ends[pair[::-1]], equal_nan=True) for pair in same)
+
+
+def test_limits_are_those_of_ranking_draw_by_draw_with_pandas():
+    rng = np.random.default_rng(9)
+    values = rng.normal(50, 10, (40, 3))
+    found = rank_intervals(values, None, Recipe((1,) * 3, (1,) * 3), draws=101, level=0.8, seed=4)
+    drawn = np.random.default_rng(4).uniform(0.75, 1.25, (101, 3))
+    scores = pd.DataFrame((values - values.min(axis=0)) / np.ptp(values, axis=0))
+    ranks = pd.concat([scores.dot(w / w.sum()).rank(ascending=False, method="min") for w in drawn], axis=1)
+    low, middle, high = np.quantile(ranks, [0.1, 0.5, 0.9], axis=1, method="inverted_cdf")
+    assert found.lower.tolist() == np.minimum(low, found.rank).tolist()
+    assert found.median.tolist() == middle.tolist()
+    assert found.upper.tolist() == np.maximum(high, found.rank).tolist()

@@ -128,3 +128,8 @@ def test_castle_doctrine_laws_and_their_decomposition_goodman_bacon_2021():
     for kind, part in answers["decomposition"].items():
         assert parts[kind].weight == pytest.approx(part["weight"], abs=1e-5)
         assert parts[kind].estimate == pytest.approx(part["estimate"], abs=1e-5)
+
+
+def test_treatment_may_be_given_as_true_and_false_whole_numbers_or_floats():
+    found = [two_way(OUTCOME, TREATED.astype(kind)) for kind in (bool, int, float)]
+    assert found[0] == found[1] == found[2]

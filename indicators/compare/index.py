@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from indicators.compare.index_normalise import METHODS, Normalisation, min_max, ranks_up, winsorise
+from indicators.compare.index_normalise import METHODS, Normalisation, ascending_ranks, min_max, winsorise
 
 Floats = NDArray[np.float64]
 Aggregation = Literal["arithmetic", "geometric", "harmonic"]
@@ -88,13 +88,20 @@ def aggregate(
     """
     score, weight = np.asarray(scores, dtype=float), chosen_weights(weights)
     known = ~np.isnan(score)
-    present = np.matmul(known.astype(float), weight[..., None])[..., 0]
-    total = np.matmul(np.where(known, _bent(score, how), 0.0), weight[..., None])[..., 0]
+    present = _weighted(known.astype(float), weight)
+    total = _weighted(np.where(known, _bent(score, how), 0.0), weight)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.where(present >= minimum_known - 1e-9, total / present, np.nan)
         if how == "harmonic":
             return np.where(mean > _WORST / 1e9, 0.0, 1 / mean)
     return np.exp(mean) if how == "geometric" else mean
+
+
+def _weighted(score: Floats, weight: Floats) -> Floats:
+    """Weighted sums over indicators; many weights of one table in a single product of matrices."""
+    if score.ndim == 2 and weight.ndim == 2:
+        return np.asarray(weight @ score.T)
+    return np.asarray(np.matmul(score, weight[..., None])[..., 0])
 
 
 def _bent(score: Floats, how: Aggregation) -> Floats:
@@ -136,7 +143,7 @@ def index(values: ArrayLike, recipe: Recipe) -> Floats:
 
 def ranks(scores: ArrayLike) -> Floats:
     """1 for the highest score; equal scores share the better rank, unknown ones have none."""
-    return ranks_up(np.asarray(scores, dtype=float)[..., None], -1)[..., 0]
+    return ascending_ranks(-np.asarray(scores, dtype=float))
 
 
 def cronbach_alpha(scores: ArrayLike) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,7 +22,8 @@ from indicators.compare.index_normalise import Normalisation
 
 Floats = NDArray[np.float64]
 SEED = 20_080_819
-_CHUNK = 4_000_000  # numbers held at once
+_CHUNK = 1_000_000  # numbers held at once
+_UNITS = 1_000
 
 
 @dataclass(frozen=True)
@@ -66,19 +68,30 @@ def rank_intervals(
     sigma = np.zeros_like(table) if errors is None else np.nan_to_num(np.asarray(errors, dtype=float))
     weights = _weights(recipe, weight_spread, weight_choices, draws, rng)
     method = rng.integers(len(methods), size=draws)
-    found = np.concatenate(
-        [
-            block
-            for n, one in enumerate(methods)
-            for block in _ranks(table, sigma, one, weights[method == n], rng)
-        ]
-    )
+    found = np.empty((draws, len(table)), dtype=np.min_scalar_type(len(table)))
+    done = 0
+    for n, one in enumerate(methods):
+        for block in _ranks(table, sigma, one, weights[method == n], rng):
+            found[done : done + len(block)] = np.nan_to_num(block)
+            done += len(block)
     own = ranks(index(table, recipe))
-    known = ~np.isnan(found).any(axis=0) & ~np.isnan(own)
-    ends = np.full((3, len(own)), np.nan)
-    quantiles = [(1 - level) / 2, 0.5, (1 + level) / 2]
-    ends[:, known] = np.quantile(found[:, known], quantiles, axis=0, method="inverted_cdf")
+    ends = _quantiles(found, [(1 - level) / 2, 0.5, (1 + level) / 2])
+    ends[:, np.isnan(own)] = np.nan
     return RankIntervals(own, ends[1], np.minimum(ends[0], own), np.maximum(ends[2], own), level)
+
+
+def _quantiles(ranks_of: NDArray[Any], shares: list[float]) -> Floats:
+    """(shares, units) of whole ranks (draws, units), the inverse of their distribution; 0 stands for unknown.
+
+    A unit that is unknown in any of the draws has none.
+    """
+    draws, units = ranks_of.shape
+    at = np.quantile(np.arange(draws), shares, method="inverted_cdf")
+    found = np.empty((len(shares), units))
+    for start in range(0, units, _UNITS):
+        ascending = np.sort(ranks_of[:, start : start + _UNITS].T, axis=1)
+        found[:, start : start + _UNITS] = np.where(ascending[:, 0] > 0, ascending[:, at].T, np.nan)
+    return found
 
 
 def _methods(
@@ -105,7 +118,7 @@ def _ranks(
     values: Floats, errors: Floats, recipe: Recipe, weights: Floats, rng: np.random.Generator
 ) -> Iterator[Floats]:
     """Ranks of (draws, units), in blocks that fit in memory; normalised once if there are no errors."""
-    certain = not errors.any()
+    certain = not errors.any()  # then one table serves for all draws
     fixed = normalised(values, recipe) if certain else None
     size = max(1, _CHUNK // max(1, len(values) if certain else values.size))
     for start in range(0, len(weights), size):

@@ -63,7 +63,7 @@ def two_way(outcome: Floats, treated: NDArray, level: float = 0.95) -> TwoWay:
     """
     _whole(outcome)
     n, t = outcome.shape
-    within = double_demean(np.asarray(treated, dtype=float))
+    within = double_demean(np.asarray(treated))
     squares = np.einsum("it,it->i", within, within)
     if squares.sum() < 1e-9:
         raise ValueError(
@@ -74,7 +74,7 @@ def two_way(outcome: Floats, treated: NDArray, level: float = 0.95) -> TwoWay:
     estimate = float(products.sum() / squares.sum())
     scores = products - estimate * squares
     se = float(np.sqrt(_small_sample(n, t, 1) * (scores @ scores)) / squares.sum())
-    limits = student(estimate, se, n - 1, level, float(np.abs(outcome).max()))
+    limits = student(estimate, se, n - 1, level, float(max(outcome.max(), -outcome.min())))
     return TwoWay(estimate, se, *limits, n, t)
 
 
@@ -98,8 +98,8 @@ def regress(outcome: Floats, columns: Floats) -> Regression:
     return Regression(coefficient, bread @ meat @ bread, n)
 
 
-def double_demean(values: Floats) -> Floats:
-    """(..., N, T) less its row means and column means, plus its mean."""
+def double_demean(values: NDArray) -> Floats:
+    """(..., N, T) less its row means and column means, plus its mean. Makes one array of that size, not more."""
     rows = values.mean(axis=-1, keepdims=True)
     columns = values.mean(axis=-2, keepdims=True)
     result = values - rows

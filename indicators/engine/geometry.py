@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from indicators.engine.pack import DistrictsResource
+from indicators.engine.points import first_holding
 from indicators.engine.problem import PackError, Problem, did_you_mean
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+_AREAS = (3, 6)
+"""Polygon and MultiPolygon, as shapely numbers its types."""
 READABLE = (".geojson", ".json", ".gpkg", ".parquet", ".geoparquet")
 
 
@@ -101,21 +104,23 @@ def _problems(frame: "gpd.GeoDataFrame", resource: DistrictsResource) -> Iterato
 def _geometry_problems(frame: "gpd.GeoDataFrame", resource: DistrictsResource) -> Iterator[Problem]:
     import shapely
 
-    file = resource.path.name
-    for i, (id, shape) in enumerate(zip(frame[resource.id], frame.geometry, strict=True)):
-        what = None
-        if shape is None or shape.is_empty:
+    file, shapes = resource.path.name, frame.geometry.to_numpy()
+    lacking = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    other = ~lacking & ~np.isin(shapely.get_type_id(shapes), _AREAS)
+    broken = ~lacking & ~other & ~shapely.is_valid(shapes)
+    for i in np.flatnonzero(lacking | other | broken):
+        id, shape = frame[resource.id].iloc[i], shapes[i]
+        if lacking[i]:
             what, todo = f"District '{id}' has no outline.", "Add one or remove the feature."
-        elif shape.geom_type not in ("Polygon", "MultiPolygon"):
+        elif other[i]:
             what, todo = f"District '{id}' is a {shape.geom_type}.", "Districts are polygons."
-        elif not shape.is_valid:
+        else:
             reason = shapely.is_valid_reason(shape).split("[")[0]
             what, todo = (
                 f"The outline of district '{id}' is not valid ({reason}).",
                 "Mend it (in QGIS: Fix geometries; in GeoPandas: make_valid).",
             )
-        if what:
-            yield Problem(file, f"Feature {i + 1}: {what}", todo)
+        yield Problem(file, f"Feature {i + 1}: {what}", todo)
     west, south, east, north = frame.to_crs(4326).total_bounds
     if frame.crs.to_epsg() == 4326 and (west < -180 or east > 180 or south < -90 or north > 90):
         what = "Coordinates lie outside of the globe: they are not degrees."
@@ -126,15 +131,8 @@ def district_of_points(longitude: Any, latitude: Any, districts: "gpd.GeoDataFra
     """The district id of each point; None outside of all. Shapes: n, n, districts; gives n.
 
     A point on a common border belongs to the district that comes first in the file, so that none is
-    counted twice.
+    counted twice. Points that aren't finite lie in none.
     """
-    import shapely
-
     x, y = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
-    found = np.full(len(x), len(districts), dtype=np.int64)
-    usable = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-    tree = shapely.STRtree(districts.geometry.to_numpy())
-    points, areas = tree.query(shapely.points(x[usable], y[usable]), predicate="intersects")
-    np.minimum.at(found, usable[points], areas)
     ids = np.array([*districts["district_id"], None], dtype=object)
-    return ids[found]
+    return ids[first_holding(x, y, districts.geometry.to_numpy())]
