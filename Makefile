@@ -1,9 +1,10 @@
 # The two that matter: `make run` opens the dashboard, `make test` runs every test. Both set up what they need.
 # Further arguments: make run ARGS="morocco --port 8600", make test ARGS="-k where", make test BROWSER=no.
+# What is marked slow (Spark, large cities) is left to `make test-slow`, which is run before a change is taken too.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock screenshots bench bench-full clean messages
+.PHONY: help run test test-slow lint lock screenshots bench bench-full clean messages
 python := .venv/bin/python
 BROWSER ?= yes
 # Two at a time, a file in one go, so that a file's page server is started once.
@@ -12,6 +13,7 @@ PARALLEL ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
 help:
 	@echo "make run          the dashboard"
 	@echo "make test         every test"
+	@echo "make test-slow    the tests that take long: Spark, large cities"
 	@echo "make lint         style and types"
 	@echo "make bench        the benchmarks (minutes); make bench-full: the long ones (hours)"
 	@echo "make screenshots  pictures of the pages"
@@ -24,10 +26,13 @@ run: .make/run
 
 test: .make/test
 ifeq ($(BROWSER),no)
-	$(python) -m pytest $(PARALLEL) -m "not browser" $(ARGS)
+	$(python) -m pytest $(PARALLEL) -m "not browser and not slow" $(ARGS)
 else
-	TOWNBELL_CHROMIUM="$$(.ci/chromium)" && export TOWNBELL_CHROMIUM && $(python) -m pytest $(PARALLEL) $(ARGS)
+	TOWNBELL_CHROMIUM="$$(.ci/chromium)" && export TOWNBELL_CHROMIUM && $(python) -m pytest $(PARALLEL) -m "not slow" $(ARGS)
 endif
+
+test-slow: .make/test
+	.ci/slow $(ARGS)
 
 lint: .make/test
 	$(python) -m ruff check .

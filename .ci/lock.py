@@ -1,6 +1,7 @@
-"""Writes requirements.lock and requirements-test.lock: the exact versions that are installed now.
+"""Writes requirements.lock, -test.lock and -spark.lock: the exact versions that are installed now.
 
-Both hold the whole closure, so that they are installed with --no-deps. They name versions only: no index,
+The first two hold the whole closure, so that they are installed with --no-deps; the last holds what Spark needs
+beside the second, because it is large and only a step of its own asks for it. They name versions only: no index,
 host, path or editable line.
 """
 
@@ -59,16 +60,21 @@ def closure(wanted: Iterable[str]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Reads pyproject.toml and writes both files."""
+    """Reads pyproject.toml and writes the files."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     # the build backend puts the command `townbell` into the environment, also where no index can be reached
     run = [*project["project"]["dependencies"], *project["build-system"]["requires"], "editables"]
-    tests = [*run, *(one for part in project["project"]["optional-dependencies"].values() for one in part)]
-    for name, what, wanted in (
-        ("requirements.lock", "What Townbell needs to run", run),
-        ("requirements-test.lock", "What Townbell needs to run and to be tested", tests),
+    extras = dict(project["project"]["optional-dependencies"])
+    spark = extras.pop("spark")
+    tests = [*run, *(one for part in extras.values() for one in part)]
+    known = closure(tests)
+    further = {project: version for project, version in closure(spark).items() if project not in known}
+    for name, what, versions in (
+        ("requirements.lock", "What Townbell needs to run", closure(run)),
+        ("requirements-test.lock", "What Townbell needs to run and to be tested", known),
+        ("requirements-spark.lock", "What Spark needs beside requirements-test.lock", further),
     ):
-        lines = [f"{project}=={version}\n" for project, version in sorted(closure(wanted).items())]
+        lines = [f"{project}=={version}\n" for project, version in sorted(versions.items())]
         (ROOT / name).write_text(HEADER.format(what=what) + "".join(lines), encoding="utf-8")
         print(f"{name}: {len(lines)} projects")
 

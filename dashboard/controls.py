@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import data
-from dashboard.links import forget, linked, linked_many
+from dashboard import choosing, data
+from dashboard.links import forget, linked, linked_many, wanted
 from dashboard.words import KIND, escaped, name_of, segment
 from indicators.city import City
 from indicators.engine.language import _
@@ -17,7 +17,7 @@ _OF_CITY = (
     "domain", "indicator", "area", "people", "period", "district", "marked", "before", "after", "by", "entry",
     "against", "view", "groups", "with", "who", "kind", "other", "rows", "trends",
     "show", "measure", "record", "use", "classes", "breaks", "task", "do",
-    "outcome", "method", "others", "apart", "worth",
+    "outcome", "method", "others", "apart", "worth", "whom",
 )  # fmt: skip
 MOST_MARKED = 4
 
@@ -78,9 +78,9 @@ def place(cities: dict[str, City]) -> Place:
     with row("where"):
         city = cities[_city(cities)]
         area = _area(city)
-        names = data.names(city, area)
-        district = _district(city, names)
-        marked = _marked(data.names(city))
+        choosing.search(city, area)
+        district = _district(city, area)
+        marked = _marked(city, area)
         _banner(city)
     return Place(city, area, district, tuple(marked))
 
@@ -204,35 +204,39 @@ def period(view: data.View) -> str:
 
 def latest_known(view: data.View, codes: list[str]) -> str:
     """The last period in which something is known; the last of all where nothing is."""
-    rows = data.by_district(view)
-    known = set(rows.loc[rows["status"] == "ok", "period"])
+
+    def make() -> frozenset[str]:
+        rows = data.by_district(view)
+        return frozenset(rows.loc[rows["status"] == "ok", "period"])
+
+    known = data.kept(("known periods", *view.key), make, wordless=True)
     return next((code for code in reversed(codes) if code in known), codes[-1])
 
 
-def _district(city: City, names: dict[str, str]) -> str | None:
+def _district(city: City, area: str) -> str | None:
     """A district, found by typing a part of its own name or of the part it lies in."""
-    within = data.parents(city)
+    within, names = data.parents(city), data.names(city)
     chosen = linked(
         st.selectbox,
         _("District"),
-        list(names),
+        choosing.offered(city, area, wanted("district")),
         "district",
         format_func=lambda code: f"{names[code]} ({within[code]})" if within.get(code) else names[code],
         index=None,
-        placeholder=_("Search a district"),
+        placeholder=choosing.invitation(city, area, _("Search a district")),
         width=230,
     )
     return str(chosen) if chosen is not None else None
 
 
-def _marked(names: dict[str, str]) -> list[str]:
+def _marked(city: City, area: str) -> list[str]:
     return linked_many(
         _("Marked districts"),
-        list(names),
+        choosing.offered_anywhere(city, area, wanted("marked")),
         "marked",
         MOST_MARKED,
-        format_func=names.__getitem__,
-        placeholder=_("Mark up to four"),
+        format_func=data.names(city).__getitem__,
+        placeholder=choosing.invitation(city, area, _("Mark up to four")),
         width=240,
     )
 

@@ -28,8 +28,10 @@ def paths(rows: pd.DataFrame, unit: str, height: int = HEIGHT) -> Spec:
     """The treated districts' mean, what it would have been without, and the comparison districts' mean.
 
     `rows` as from `tracks`. The time after the start is shaded; limits of what would have been are those of the
-    average difference. The picture does not begin at zero.
+    average difference. Periods that do not count are hollow dots off the line. The picture does not begin at zero.
     """
+    rows = rows.assign(line=rows["observed"].where(rows["counts"]))
+    rows = rows.assign(left_out=rows["observed"].where(~rows["counts"]))
     names, last = list(rows["name"]), len(rows) - 1
     start = int(rows.loc[rows["after"], "at"].min())
     values = _plain(rows)
@@ -43,12 +45,13 @@ def paths(rows: pd.DataFrame, unit: str, height: int = HEIGHT) -> Spec:
     }
     layers = [
         *_shade(start, last, low, high),
-        _band(x, y, "without_lower", "without_upper", BAND),
+        _around(rows, x, y),
         _line(x, y, "others", OTHERS, 1.5, [2, 3]),
         _line(x, y, "without", WITHOUT, 2.5, [7, 4]),
         _bars(x, y, "observed_lower", "observed_upper", WITH),
-        _line(x, y, "observed", WITH, 3),
-        _dots(x, y, "observed", WITH),
+        _line(x, y, "line", WITH, 3),
+        _dots(x, y, "line", WITH),
+        *_hollow(rows, x, y),
         *_ends(rows, x, y, high - low),
     ]
     return {
@@ -214,6 +217,27 @@ def _band(x: Spec, y: Spec, lower: str, upper: str, colour: str) -> Spec:
         "mark": {"type": "area", "color": colour, "opacity": 0.75},
         "encoding": {"x": x, "y": {"field": lower, **y}, "y2": {"field": upper}},
     }
+
+
+def _around(rows: pd.DataFrame, x: Spec, y: Spec) -> Spec:
+    """The limits of what would have been: a band, which a single period does not have, there a broad line."""
+    if rows["without_lower"].notna().sum() > 1:
+        return _band(x, y, "without_lower", "without_upper", BAND)
+    bar = _bars(x, y, "without_lower", "without_upper", BAND)
+    return {**bar, "mark": {**bar["mark"], "strokeWidth": 16, "opacity": 0.75}}
+
+
+def _hollow(rows: pd.DataFrame, x: Spec, y: Spec) -> list[Spec]:
+    """What was measured in periods that are left out of the comparison, named so."""
+    if rows["counts"].all():
+        return []
+    dots = _dots(x, y, "left_out", WITH)
+    text = {"type": "text", "align": "left", "dx": 9, "text": _("left out"), "color": WITH, "fontSize": 14}
+    where = {"transform": [{"filter": "isValid(datum.left_out)"}]}
+    return [
+        {**dots, **where, "mark": {**dots["mark"], "fill": "#ffffff", "stroke": WITH, "strokeWidth": 2}},
+        {**where, "mark": text, "encoding": {"x": x, "y": {"field": "left_out", **y}}},
+    ]
 
 
 def _bars(x: Spec, y: Spec, lower: str, upper: str, colour: str) -> Spec:

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from dashboard.charts import Axis, axis
-from dashboard.words import escaped, limits, number
+from dashboard.words import escaped, number
+from indicators.effects.unbounded import limits
 from indicators.engine.language import _
 from indicators.engine.say import digits
 
@@ -128,14 +129,25 @@ def _dot(mark: Mark, at: int, lanes: int, scale: Axis) -> str:
         return f'<span class="read">{escaped(unseen)}</span>' if mark.why and lanes > 1 else ""
     top = f"top:{100 * (at + 0.5) / lanes if lanes > 1 else 50:.1f}%"
     around = ""
-    if np.isfinite(mark.lower) and np.isfinite(mark.upper):
-        left, right = scale.at(mark.lower), scale.at(mark.upper)
+    if not np.isnan(mark.lower) and not np.isnan(mark.upper):
+        left = scale.at(mark.lower) if np.isfinite(mark.lower) else 0.0
+        right = scale.at(mark.upper) if np.isfinite(mark.upper) else 100.0
         around = f'<span class="limits" style="{top};left:{left}%;width:{right - left:.2f}%"></span>'
+        around += _arrow(top, "left:-.3rem", "◀") * bool(np.isneginf(mark.lower))
+        around += _arrow(top, "right:-.3rem", "▶") * bool(np.isposinf(mark.upper))
     dot = (
         f'<span class="shape {mark.shape}" style="{top};left:{scale.at(mark.value)}%;'
         f'background:{mark.colour}"></span>'
     )
     return f'{around}{dot}<span class="read">{escaped(told(mark))}</span>'
+
+
+def _arrow(top: str, side: str, sign: str) -> str:
+    """The end of a line that goes on beyond the axis."""
+    style = (
+        f"position:absolute;{top};{side};transform:translateY(-50%);font-size:.8rem;line-height:1;color:#555"
+    )
+    return f'<span class="endless" aria-hidden="true" style="{style}">{sign}</span>'
 
 
 def told(mark: Mark) -> str:
@@ -158,13 +170,19 @@ def legend(marks: Sequence[tuple[str, str, str]], bar: str = "") -> str:
     return f'<ul class="equi-legend" aria-label="{escaped(_("Legend"))}">{"".join(items + more)}</ul>'
 
 
-def twin(rows: Sequence[Row], unit: str, equal: float | None = None) -> dict[str, Any]:
-    """The same as Vega-Lite, for the picture that leaves the page."""
+def twin(rows: Sequence[Row], unit: str, equal: float | None = None, beside: bool = False) -> dict[str, Any]:
+    """The same as Vega-Lite, for the picture that leaves the page.
+
+    With `beside` what is said of a row stands at its end, and there is no legend: dots that need none look alike.
+    A line without an end goes to the edge, with an arrow.
+    """
+    ends = [*_ends(rows), *([equal] if equal is not None else [])] or [0.0]
+    pad = 0.05 * ((max(ends) - min(ends)) or 1.0)
+    edges = (min(ends) - pad, max(ends) + pad)
     values = [
         {
             "row": row.name, "at": at, "name": mark.name, "value": mark.value, "lane": lane,
-            "lower": mark.lower if np.isfinite(mark.lower) else None,
-            "upper": mark.upper if np.isfinite(mark.upper) else None,
+            "lower": _clipped(mark.lower, edges), "upper": _clipped(mark.upper, edges),
         }
         for at, row in enumerate(rows) for lane, mark in enumerate(row.marks) if np.isfinite(mark.value)
     ]  # fmt: skip
@@ -178,8 +196,51 @@ def twin(rows: Sequence[Row], unit: str, equal: float | None = None) -> dict[str
             "y": {"field": "row", "type": "nominal", "sort": [row.name for row in rows], "title": None},
             "yOffset": {"field": "lane", "type": "ordinal"},
         },
-        "layer": [*_twin_line(equal, unit), *_twin_dots(seen, unit), *_twin_reasons(rows)],
+        "layer": [
+            *_twin_line(equal, unit),
+            *_twin_dots(seen, unit, not beside),
+            *_twin_arrows(rows, edges),
+            *_twin_reasons(rows),
+            *(_twin_words(rows) if beside else []),
+        ],
     }
+
+
+def _clipped(end: float, edges: tuple[float, float]) -> float | None:
+    """An end of a line; the edge where there is none, None where nothing is known."""
+    return None if np.isnan(end) else float(np.clip(end, *edges))
+
+
+def _twin_arrows(rows: Sequence[Row], edges: tuple[float, float]) -> list[dict[str, Any]]:
+    """Arrows at the ends of lines that go on beyond the edge."""
+    drawn = []
+    for end, shape, place in (("lower", "triangle-left", edges[0]), ("upper", "triangle-right", edges[1])):
+        values = [
+            {"row": row.name, "lane": lane, "edge": place}
+            for row in rows
+            for lane, mark in enumerate(row.marks)
+            if np.isfinite(mark.value) and np.isinf(getattr(mark, end))
+        ]
+        mark = {"type": "point", "shape": shape, "filled": True, "size": 70, "color": "#666", "opacity": 1}
+        encoding = {"x": {"field": "edge", "type": "quantitative"}}
+        drawn += [{"data": {"values": values}, "mark": mark, "encoding": encoding}] if values else []
+    return drawn
+
+
+def _twin_words(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """What is said of each row, to the right of the axis."""
+    values = [
+        {"row": row.name, "lane": 0, "said": "; ".join([*(mark.name for mark in row.marks), row.said])}
+        for row in rows
+    ]
+    text = {"type": "text", "align": "left", "fontSize": 13}
+    return [
+        {
+            "data": {"values": values},
+            "mark": text,
+            "encoding": {"x": {"value": 772}, "text": {"field": "said"}},
+        }
+    ]
 
 
 def _twin_line(equal: float | None, unit: str) -> list[dict[str, Any]]:
@@ -209,18 +270,18 @@ def _twin_reasons(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return [{"data": {"values": empty}, "mark": text, "encoding": encoding}] if empty else []
 
 
-def _twin_dots(seen: dict[str, Mark], unit: str) -> list[dict[str, Any]]:
+def _twin_dots(seen: dict[str, Mark], unit: str, legend: bool) -> list[dict[str, Any]]:
     names = list(seen)
     x = {"field": "value", "type": "quantitative", "title": unit, "scale": {"zero": False}}
     colour = {
         "field": "name", "type": "nominal", "title": None, "sort": names,
         "scale": {"domain": names, "range": [seen[name].colour for name in names]},
-        "legend": None if not names else {"orient": "top", "symbolStrokeColor": "#333"},
+        "legend": None if not names or not legend else {"orient": "top", "symbolStrokeColor": "#333"},
     }  # fmt: skip
     shape = {
         "field": "name", "type": "nominal", "title": None, "sort": names,
         "scale": {"domain": names, "range": [seen[name].shape for name in names]},
-        "legend": None if not names else {"orient": "top"},
+        "legend": None if not names or not legend else {"orient": "top"},
     }  # fmt: skip
     line = {"x": {**x, "field": "lower"}, "x2": {"field": "upper"}}
     point = {"type": "point", "filled": True, "size": 70, "stroke": "#333", "strokeWidth": 1, "opacity": 1}

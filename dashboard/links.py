@@ -62,6 +62,12 @@ def _asked(key: str) -> str | None:
     return written if written is not None or st.session_state.get(_COMPLETE) else _memory().get(key)
 
 
+def wanted(key: str) -> list[str]:
+    """The codes that the address asks for or the control holds, whether they are there or not."""
+    held = st.session_state.get(key)
+    return [*(_asked(key) or "").split(";"), *(held if isinstance(held, list) else [held or ""])]
+
+
 def linked(
     widget: Callable[..., Any],
     label: str,

@@ -1,6 +1,8 @@
-// The page's own map: outlines as SVG, once; what changes is their colour, words and marks. No text is put as HTML.
+// The page's own map: what small and large cities have in common. No text is put as HTML. How areas are drawn, and what
+// is known of them (`map.areas`), comes from map_paths.js or large_map.js, with which this is one module:
+// opened, surface, paint, redrawn, lines, stand and named, MOST.
 const NS = "http://www.w3.org/2000/svg";
-const LETTER = 12.5, PACE = 1300, MOST = 24;
+const LETTER = 12.5, PACE = 1300;
 const maps = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -12,7 +14,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     maps.set(parentElement, map);
   }
   map.send = setTriggerValue;
-  update(map, data);
+  map.data = data;
+  if (map.areas) update(map);
   return () => map.end();
 }
 
@@ -29,16 +32,15 @@ function build(box, data) {
   const map = { box, data, panels: [], at: 0, sent: null, here: null, timer: 0 };
   map.whole = { x: -width * 0.02, y: -height * 0.02, w: width * 1.04, h: height * 1.04 };
   map.view = { ...map.whole };
-  map.order = data.shape.names.map((_, i) => i);
-  map.order.sort((a, b) => data.shape.names[a].localeCompare(data.shape.names[b]));
   map.panels = data.panels.map((_, p) => panel(map, p));
   const sheets = make("div", { class: "panels" }, ...map.panels.map((each) => each.figure));
   box.replaceChildren(zoomButtons(map), sheets, timeRow(map), make("p", { class: "hint", id: "hint" }));
   map.words = make("div", { class: "live", role: "status" });
   box.append(map.words);
-  const observer = new ResizeObserver(() => draw(map));
+  const observer = new ResizeObserver(() => map.areas && draw(map));
   observer.observe(box);
-  map.end = () => { observer.disconnect(); clearInterval(map.timer); };
+  map.end = () => { observer.disconnect(); clearInterval(map.timer); closed(map); };
+  opened(map);
   return map;
 }
 
@@ -46,39 +48,15 @@ function build(box, data) {
 
 function panel(map, p) {
   const { shape } = map.data;
-  const areas = make("g"), marks = make("g", { class: "marks" }), names = make("g", { class: "names" });
+  const marks = make("g", { class: "marks" }), names = make("g", { class: "names" });
   const style = `aspect-ratio:${shape.width}/${shape.height}`;
-  const svg = make("svg", { role: "group", style, "aria-describedby": "hint" }, patterns(p), areas, marks, names);
+  const svg = make("svg", { role: "group", style, "aria-describedby": "hint" });
   const caption = make("figcaption"), card = make("div", { class: "card", "aria-hidden": "true", hidden: "" });
-  const found = { svg, caption, card, marks, names, p };
-  found.paths = shape.paths.map((d, i) => {
-    const path = make("path", { d, role: "button", tabindex: i ? "-1" : "0", "fill-rule": "evenodd" });
-    path.addEventListener("focus", () => look(map, i, null));
-    path.addEventListener("blur", () => look(map, null, null));
-    path.addEventListener("keydown", (event) => key(map, found, i, event));
-    path.addEventListener("pointerenter", (event) => event.pointerType !== "touch" && look(map, i, over(svg, event)));
-    path.addEventListener("pointermove", (event) => event.pointerType !== "touch" && look(map, i, over(svg, event)));
-    path.addEventListener("pointerleave", () => look(map, null, null));
-    path.addEventListener("click", () => !map.moved && map.send("picked", shape.ids[i]));
-    return path;
-  });
-  areas.append(...found.paths);
+  const sheet = make("div", { class: "sheet" }, svg, card), found = { svg, sheet, caption, card, marks, names, p };
+  svg.append(...surface(map, found), marks, names);
   fingers(map, svg);
-  found.figure = make("figure", {}, caption, make("div", { class: "sheet" }, svg, card));
+  found.figure = make("figure", {}, caption, sheet);
   return found;
-}
-
-function patterns(p) {
-  const grey = { stroke: "#6e6e6e", "stroke-width": 3, fill: "none" };
-  const one = (state, size, turned, drawn) => make("pattern", {
-    id: `${state}${p}`, width: size, height: size, patternUnits: "userSpaceOnUse",
-    patternTransform: `rotate(${turned})`,
-  }, make("rect", { width: size, height: size, fill: "#fff" }), drawn);
-  return make("defs", {},
-    one("suppressed", 10, 45, make("path", { d: "M0 0H10", ...grey })),
-    one("too_few", 11, 0, make("circle", { cx: 5, cy: 5, r: 2, fill: "#464646" })),
-    one("missing", 15, 45, make("path", { d: "M0 0H15M0 0V15", ...grey })),
-    one("not_collected", 11, 0, make("path", { d: "M0 0H11", ...grey })));
 }
 
 function button(text, press) {
@@ -104,9 +82,8 @@ function timeRow(map) {
 
 // What is shown
 
-function update(map, data) {
-  const { words } = data;
-  map.data = data;
+function update(map) {
+  const { data } = map, { words } = data;
   [words.zoom_in, words.zoom_out, words.fit].forEach((text, i) => {
     map.zooms[i].setAttribute("aria-label", text);
     map.zooms[i].title = text;
@@ -125,18 +102,13 @@ function update(map, data) {
 
 function show(map, at) {
   map.at = Math.max(0, Math.min(at, map.data.periods.length - 1));
-  const { shape, periods, selected } = map.data;
+  const { periods } = map.data;
   for (const panel of map.panels) {
     const { label, frames } = map.data.panels[panel.p];
     const frame = panel.frame = frames[Math.min(map.at, frames.length - 1)];
     panel.caption.textContent = frame.title;
     panel.svg.setAttribute("aria-label", `${label} ${frame.title}`);
-    panel.paths.forEach((path, i) => {
-      const fill = frame.fills[i];
-      path.setAttribute("fill", fill.startsWith("#") ? fill : `url(#${fill}${panel.p})`);
-      path.setAttribute("aria-label", [shape.names[i], ...frame.lines[i]].join(". "));
-      path.setAttribute("aria-pressed", String(shape.ids[i] === selected));
-    });
+    paint(map, panel);
   }
   map.slider.value = map.at;
   map.slider.setAttribute("aria-valuetext", periods[map.at]?.title ?? "");
@@ -151,16 +123,16 @@ function draw(map) {
     panel.svg.setAttribute("viewBox", `${x} ${y} ${w} ${h}`);
     outlines(map, panel);
     label(map, panel);
+    redrawn(map, panel);
   }
   map.box.classList.toggle("near", w < map.whole.w * 0.99);
 }
 
 function outlines(map, panel) {
-  const { shape, selected, marked } = map.data;
-  const drawn = [];
-  const add = (i, ...kinds) => kinds.forEach((kind) => drawn.push(make("path", { d: shape.paths[i], class: kind })));
-  marked.forEach((id) => shape.ids.includes(id) && add(shape.ids.indexOf(id), "casing", "marked"));
-  if (shape.ids.includes(selected)) add(shape.ids.indexOf(selected), "casing", "chosen");
+  const { areas } = map, { selected, marked } = map.data, drawn = [];
+  const add = (i, ...kinds) => kinds.forEach((kind) => drawn.push(make("path", { d: areas.path(i), class: kind })));
+  marked.map(areas.at).filter((i) => i >= 0).forEach((i) => add(i, "casing", "marked"));
+  if (areas.at(selected) >= 0) add(areas.at(selected), "casing", "chosen");
   if (map.here !== null) add(map.here, "casing", "here");
   panel.marks.replaceChildren(...drawn);
 }
@@ -176,18 +148,18 @@ function width(text) {
 
 // Names stand where there is room for them and no other name; the chosen and the marked ones come first.
 function label(map, panel) {
-  const { shape, selected, marked } = map.data, { k, left, top, across, down } = pixels(map, panel);
-  const first = (i) => (shape.ids[i] === selected || marked.includes(shape.ids[i]) ? 0 : 1);
-  const order = shape.ids.map((_, i) => i).sort((a, b) => first(a) - first(b) || shape.spots[b][2] - shape.spots[a][2]);
+  const { areas } = map, { selected, marked } = map.data, { k, left, top, across, down } = pixels(map, panel);
+  const first = (i) => (areas.ids[i] === selected || marked.includes(areas.ids[i]) ? 0 : 1);
+  const order = named(map, panel).sort((a, b) => first(a) - first(b) || areas.spots[b][2] - areas.spots[a][2]);
   const taken = [], drawn = [];
   const free = (one) => one.l > 0 && one.r < across && one.t > 0 && one.b < down
     && taken.every((other) => one.r < other.l || one.l > other.r || one.b < other.t || one.t > other.b);
   for (const i of order) {
-    const [x, y, room] = shape.spots[i], px = left + x * k, py = top + y * k, number = marked.indexOf(shape.ids[i]) + 1;
+    const [x, y, room] = areas.spots[i], px = left + x * k, py = top + y * k, number = marked.indexOf(areas.ids[i]) + 1;
     if (number) drawn.push(...badge(number, x, y - 14 / k, k));
     if (number) taken.push({ l: px - 11, r: px + 11, t: py - 25, b: py - 3 });
-    const fits = (lines, most = 1.1) => Math.max(...lines.map(width)) + 4 <= room * k * most, named = [shape.names[i]];
-    for (const lines of fits(named) ? [named, halves(shape.names[i])] : [halves(shape.names[i])]) {
+    const fits = (lines, most = 1.1) => Math.max(...lines.map(width)) + 4 <= room * k * most, whole = [areas.names[i]];
+    for (const lines of fits(whole) ? [whole, halves(areas.names[i])] : [halves(areas.names[i])]) {
       const wide = Math.max(...lines.map(width)) / 2 + 2, high = lines.length * LETTER * 0.6 + 1;
       const middle = py + (number ? LETTER * 0.5 + lines.length * LETTER * 0.55 - 3 : 0);
       const place = { l: px - wide, r: px + wide, t: middle - high, b: middle + high };
@@ -197,7 +169,7 @@ function label(map, panel) {
       break;
     }
   }
-  for (const [x, y, name] of shape.parts) drawn.push(written([name], x, y - 6 / k, k));
+  for (const [x, y, name] of areas.parts) drawn.push(written([name], x, y - 6 / k, k));
   panel.names.replaceChildren(...drawn);
 }
 
@@ -240,10 +212,10 @@ function look(map, i, pointer) {
     if (moved) outlines(map, panel);
     panel.card.hidden = i === null;
     if (i === null) continue;
-    const { k, left, top, across, down } = pixels(map, panel), [x, y] = map.data.shape.spots[i];
+    const { k, left, top, across, down } = pixels(map, panel), [x, y] = map.areas.spots[i];
     const place = pointer ?? [left + x * k, top + y * k];
-    const lines = [make("b", {}, map.data.shape.names[i]), ...panel.frame.lines[i].map((text) => make("span", {}, text))];
-    panel.card.replaceChildren(...lines);
+    const said = lines(map, panel, i).map((text) => make("span", {}, text));
+    panel.card.replaceChildren(make("b", {}, map.areas.names[i]), ...said);
     const { offsetWidth: wide, offsetHeight: high } = panel.card;
     const above = place[1] - high - 16 > -40 ? place[1] - high - 16 : place[1] + 20;
     panel.card.style.left = `${Math.max(0, Math.min(place[0] - wide / 2, across - wide))}px`;

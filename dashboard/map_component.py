@@ -5,50 +5,24 @@ from the data are put as text only. How many districts it serves: docs/maintaine
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
+from dashboard.map_frame import Looked, Panel
 from dashboard.map_shapes import Shapes
 from indicators.engine.language import _
 from indicators.engine.say import period
 
-MOST_DISTRICTS = 400
-_HERE = Path(__file__).parent
-_SCRIPTS = ("map_component.js", "map_hands.js")
+HERE = Path(__file__).parent
+_SCRIPTS = ("map_component.js", "map_paths.js", "map_hands.js")
 _map = st.components.v2.component(
     "townbell.map",
     html='<div class="map"></div>',
-    css=(_HERE / "map_component.css").read_text(encoding="utf-8"),
-    js="\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS),
+    css=(HERE / "map_component.css").read_text(encoding="utf-8"),
+    js="\n".join((HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS),
 )
-
-
-@dataclass(frozen=True)
-class Frame:
-    """One picture: its title, and for each district its colour (or its state) and the lines of its card."""
-
-    title: str
-    fills: tuple[str, ...]
-    lines: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A map that may change over the periods; `label` says what it shows."""
-
-    label: str
-    frames: tuple[Frame, ...]
-
-
-@dataclass(frozen=True)
-class Looked:
-    """What the map says back: a district picked or marked, a period gone to."""
-
-    picked: Callable[[str], None]
-    marked: Callable[[str], None]
-    period: Callable[[str], None]
 
 
 def show(
@@ -62,19 +36,33 @@ def show(
     key: str = "map",
 ) -> None:
     """Puts the map on the page. `codes` are the periods of the frames, `at` the one shown."""
-    place = list(codes).index(at) if at in codes else 0
     data = {
-        "shape": asdict(shape),
-        "panels": [asdict(panel) for panel in panels],
+        # As they are: a copy piece by piece (`asdict`) would cost more than all the rest of the map.
+        "shape": vars(shape),
+        "panels": [{**vars(each), "frames": [vars(one) for one in each.frames]} for each in panels],
+        **around(panels, codes, at, selected, marked),
+    }
+    _map(data=data, key=key, **heard(key, answers))
+
+
+def around(
+    panels: Sequence[Panel], codes: Sequence[str], at: str, selected: str | None, marked: Sequence[str]
+) -> dict[str, Any]:
+    """What every map is told besides its outlines and pictures: periods, marks, words."""
+    return {
         "periods": [{"code": code, "title": period(code)} for code in codes],
-        "at": place,
+        "at": list(codes).index(at) if at in codes else 0,
         "stamp": f"{at} {len(codes)} {panels[0].label}",
         "selected": selected,
         "marked": list(marked),
         "words": _words(),
     }
 
-    def heard(name: str, answer: Callable[[str], None]) -> Callable[[], None]:
+
+def heard(key: str, answers: Looked) -> dict[str, Any]:
+    """The callbacks of a map of this key."""
+
+    def hearing(name: str, answer: Callable[[str], None]) -> Callable[[], None]:
         def callback() -> None:
             value = st.session_state[key].get(name)
             if value:
@@ -82,13 +70,11 @@ def show(
 
         return callback
 
-    _map(
-        data=data,
-        key=key,
-        on_picked_change=heard("picked", answers.picked),
-        on_mark_change=heard("mark", answers.marked),
-        on_period_change=heard("period", answers.period),
-    )
+    return {
+        "on_picked_change": hearing("picked", answers.picked),
+        "on_mark_change": hearing("mark", answers.marked),
+        "on_period_change": hearing("period", answers.period),
+    }
 
 
 def _words() -> dict[str, str]:

@@ -43,17 +43,17 @@ function pinch(map, down, event, on) {
 const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
 function key(map, panel, i, event) {
-  const { shape } = map.data, at = map.order.indexOf(i), last = map.order.length - 1;
+  const { areas } = map, order = areas.order(), at = order.indexOf(i), last = order.length - 1;
   const press = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const goto = { Home: 0, End: last, PageDown: Math.min(at + 1, last), PageUp: Math.max(at - 1, 0) }[press];
-  if (STEPS[press]) focus(map, panel, nearest(shape.spots, i, ...STEPS[press]));
-  else if (goto !== undefined) focus(map, panel, map.order[goto]);
-  else if (press === "Enter" || press === " ") map.send("picked", shape.ids[i]);
-  else if (press === "m") map.send("mark", shape.ids[i]);
+  if (STEPS[press]) focus(map, panel, nearest(areas.spots, i, ...STEPS[press]));
+  else if (goto !== undefined) focus(map, panel, order[goto]);
+  else if (press === "Enter" || press === " ") map.send("picked", areas.ids[i]);
+  else if (press === "m") map.send("mark", areas.ids[i]);
   else if (press === "Escape") look(map, null, null);
-  else if (press === "+" || press === "=") zoom(map, 1.6, shape.spots[i].slice(0, 2));
-  else if (press === "-") zoom(map, 1 / 1.6, shape.spots[i].slice(0, 2));
+  else if (press === "+" || press === "=") zoom(map, 1.6, areas.spots[i].slice(0, 2));
+  else if (press === "-") zoom(map, 1 / 1.6, areas.spots[i].slice(0, 2));
   else if (press === "0") fit(map);
   else return;
   event.preventDefault();
@@ -71,11 +71,11 @@ function nearest(spots, i, dx, dy) {
 }
 
 function focus(map, panel, i) {
-  panel.paths.forEach((path, j) => path.setAttribute("tabindex", j === i ? "0" : "-1"));
-  const { view } = map, [x, y] = map.data.shape.spots[i];
+  const { view } = map, [x, y] = map.areas.spots[i];
   const seen = x > view.x && x < view.x + view.w && y > view.y && y < view.y + view.h;
   if (!seen) place(map, x - view.w / 2, y - view.h / 2, view.w, view.h);
-  panel.paths[i].focus({ preventScroll: true });
+  look(map, i, null);
+  stand(map, panel, i).focus({ preventScroll: true });
 }
 
 // Over the periods

@@ -47,21 +47,38 @@ def shapes(districts: "gpd.GeoDataFrame", scattered: bool = False) -> Shapes:
 def _shapes(
     ids: tuple[str, ...], names: tuple[str, ...], parents: tuple[str, ...], wkb: tuple[bytes, ...]
 ) -> Shapes:
-    outlines, parts = shapely.from_wkb(list(wkb)), np.array(parents)
-    blocks = {name: _Block.around(outlines[parts == name]) for name in dict.fromkeys(parents)}
+    sheet = laid_out(shapely.from_wkb(list(wkb)), np.array(parents))
+    key = f"{hash((ids, parents, wkb)) & 0xFFFFFFFFFFFF:x}"
+    paths = tuple(map(_path, sheet.drawn))
+    spots = tuple((round(x), round(y), round(room)) for x, y, room in places_of_names(sheet.drawn))
+    parts = tuple((round(x), round(y), name) for x, y, name in sheet.titles)
+    return Shapes(key, round(sheet.across), round(sheet.down), ids, names, paths, spots, parts)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Outlines on a sheet whose longer side is `SIZE`: where each lies, the titles of parts that stand apart."""
+
+    drawn: np.ndarray
+    across: float
+    down: float
+    titles: tuple[tuple[float, float, str], ...]
+
+
+def laid_out(outlines: np.ndarray, parts: np.ndarray) -> Sheet:
+    """Outlines in degrees put on the sheet; those of one named part stay where they lie to each other."""
+    blocks = {name: _Block.around(outlines[parts == name]) for name in dict.fromkeys(parts.tolist())}
     places, across, down = _side_by_side(list(blocks.values()))
     scale = SIZE / max(across, down, 1e-9)
-    drawn = np.empty(len(ids), dtype=object)
+    drawn = np.empty(len(outlines), dtype=object)
     for (name, block), (x, y) in zip(blocks.items(), places, strict=True):
         drawn[parts == name] = block.on_sheet(outlines[parts == name], x, y, scale)
     titles = tuple(
-        (round((x + block.across / 2) * scale), round((y - block.down * 0.05) * scale), name)
+        ((x + block.across / 2) * scale, (y - block.down * 0.05) * scale, name)
         for (name, block), (x, y) in zip(blocks.items(), places, strict=True)
         if name
     )
-    key = f"{hash((ids, parents, wkb)) & 0xFFFFFFFFFFFF:x}"
-    paths, spots = tuple(map(_path, drawn)), _spots(drawn)
-    return Shapes(key, round(across * scale), round(down * scale), ids, names, paths, spots, titles)
+    return Sheet(drawn, across * scale, down * scale, titles)
 
 
 @dataclass(frozen=True)
@@ -120,9 +137,11 @@ def _ring(ring: shapely.LinearRing) -> str:
     )
 
 
-def _spots(drawn: np.ndarray) -> tuple[tuple[int, int, int], ...]:
+def places_of_names(drawn: np.ndarray) -> list[tuple[float, float, float]]:
     """Where a name stands: the middle of the widest place of the largest part, and how wide that place is."""
-    largest = [max(shapely.get_parts(each), key=shapely.area) for each in drawn]
+    parts, owner = shapely.get_parts(drawn, return_index=True)
+    order = np.lexsort((-shapely.area(parts), owner))
+    largest = parts[order[np.searchsorted(owner[order], np.arange(len(drawn)))]]
     points = shapely.point_on_surface(largest)
     x, y = shapely.get_x(points), shapely.get_y(points)
     lines = shapely.linestrings(
@@ -130,10 +149,8 @@ def _spots(drawn: np.ndarray) -> tuple[tuple[int, int, int], ...]:
             [np.column_stack([np.full(len(y), -SIZE), y]), np.column_stack([np.full(len(y), 2 * SIZE), y])], 1
         )
     )
-    return tuple(
-        (round(at), round(up), round(_room(inside, at)))
-        for at, up, inside in zip(x, y, shapely.intersection(largest, lines), strict=True)
-    )
+    inside = shapely.intersection(largest, lines)
+    return [(at, up, _room(line, at)) for at, up, line in zip(x.tolist(), y.tolist(), inside, strict=True)]
 
 
 def _room(inside: shapely.Geometry, at: float) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.legend import Entry
-from dashboard.map_component import Frame
+from dashboard.map_frame import Frame
 from dashboard.map_shapes import Shapes
 from dashboard.words import escaped
 
@@ -18,7 +18,7 @@ _DRAWN = {
     "missing": (15, f'<path d="M0 0H15M0 0V15" {_GREY}/>'),
     "not_collected": (11, f'<path d="M0 0H11" {_GREY}/>'),
 }
-_LINES = 'stroke="#555" stroke-width="1.3" stroke-linejoin="round" fill-rule="evenodd"'
+_LINES = 'stroke="#555" stroke-width="{wide:.3f}" stroke-linejoin="round" fill-rule="evenodd"'
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,8 @@ def _map(shape: Shapes, frame: Frame, sheet: Sheet, x: float, y: float, scale: f
         for i, wide, dashes in _ringed(shape, sheet)
     )
     names = "".join(_names(shape, sheet, scale))
-    return f'<g transform="translate({x:.1f} {y:.1f}) scale({scale:.4f})"><g {_LINES}>{fills}{rings}</g>{names}</g>'
+    lines = _LINES.format(wide=min(1.3, 26 / len(shape.ids) ** 0.5))
+    return f'<g transform="translate({x:.1f} {y:.1f}) scale({scale:.4f})"><g {lines}>{fills}{rings}</g>{names}</g>'
 
 
 def _ringed(shape: Shapes, sheet: Sheet) -> list[tuple[int, int, str]]:

@@ -5,6 +5,7 @@ paper in light and dark alike, with a text alternative.
 """
 
 import datetime as dt
+from textwrap import wrap
 from typing import Any
 
 import streamlit as st
@@ -52,14 +53,18 @@ def show(spec: Spec, key: str, alt: str) -> None:
 
 
 def titled(spec: Spec, city: City, title: str, subtitle: str) -> Spec:
-    """The chart as it leaves the page: with its title, what is shown, the source and the date."""
+    """The chart as it leaves the page: with its title, what is shown, the source and the date, in lines that are no
+    wider than the chart."""
     wide = {**styled(spec)}
     if (
         wide.get("width") in (None, "container")
         and not {"hconcat", "vconcat", "facet", "concat"} & wide.keys()
     ):
         wide["width"] = 900
-    return {**wide, "title": {"text": title, "subtitle": [subtitle, source_line(city)]}, "padding": 16}
+    width = wide["width"] if isinstance(wide.get("width"), int | float) else 900
+    lines = [line for text in (subtitle, source_line(city)) for line in wrap(text, int(width / 6.8))]
+    text = wrap(title, int(width / 9.5)) or [""]
+    return {**wide, "title": {"text": text, "subtitle": lines}, "padding": 16}
 
 
 def svg(spec: Spec) -> str:

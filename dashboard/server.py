@@ -1,8 +1,8 @@
 """The page server: `streamlit run dashboard/server.py`, or `townbell run`.
 
-Around the pages of `app.py` it puts the headers that keep a page from asking other machines for anything, an
-address that says when it is ready (`/api/ready`), and a warm start: libraries, cities and counts are there
-before the first visitor is.
+Around the pages of `app.py` it puts the headers that keep a page from asking other machines for anything, a cap on
+sessions, addresses that say when it is ready (`/api/ready`) and how it does (`/api/health`), and a warm start:
+libraries, cities and counts are there before the first visitor is.
 """
 
 import base64
@@ -30,6 +30,12 @@ _HERE = Path(__file__).resolve().parent
 if str(_HERE.parent) not in sys.path:
     sys.path.insert(0, str(_HERE.parent))
 
+from dashboard import outlines_route  # noqa: E402
+from dashboard.capacity import Cap, Places, most_sessions  # noqa: E402
+from dashboard.capacity_memory import few_arenas  # noqa: E402
+from dashboard.capacity_page import full_page  # noqa: E402
+from dashboard.health import report  # noqa: E402
+
 
 def inline_scripts(html: str) -> Iterator[str]:
     """The hashes of the scripts that stand in a page, as a content-security-policy names them."""
@@ -41,7 +47,8 @@ def inline_scripts(html: str) -> Iterator[str]:
 def policy() -> str:
     """What a page may load: nothing from elsewhere. Vega compiles its expressions, hence `unsafe-eval`."""
     page = Path(st.__file__).parent / "static" / "index.html"
-    allowed = " ".join(inline_scripts(page.read_text(encoding="utf-8")))
+    pages = (page.read_text(encoding="utf-8"), full_page("")[1])
+    allowed = " ".join(script for each in pages for script in inline_scripts(each))
     rules = {
         "default-src": "'self'",
         "script-src": f"'self' 'unsafe-eval' blob: {allowed}".strip(),
@@ -126,9 +133,19 @@ def warm() -> int:
                 city.counts(indicator)
             except TownbellError as error:
                 print(f"{city.name}, {indicator.id}: {error}", file=sys.stderr)
+    set_apart()
+    return len(opened)
+
+
+def set_apart() -> None:
+    """Keeps all that is there out of the collector's way for good.
+
+    The collector looks at everything only when what is new is a quarter of what it saw last time. So it has to look
+    once more, at the little that is left: or garbage could pile up to a quarter of all that was set apart.
+    """
     gc.collect()
     gc.freeze()
-    return len(opened)
+    gc.collect()
 
 
 def warm_pages() -> None:
@@ -136,11 +153,15 @@ def warm_pages() -> None:
     from dashboard import data
     from dashboard.data import district_inside, overview
 
-    for city in data.cities().values():
-        overview.warm(city)
-        district_inside.warm(city)
-    gc.collect()
-    gc.freeze()
+    try:
+        for city in data.cities().values():
+            overview.warm(city)
+            district_inside.warm(city)
+    finally:
+        made_ready.set()
+    # Only while nobody has come: a session that is set apart would stay in memory for ever.
+    if not places.peak:
+        set_apart()
 
 
 @asynccontextmanager
@@ -152,6 +173,8 @@ async def warmed(_: object) -> AsyncIterator[dict[str, int]]:
     opened = await anyio.to_thread.run_sync(warm)
     if os.environ.get("TOWNBELL_WARM", "pages") == "pages":
         threading.Thread(target=warm_pages, name="warm pages", daemon=True).start()
+    else:
+        made_ready.set()
     if not st.get_option("server.headless"):
         where = f"http://{st.get_option('server.address') or 'localhost'}:{st.get_option('server.port')}"
         threading.Timer(0.5, webbrowser.open, (where,)).start()
@@ -163,9 +186,18 @@ async def ready(_: Request) -> JSONResponse:
     return JSONResponse({"status": "ready", "cities": app.state.get("cities", 0)})
 
 
+async def health(_: Request) -> JSONResponse:
+    """How the server does: 503 where no city can be opened, so that nobody is sent here; a full house is healthy."""
+    said = report(places, made_ready.is_set())
+    return JSONResponse(said, 503 if said["status"] == "failing" else 200, {"cache-control": "no-store"})
+
+
+few_arenas()
+places = Places(most_sessions())
+made_ready = threading.Event()
 app = st.App(
     _HERE / "app.py",
     lifespan=warmed,
-    routes=[Route("/api/ready", ready)],
-    middleware=[Middleware(Headers)],
+    routes=[Route("/api/ready", ready), Route("/api/health", health), *outlines_route.ROUTES],
+    middleware=[Middleware(Headers), Middleware(Cap, places=places)],
 )

@@ -1,9 +1,11 @@
 """Drawings of the page that compares: one panel a place on a common scale, and a cloud of districts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
+from dashboard.data.compare import Pair
 from dashboard.pictures import Spec
 from dashboard.words import cell, limits, period, quantity
 from indicators.engine.language import _
@@ -74,10 +76,32 @@ def together(charts: dict[str, Spec], names: Mapping[str, str]) -> Spec:
     return {"concat": each, "columns": 3}
 
 
-def cloud(rows: pd.DataFrame, first: Indicator, second: Indicator, marked: Sequence[str]) -> Spec:
-    """Every district by two indicators, with the limits of both; the compared districts have colour and name.
+def squares(pair: Pair, first: Indicator, second: Indicator, marked: Sequence[str]) -> Spec:
+    """Very many districts by two indicators: how many lie where, and the compared ones as dots with their names."""
+    rows = pair.rows[pair.rows["district_id"].isin(list(marked))]
+    dots = cloud(replace(pair, rows=rows), first, second, marked)
+    sides = {"x2": {"field": "right"}, "y2": {"field": "top"}}
+    at = {
+        axis: {**dots["layer"][2]["encoding"][axis], "field": end}
+        for axis, end in (("x", "left"), ("y", "bottom"))
+    }
+    number = {"field": "districts", "type": "quantitative", "title": _("Districts")}
+    shade = {
+        **number,
+        "scale": {"type": "log", "scheme": "greys"},
+        "legend": {"type": "symbol", "symbolType": "square", "values": [1, 10, 100, 1000], "format": ",d"},
+    }
+    counted = {
+        "data": {"values": [] if pair.squares is None else pair.squares.to_dict("records")},
+        "mark": {"type": "rect"},
+        "encoding": {**at, **sides, "color": shade, "tooltip": [number]},
+    }
+    return {**dots, "layer": [counted, *dots["layer"]]}
 
-    `rows` as in `data.compare.Pair`."""
+
+def cloud(pair: Pair, first: Indicator, second: Indicator, marked: Sequence[str]) -> Spec:
+    """Every district by two indicators, with the limits of both; the compared districts have colour and name."""
+    rows = pair.rows
     known = rows[(rows["status_x"] == "ok") & (rows["status_y"] == "ok")]
     shown = known.assign(
         chosen=known["district_id"].isin(list(marked)),

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from dashboard.colours import SELECTED
-from dashboard.patterns import Bounds, extent
 from dashboard.words import escaped
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import shapely
 
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north."""
 _SIZE = 600
 _GREY = 'stroke="#6e6e6e" stroke-width="3"'
 _SLANTED = 'patternTransform="rotate(45)"'
@@ -36,7 +37,8 @@ _LINES = 'stroke="#555" stroke-width="1.2" stroke-linejoin="round" fill-rule="ev
 
 def still(districts: "gpd.GeoDataFrame", shown: pd.DataFrame, selected: str | None, alt: str) -> str:
     """The map as an HTML image. `shown` has, in the order of `districts`: `colour, status`."""
-    bounds = extent(districts)
+    west, south, east, north = map(float, districts.total_bounds)
+    bounds = (west, south, east, north)
     paths = [_path(wkb, bounds) for wkb in districts.geometry.to_wkb()]
     drawn = [
         f'<path d="{path}" fill="{colour}"/>'

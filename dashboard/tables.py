@@ -1,10 +1,39 @@
 """Tables beside the pictures, and the same figures as a file that no spreadsheet takes for formulas."""
 
+from collections.abc import Collection
+
+import numpy as np
 import pandas as pd
 
 from dashboard.words import STATUS, VERDICT, change_unit, limits, number, quantity, signed
 from indicators.engine.language import _
 from indicators.engine.say import period
+
+MOST, ENDS = 1000, 50
+"""A table with more districts shows so many from either end of its order."""
+
+
+def excerpt(rows: pd.DataFrame, looked_at: Collection[str] = (), ends: int = ENDS) -> pd.DataFrame:
+    """All rows; of more than a thousand the first and the last with a value, and those looked at (by `district_id`)."""
+    if len(rows) <= MOST:
+        return rows
+    known = np.flatnonzero(rows["status"] == "ok") if "status" in rows else np.arange(len(rows))
+    taken = rows["district_id"].isin(list(looked_at)).to_numpy(dtype=bool, copy=True)
+    taken[known[:ends]] = taken[known[-ends:]] = True
+    return rows[taken]
+
+
+def said_of(shown: pd.DataFrame, rows: pd.DataFrame) -> str:
+    """What an excerpt leaves out, and where it is; empty where it leaves out nothing."""
+    if len(shown) == len(rows):
+        return ""
+    return _(
+        "{n} of {all} districts: the first and the last {ends} in this order, and those chosen or marked. All of "
+        "them are in the download.",
+        n=number(len(shown), 0),
+        all=number(len(rows), 0),
+        ends=ENDS,
+    )
 
 
 def estimates(rows: pd.DataFrame, unit: str) -> pd.DataFrame:

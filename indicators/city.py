@@ -74,6 +74,10 @@ class City(EngineCity):
         """The recent trend of every district and whether its bell rings; see `compare.views.trends`."""
         return views.trends(indicator(id), self.estimate(id, ["period", *by]), list(by))
 
+    def values(self, ids: Sequence[str], period: str | None = None) -> pd.DataFrame:
+        """A row a district, a column an indicator, each in the asked or its last known period."""
+        return self._wide(ids, period)
+
     def neighbours(self, ids: Sequence[str], period: str | None = None, count: int = 5) -> pd.DataFrame:
         """The districts most like each one in some indicators: `district_id, neighbour_id, distance`."""
         wide = self._wide(ids, period)

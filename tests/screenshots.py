@@ -1,4 +1,8 @@
-"""Pictures of every page at four sizes: `python -m tests.screenshots [PAGE...]`, written to `screenshots/`."""
+"""Pictures of every page at four sizes: `python -m tests.screenshots [PAGE...]`, written to `screenshots/`.
+
+`england` among the names takes the README's picture of England's small areas (`docs/images/england.png`) instead of the
+pages; without names it is taken too where the published files lie beside the project.
+"""
 
 import os
 import sys
@@ -7,7 +11,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from tests.browser import ROOT, chromium, launched, ready, serving
+from tests.browser import ROOT, chromium, launched, ready, serving, until
+from tests.england import MODULES, SOURCE, england
+from tests.reference import SHARED
 
 SIZES = {"laptop": (1366, 768), "projector": (1920, 1080), "tablet": (820, 1180), "phone": (390, 844)}
 PAGES = {
@@ -24,6 +30,8 @@ PAGES = {
     "intervention": "interventions?city=bellhaven&entry=wardens",
     "methods": "methods?city=bellhaven&indicator=home_internet",
 }
+ENGLAND = "england"
+ENGLAND_VIEW = "map?city=england&domain=deprivation&indicator=low_income"
 _TALL = """() => document.querySelector('[data-testid="stMain"]').scrollHeight"""
 
 
@@ -46,6 +54,21 @@ def take(browser: Browser, address: str, folder: Path, names: list[str], dark: b
         page.close()
 
 
+def take_england(browser: Browser, folder: Path) -> Path:
+    """The map of all small areas of England, as the README shows it; its outlines are made first, for a minute."""
+    picture = ROOT / "docs" / "images" / "england.png"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    with serving(folder / "cache", [england(folder)], TOWNBELL_MODULES=str(MODULES)) as address:
+        page = browser.new_page(viewport={"width": 1366, "height": 900})
+        page.goto(f"{address}/{ENGLAND_VIEW}")
+        ready(page, timeout=300_000)
+        until(page, lambda: page.locator('[data-testid="stBidiComponent"], canvas').count() > 0, 60)
+        page.wait_for_timeout(6000)
+        page.screenshot(path=picture)
+        page.close()
+    return picture
+
+
 def main(names: list[str]) -> int:
     """Takes the pictures of the named pages, or of all; `DARK=yes` as a dark screen shows them."""
     found = chromium()
@@ -54,13 +77,14 @@ def main(names: list[str]) -> int:
         return 1
     folder = ROOT / "screenshots"
     folder.mkdir(exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as made,
-        serving(Path(made) / "cache") as address,
-        launched(found) as browser,
-    ):
-        take(browser, address, folder, names or list(PAGES), os.environ.get("DARK") == "yes")
-    print(f"Written to {folder}")
+    pages = [name for name in names or PAGES if name != ENGLAND]
+    with tempfile.TemporaryDirectory() as made, launched(found) as browser:
+        if pages:
+            with serving(Path(made) / "cache") as address:
+                take(browser, address, folder, pages, os.environ.get("DARK") == "yes")
+            print(f"Written to {folder}")
+        if (ENGLAND in names or not names) and (SHARED / SOURCE).exists():
+            print(f"Written to {take_england(browser, Path(made))}")
     return 0
 
 

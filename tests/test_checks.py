@@ -417,6 +417,14 @@ def test_another_intervention_matters_where_it_begins_or_ends_in_some_of_the_dis
     assert ("Patrols" in found.text) is (passed is not True)
 
 
+def test_what_ran_in_comparison_districts_only_is_not_said_to_have_run_in_treated_ones():
+    there = Other("x", "Patrols", ("X",), 4, same_domain=True)
+    here = Other("y", "Lamps", ("A", "X"), 4, same_domain=True)
+    text = checked(city(seed=1), replace(KNOWN, others=(there, here)))["other_interventions"].text
+    assert "In some of the treated districts: Lamps." in text
+    assert "In none of the treated districts, but in some that they are compared with: Patrols." in text
+
+
 def test_treated_districts_beyond_the_comparison_are_named():
     drawn = city(seed=4)
     value = drawn.value.copy()
@@ -434,6 +442,8 @@ def test_neighbours_that_moved_along_are_found():
     found = checked(replace(drawn, value=value))["spill_over"]
     assert found.passed is False
     assert "Without the 4 comparison districts" in found.text
+    assert "next door something clearly changed" in found.text or "two answers are not the same" in found.text
+    assert "nothing clear happened" in checked(drawn)["spill_over"].text
     assert checked(drawn, replace(KNOWN, neighbours=()))["spill_over"].passed is True
 
 

@@ -80,7 +80,7 @@ def test_benefit_for_cost_has_limits_also_where_the_effect_may_be_nought() -> No
     assert (price.value, price.lower, price.upper) == (0.5, -1.0, 2.0)
     assert price.sentence == (
         "For €1 spent, 0.50 of benefit came back (−1.00 to 2.00). Whether it paid for itself can't be said. "
-        "This takes each offence fewer to be worth €50, as the officer wrote."
+        "This takes each offence fewer to be worth €50, a value that somebody chose."
     )
     assert "It paid for itself." in benefit_for_cost(500, "EUR", FEWER, worth=50).sentence
     assert "It did not pay for itself." in benefit_for_cost(50_000, "EUR", FEWER, worth=50).sentence

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charts, colours, downloads, legend, maps, patterns, server, stills, tables, words
+from dashboard import charts, colours, downloads, legend, map_sheet, server, stills, tables, words
 from dashboard.parts.map_and_order import in_order
 from dashboard.parts.map_drawing import painted
 from indicators.engine.city import City
@@ -58,7 +58,12 @@ def test_every_state_without_a_value_has_its_own_pattern_and_words() -> None:
     assert len({words.STATUS[state] for state in states}) == 4
     assert len(set(legend.patterns(states))) == 4
     assert all(f'<pattern id="{state}"' in stills._PATTERNS for state in states)
-    assert set(patterns.PATTERNS) == states
+    assert set(map_sheet._DRAWN) == states
+    scripts = {
+        name: (ROOT / "dashboard" / name).read_text(encoding="utf-8")
+        for name in ("map_paths.js", "large_gl.js", "large_canvas.js")
+    }
+    assert all(state in script for state in states for script in scripts.values())
 
 
 # Tables and charts
@@ -104,13 +109,6 @@ def test_the_chart_shows_limits_and_reasons_and_escapes_names() -> None:
 
 
 # Links, maps and server
-
-
-def test_the_camera_looks_at_the_middle_and_shows_all() -> None:
-    looks = maps.camera((0.0, -1.0, 2.0, 1.0), 500, 500)
-    assert looks["longitude"] == 1.0
-    assert looks["latitude"] == pytest.approx(0, abs=1e-9)
-    assert 2 * 512 * 2 ** looks["zoom"] / 360 <= 500
 
 
 def test_a_still_map_holds_no_name_from_the_data(tmp_path: Path) -> None:

@@ -229,3 +229,26 @@ def test_periods_that_are_left_out_move_the_start():
     cut = only_periods(study(noise(4, 6), [3, 3, None, None]), np.array([1, 1, 0, 1, 1, 1], bool))
     assert cut.periods == ("2016", "2017", "2019", "2020", "2021")
     assert cut.first.tolist() == [2, 2, NEVER, NEVER]
+
+
+def test_where_nothing_was_counted_afterwards_the_effect_is_all_that_would_have_been():
+    exposure = np.full((12, 6), 1000.0)
+    events = np.full((12, 6), 20.0) + np.arange(12)[:, None]
+    events[:3, 3:] = 0
+    starts = [3] * 3 + [None] * 9
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = did(study(events / exposure, starts, "lower", events, exposure))
+    assert found.estimate == pytest.approx(-0.021)
+    assert found.counterfactual[3:] == pytest.approx(0.021)
+
+
+def test_limits_without_an_end_come_without_a_warning_and_with_their_sign():
+    exposure = np.full((24, 2), 900.0)
+    events = np.random.default_rng(3).poisson(0.7, (24, 2)).astype(float)
+    starts = [1] * 3 + [None] * 21
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = did(study(events / exposure, starts, "lower", events, exposure))
+    assert found.lower == -np.inf
+    assert found.upper <= events[:3, 1].mean() / 900 + 1e-12

@@ -177,7 +177,7 @@ def test_cost_is_divided_only_where_the_effect_is_clear(book: data.Book) -> None
     clear = results.money(data.assessed(data.asked(book, entry(book, "wardens"))), worth=10_000.0)
     assert clear is not None
     assert clear.price.lower < clear.price.value < clear.price.upper
-    assert "as the officer wrote" in clear.benefit.sentence
+    assert "a value that somebody chose" in clear.benefit.sentence
     unclear = results.money(data.assessed(data.asked(book, entry(book, "burglary-campaign"))), None)
     assert unclear is not None
     assert math.isnan(unclear.price.value)

@@ -13,6 +13,9 @@ from tests.hostile import EVIL
 pytestmark = pytest.mark.browser
 # Streamlit's own place to drop files has two roles at once.
 UPLOADER = ("presentation-role-conflict: ['section']",)
+_ASKS = """() => { const leaving = new Event("beforeunload", { cancelable: true });
+window.dispatchEvent(leaving); return leaving.defaultPrevented; }"""
+_AT_TOP = """() => document.querySelector('[data-testid="stMain"]').scrollTop === 0"""
 _SIDEWAYS = """() => { const main = document.querySelector('[data-testid="stMain"]');
 return main.scrollWidth - main.clientWidth; }"""
 
@@ -92,9 +95,12 @@ def test_an_officer_registers_an_intervention_sees_it_in_the_list_and_reads_its_
     for name in ("Saltmarsh", "Millbrook", "Larkfield", "Tollbar"):
         picked(page, "districts", name)
     dated(page, "First day", ("2021", "01", "01"))
+    assert page.evaluate(_ASKS), "closing the page would throw away what was typed"
     pressed(page, "Save")
     assert until(page, lambda: "entry=brighter-lamps" in page.url, 90), _said(page)
     ready(page)
+    assert until(page, lambda: page.evaluate(_AT_TOP), 20), "the word that it was saved is in sight"
+    assert not page.evaluate(_ASKS)
     expect(page.locator("h1")).to_have_text("Brighter lamps")
     expect(page.locator(".verdict.large")).to_have_text("no clear difference")
     expect(page.locator(".told").first).to_contain_text("“Violent crime” in Saltmarsh, Millbrook")

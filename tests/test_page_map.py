@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from dashboard import colours, data, downloads, legend, map_component, pictures
+from dashboard import colours, data, downloads, legend, map_frame, pictures
 from dashboard.data import View
 from dashboard.data import maps as numbers
 from dashboard.map_shapes import shapes
@@ -218,7 +218,7 @@ def test_the_five_states_reach_the_picture_by_name() -> None:
     assert found.fills[0].startswith("#")
     assert found.fills[1:] == ("suppressed", "missing")
     assert found.lines[2] == ("missing",)
-    script = (ROOT / "dashboard" / "map_component.js").read_text(encoding="utf-8")
+    script = (ROOT / "dashboard" / "map_paths.js").read_text(encoding="utf-8")
     assert all(f'one("{state}"' in script for state in legend._PATTERN)
 
 
@@ -340,7 +340,7 @@ def test_two_periods_are_put_in_the_order_of_time() -> None:
 def test_a_drawing_has_its_title_legend_and_source_and_no_markup_from_the_data(tmp_path: Path) -> None:
     place = City(hostile_pack(tmp_path))
     shape = shapes(place.districts)
-    one = map_component.Frame("2025", ("#2166ac", "missing"), (("1",), ("missing",)))
+    one = map_frame.Frame("2025", ("#2166ac", "missing"), (("1",), ("missing",)))
     sheet = Sheet(
         EVIL, "subtitle", "%", [("#2166ac", "1 to 2"), ("missing", "missing")], "source", "A", ["B"]
     )

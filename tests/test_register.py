@@ -13,7 +13,7 @@ import pytest
 
 from indicators.effects.intervention import Intervention
 from indicators.effects.register import Register
-from indicators.effects.versions import Conflict, changes, unregistered
+from indicators.effects.versions import Conflict, changes, late_changes, unregistered
 from indicators.engine.problem import TownbellError
 from tests.postgres import postgres_url
 
@@ -374,3 +374,38 @@ def test_the_setting_says_where_the_register_is(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("TOWNBELL_REGISTER", f"sqlite:///{tmp_path / 'deep' / 'own.sqlite'}")
     Register().save("smallville", WARDENS, 0, "ann")
     assert (tmp_path / "deep" / "own.sqlite").is_file()
+
+
+def test_a_start_that_reads_the_same_is_no_change_where_only_the_districts_changed() -> None:
+    start = dt.date(2021, 3, 1)
+    before = replace(WARDENS, starts=dict.fromkeys(("A", "B"), start))
+    after = replace(WARDENS, districts=("A", "C"), starts=dict.fromkeys(("A", "C"), start))
+    words = {"districts": {"A": "North", "B": "South", "C": "East"}}
+    assert changes(before, after, words) == ("districts: 'North; South' became 'North; East'.",)
+    assert changes(before, after) == ("districts: 'A;B' became 'A;C'.",)
+
+
+def test_a_history_speaks_of_places_and_groups_by_their_names() -> None:
+    words = {"districts": {"A": "North"}, "segments": {"sex=female": "Sex: women", "sex=male": "Sex: men"}}
+    after = replace(WARDENS, segments={"sex": ("male",)}, starts={"A": dt.date(2021, 1, 1)})
+    said = changes(WARDENS, after, words)
+    assert "for whom" not in said
+    assert any("'Sex: women' became 'Sex: men'" in line for line in said)
+    assert any("'North=2021-01-01; B=2022-07-01' became" in line for line in said)
+
+
+def test_why_an_entry_is_withdrawn_is_kept_with_its_lessons(url: str) -> None:
+    register = Register(url)
+    register.save("smallville", WARDENS, 0, "ann")
+    register.withdraw("smallville", "wardens", 1, "ben", "entered twice")
+    (kept,) = register.entries("smallville", withdrawn=True)
+    assert kept.intervention.lessons == "Ask the wardens. Withdrawn: entered twice"
+
+
+def test_what_was_changed_after_the_start_is_found_with_who_did_it(url: str) -> None:
+    register = Register(url)
+    register.save("smallville", WARDENS, 0, "ann")
+    register.save("smallville", replace(WARDENS, cost=5.0), 1, "ann")
+    register.save("smallville", replace(WARDENS, indicator="burglary", stop_rule="Stop."), 2, "ben")
+    (late,) = late_changes(register.history("smallville", "wardens"))
+    assert (late.version.saved_by, late.fields) == ("ben", ("indicator", "stop_rule"))

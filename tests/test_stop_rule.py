@@ -233,3 +233,23 @@ def test_wider_limits_never_turn_an_unclear_rule_into_a_decided_one(
     narrow = evaluate(parse(NOT_FALLEN), effect(middle - half, middle + half), 3).state
     wide = evaluate(parse(NOT_FALLEN), effect(middle - half - more, middle + half + more), 3).state
     assert wide in (narrow, "unclear")
+
+
+def test_a_rule_that_cannot_be_evaluated_says_why_in_plain_words() -> None:
+    whole = effect(-30, -10)
+    nowhere = math.nan
+    cases = [
+        (NOT_FALLEN, None, "%", "Nothing could be estimated yet"),
+        (
+            "Stop if X has not fallen by 2 minutes.",
+            whole,
+            "%",
+            "speaks of minutes, and the effect is in percentage",
+        ),
+        (NOT_FALLEN, Effect(1, nowhere, nowhere, nowhere, "did", "student"), "%", "How far chance reaches"),
+        (NOT_FALLEN, Effect(1, 0.5, 2, 0.01, "did", "student"), "%", "in per cent of what would have been"),
+    ]
+    for rule, found, unit, said in cases:
+        bell = evaluate(parse(rule), found, 3, unit=unit)
+        assert bell.state == "unclear"
+        assert said in bell.sentence

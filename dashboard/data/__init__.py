@@ -4,20 +4,21 @@ Cities and estimates are shared between sessions and must not be changed; a chan
 because the key holds a digest of its files.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
-import streamlit as st
 
+from dashboard.capacity_memory import Cache, Held, cache_memory
+from dashboard.data.opening import cities as cities
+from dashboard.data.opening import open_city, pack_folders, stamp
 from indicators.city import City
 from indicators.compare.before_after import before_after
 from indicators.engine.describe import read_pack
 from indicators.engine.language import spoken
-from indicators.engine.places import embedded_packs
 from indicators.engine.problem import PackError, Problem
 from indicators.engine.registry import Indicator, indicator
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 EVERYONE = "all"
 T = TypeVar("T")
+_cache = Cache(cache_memory())
 
 
 @dataclass(frozen=True)
@@ -45,39 +47,12 @@ class Card:
     problems: tuple[Problem, ...] = ()
 
 
-def pack_folders() -> list[Path]:
-    """The packs that were asked for at the start (`TOWNBELL_PACKS`), or all embedded ones."""
-    given = os.environ.get("TOWNBELL_PACKS", "")
-    return [Path(text) for text in given.split(os.pathsep) if text] or embedded_packs()
-
-
-def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Names, sizes and times of a pack's files: cheap, and another one as soon as a file changes."""
-    files = sorted(path for path in folder.glob("*") if path.is_file())
-    return tuple((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files)
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _open(folder: str, stamp: tuple[tuple[str, int, int], ...]) -> City | tuple[Problem, ...]:  # noqa: ARG001
-    try:
-        return City(folder)
-    except PackError as error:
-        return error.problems
-
-
-def open_city(folder: Path) -> City | tuple[Problem, ...]:
-    """The city, or what keeps it from being opened."""
-    return _open(str(folder), _stamp(folder))
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _card(folder: str, stamp: tuple[tuple[str, int, int], ...]) -> Card:
-    found = _open(folder, stamp)
-    path = Path(folder)
+def _card(folder: Path) -> Card:
+    found = open_city(folder)
     if not isinstance(found, City):
-        return Card(path, path.name, *_described(path), problems=found)
+        return Card(folder, folder.name, *_described(folder), problems=found)
     return Card(
-        folder=path,
+        folder=folder,
         name=found.name,
         title=found.pack.title,
         kind=found.pack.kind,
@@ -102,18 +77,16 @@ def _described(folder: Path) -> tuple[str, str, str]:
 
 def cards() -> list[Card]:
     """A card for every pack; a broken one has its problems and does not hide the others."""
-    return [_card(str(folder), _stamp(folder)) for folder in pack_folders()]
-
-
-def cities() -> dict[str, City]:
-    """The cities that can be opened, by name."""
-    opened = (open_city(folder) for folder in pack_folders())
-    return {city.name: city for city in opened if isinstance(city, City) and city.available}
+    return [kept(("card", folder, stamp(folder)), partial(_card, folder)) for folder in pack_folders()]
 
 
 def parts(city: City) -> list[str]:
     """The named parts of a city, as the pack orders them."""
-    return [str(name) for name in dict.fromkeys(city.districts["parent"]) if name]
+
+    def make() -> tuple[str, ...]:
+        return tuple(str(name) for name in dict.fromkeys(city.districts["parent"]) if name)
+
+    return list(kept(("parts", city.key), make, wordless=True))
 
 
 def largest_part(city: City) -> str:
@@ -121,28 +94,26 @@ def largest_part(city: City) -> str:
     return str(city.districts["parent"].value_counts().idxmax())
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _names(key: str, area: str, _city: City) -> dict[str, str]:  # noqa: ARG001
-    rows = _city.districts[["district_id", "district", "parent"]]
-    rows = rows[rows["parent"] == area] if area else rows
-    rows = rows.sort_values("district", kind="stable")
-    return dict(zip(rows["district_id"], rows["district"], strict=True))
-
-
 def names(city: City, area: str = "") -> dict[str, str]:
     """The districts of a city or of a part of it, by id, in alphabetical order; not to be changed."""
-    return _names(city.key, area, city)
 
+    def make() -> dict[str, str]:
+        rows = city.districts[["district_id", "district", "parent"]]
+        rows = rows[rows["parent"] == area] if area else rows
+        rows = rows.sort_values("district", kind="stable")
+        return dict(zip(rows["district_id"], rows["district"], strict=True))
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _parents(key: str, _city: City) -> dict[str, str]:  # noqa: ARG001
-    rows = _city.districts
-    return dict(zip(rows["district_id"], rows["parent"].fillna(""), strict=True))
+    return kept(("names", city.key, area), make, wordless=True)
 
 
 def parents(city: City) -> dict[str, str]:
     """The part of the city that each district lies in, by id; empty where there are none."""
-    return _parents(city.key, city)
+    rows = city.districts
+
+    def make() -> dict[str, str]:
+        return dict(zip(rows["district_id"], rows["parent"].fillna(""), strict=True))
+
+    return kept(("parents", city.key), make, wordless=True)
 
 
 @dataclass(frozen=True)
@@ -172,26 +143,34 @@ class View:
         return where | ({self.dimension: self.group} if self.group != EVERYONE else {})
 
 
-@st.cache_resource(max_entries=2000, show_spinner=False)
-def _kept(key: tuple[object, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG001
-    return _make()
-
-
-def kept(key: tuple[object, ...], make: Callable[[], T]) -> T:
+def kept(key: tuple[object, ...], make: Callable[[], T], wordless: bool = False) -> T:
     """What `make` gives, made once for a key and shared between sessions: it must not be changed.
 
     Begin the key with a word of your own and `city.key`. What holds words (sentences) belongs to one language:
-    the language spoken is part of every key.
+    the language spoken is part of every key that is not `wordless`. All stays within `cache_memory()` bytes.
     """
-    found: T = _kept((spoken(), *key), make)
-    return found
+    return _cache.get(("" if wordless else spoken(), *key), make)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _outlines(key: str, area: str, _city: City) -> "gpd.GeoDataFrame":  # noqa: ARG001
+def held() -> Held:
+    """How much is kept."""
+    return _cache.held
+
+
+def outlines(view: View) -> "gpd.GeoDataFrame":
+    """The districts of the chosen area with their outlines, in the order of the pack.
+
+    Outlines are as fine as half a pixel of a map of some 700; shared borders stay shared.
+    """
+    return kept(
+        ("outlines", view.city.key, view.area), lambda: _outlines(view.city, view.area), wordless=True
+    )
+
+
+def _outlines(city: City, area: str) -> "gpd.GeoDataFrame":
     import shapely
 
-    districts = _city.districts
+    districts = city.districts
     if area:
         districts = districts[districts["parent"] == area]
     west, south, east, north = districts.total_bounds
@@ -200,31 +179,31 @@ def _outlines(key: str, area: str, _city: City) -> "gpd.GeoDataFrame":  # noqa: 
     return districts.set_geometry(simpler, crs=districts.crs).reset_index(drop=True)
 
 
-def outlines(view: View) -> "gpd.GeoDataFrame":
-    """The districts of the chosen area with their outlines, in the order of the pack.
-
-    Outlines are as fine as half a pixel of a map of some 700; shared borders stay shared.
-    """
-    return _outlines(view.city.key, view.area, view.city)
-
-
 def by_district(view: View) -> pd.DataFrame:
     """Estimates of every district in every period."""
     by = _by(view, "district", "year")
-    return kept(("district", *view.key), lambda: view.city.estimate(view.indicator, by, view.where))
+    return kept(
+        ("district", *view.key), lambda: view.city.estimate(view.indicator, by, view.where), wordless=True
+    )
 
 
 def whole(view: View) -> pd.DataFrame:
     """Estimates of the whole area in every period."""
     by = _by(view, "year")
-    return kept(("whole", *view.key), lambda: view.city.estimate(view.indicator, by, view.where))
+    return kept(
+        ("whole", *view.key), lambda: view.city.estimate(view.indicator, by, view.where), wordless=True
+    )
 
 
 def whole_in(view: View, period: str) -> pd.Series | None:
     """The estimate of the whole area in one period; None where there is no such period."""
-    rows = whole(view)
-    found = rows[rows["period"] == period]
-    return found.iloc[0] if len(found) else None
+
+    def make() -> pd.Series | None:
+        rows = whole(view)
+        found = rows[rows["period"] == period]
+        return found.iloc[0] if len(found) else None
+
+    return kept(("whole in", *view.key, period), make, wordless=True)
 
 
 def by_group(view: View, dimension: str, district: str | None) -> pd.DataFrame:
@@ -233,7 +212,7 @@ def by_group(view: View, dimension: str, district: str | None) -> pd.DataFrame:
     where |= {"district": district} if district else {}
     by = [*_by(view, "year"), dimension]
     key = ("group", view.city.key, view.indicator, view.area, dimension, district)
-    return kept(key, lambda: view.city.estimate(view.indicator, by, where))
+    return kept(key, lambda: view.city.estimate(view.indicator, by, where), wordless=True)
 
 
 def by_district_and_group(view: View, dimension: str) -> pd.DataFrame:
@@ -241,7 +220,7 @@ def by_district_and_group(view: View, dimension: str) -> pd.DataFrame:
     where = {"parent": view.area} if view.area else {}
     by = [*_by(view, "district", "year"), dimension]
     key = ("both", view.city.key, view.indicator, view.area, dimension)
-    return kept(key, lambda: view.city.estimate(view.indicator, by, where))
+    return kept(key, lambda: view.city.estimate(view.indicator, by, where), wordless=True)
 
 
 def first_to_compare(view: View, wanted: Sequence[str]) -> list[str]:
@@ -277,7 +256,9 @@ def _by(view: View, *names: str) -> list[str]:
 
 def periods(view: View) -> list[str]:
     """The periods of the indicator, from the first to the last."""
-    return list(dict.fromkeys(whole(view)["period"]))
+    return list(
+        kept(("periods", *view.key), lambda: tuple(dict.fromkeys(whole(view)["period"])), wordless=True)
+    )
 
 
 def change(estimates: pd.DataFrame, view: View, before: str, after: str, keys: list[str]) -> pd.DataFrame:

@@ -12,6 +12,9 @@ from dashboard.data import View, kept
 from indicators.compare.side_by_side import Association, against_first, association, level_for
 from indicators.engine.registry import indicator
 
+MOST_DOTS = 2000
+"""So many districts are drawn one by one."""
+SQUARES = (60, 40)
 COLUMNS = ["id", "name", "period", "value", "lower", "upper", "status"]
 
 
@@ -42,7 +45,8 @@ def over_time(places: Places, names: dict[str, str]) -> pd.DataFrame:
     def make() -> pd.DataFrame:
         return _ordered(_rows(places), places, names)
 
-    return kept(("compare", *places.key), make)
+    # With the names: they are what the page calls the places, and a profile needs none.
+    return kept(("compare", *places.key, *map(names.get, places.ids)), make)
 
 
 def _rows(places: Places, level: float = 0.95) -> pd.DataFrame:
@@ -86,7 +90,7 @@ def differences(places: Places, names: dict[str, str], period: str) -> pd.DataFr
             verdict=words,
         )
 
-    return kept(("differences", *places.key, period), make)
+    return kept(("differences", *places.key, *map(names.get, places.ids), period), make)
 
 
 def profile(places: Places, ids: Sequence[str]) -> pd.DataFrame:
@@ -113,6 +117,15 @@ class Pair:
     """`district_id, district` and `value, lower, upper, status` with `_x` and `_y`."""
     periods: tuple[str, str]
     found: Association
+    squares: pd.DataFrame | None = None
+    """Where there are too many districts to be drawn one by one: `left, right, bottom, top, districts`."""
+
+    @property
+    def ordered(self) -> pd.DataFrame:
+        """The rows; those of very many from the highest value of the first to the lowest."""
+        if self.squares is None:
+            return self.rows
+        return self.rows.sort_values("value_x", ascending=False, kind="stable")
 
 
 def pair(view: View, other: str) -> Pair | None:
@@ -131,6 +144,16 @@ def pair(view: View, other: str) -> Pair | None:
         both = sides[0].merge(sides[1], on=["district_id", "district"], suffixes=("_x", "_y"))
         ok = (both["status_x"] == "ok") & (both["status_y"] == "ok")
         x, y = (np.where(ok, both[f"value_{side}"].astype(float), np.nan) for side in "xy")
-        return Pair(both, (periods[0], periods[1]), association(x, y))
+        drawn = _squares(x, y) if ok.sum() > MOST_DOTS else None
+        return Pair(both, (periods[0], periods[1]), association(x, y), drawn)
 
     return kept(("pair", *view.key, other), make)
+
+
+def _squares(x: np.ndarray, y: np.ndarray) -> pd.DataFrame:
+    """How many districts lie in each square of the plane; squares without any are left out."""
+    known = np.isfinite(x) & np.isfinite(y)
+    number, across, up = np.histogram2d(x[known], y[known], bins=SQUARES)
+    i, j = np.nonzero(number)
+    sides = {"left": across[i], "right": across[i + 1], "bottom": up[j], "top": up[j + 1]}
+    return pd.DataFrame({**sides, "districts": number[i, j].astype(int)})

@@ -210,7 +210,7 @@ def _other(city: City, found: Facts, district: str, against: str) -> Yardstick:
         return _yardstick(data.whole(View(city, id, data.parents(city)[district])), found.period)
     ids = list(alike(city, district)["neighbour_id"])
     grain = "year" if city.has_years(id) else "period"
-    key = ("like", city.key, id, tuple(ids))
+    key = ("like together", city.key, id, tuple(ids))
     return _yardstick(data.kept(key, lambda: city.estimate(id, [grain], {"district": ids})), found.period)
 
 

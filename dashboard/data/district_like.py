@@ -11,7 +11,7 @@ from indicators.city import City
 
 @dataclass(frozen=True)
 class Likeness:
-    """Which districts are alike, and by what: dimensions of people, or so many indicators."""
+    """By what districts are alike (`table`: a row a district): dimensions of people, or so many indicators."""
 
     table: pd.DataFrame
     dimensions: tuple[str, ...]
@@ -24,15 +24,14 @@ def likeness(city: City) -> Likeness:
 
 
 def _likeness(city: City) -> Likeness:
-    from indicators.compare.likeness import alike as nearest
     from indicators.compare.likeness import composition
 
     known = {name: composition([piece]) for name, piece in _people(city).items()}
     used = tuple(name for name, frame in known.items() if not frame.empty)
     if len(used) >= 2:
-        return Likeness(nearest(pd.concat([known[name] for name in used], axis=1)), used, 0)
+        return Likeness(pd.concat([known[name] for name in used], axis=1), used, 0)
     ids = [each.id for each in city.available if _full(city, each.id)]
-    return Likeness(city.neighbours(ids) if ids else nearest(pd.DataFrame()), (), len(ids))
+    return Likeness(city.values(ids) if ids else pd.DataFrame(), (), len(ids))
 
 
 def _people(city: City) -> dict[str, pd.DataFrame]:
@@ -57,5 +56,6 @@ def _full(city: City, id: str) -> bool:
 
 def alike(city: City, district: str) -> pd.DataFrame:
     """The five districts most like this one, nearest first: `district_id, neighbour_id, distance`."""
-    table = likeness(city).table
-    return table[table["district_id"] == district]
+    from indicators.compare.likeness import like
+
+    return data.kept(("like", city.key, district), lambda: like(likeness(city).table, district))

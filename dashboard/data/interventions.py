@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import data
+from dashboard.words import segment
 from indicators.city import City
 from indicators.effects.assess import Assessment, assess, judge
-from indicators.effects.intervention import Intervention
+from indicators.effects.intervention import Intervention, day
 from indicators.effects.panel import Options, Panel, study_of
 from indicators.effects.register import Register
 from indicators.effects.register_tables import default_url
 from indicators.effects.sentences import Told, sentence
 from indicators.effects.trial import trial
 from indicators.effects.validate import validate
-from indicators.effects.versions import PACK, Version, digest_of, unregistered
+from indicators.effects.versions import PACK, Late, Version, Words, digest_of, late_changes, unregistered
 from indicators.engine.language import _
 from indicators.engine.problem import Problem, TownbellError
-from indicators.engine.registry import Indicator, indicator
+from indicators.engine.registry import Indicator, domain_title, indicator
 
 if TYPE_CHECKING:
     from indicators.effects.power import Detectable
@@ -121,6 +122,21 @@ def book(city: City) -> Book:
 def asked(book: Book, entry: Intervention) -> Asked:
     """An entry judged as usual: by its own indicator, against all other districts, by what the data allow."""
     return Asked(book, entry, entry.indicator)
+
+
+def lateness(book: Book, entry: Intervention) -> tuple[tuple[Late, ...], str]:
+    """What of an entry was written when results could already be seen: later changes, and in words a late entry."""
+    if book.register is None:
+        return (), ""
+    entered = ""
+    first = book.firsts.get(entry.id)
+    if first is not None and first.saved_by != PACK and entry.start is not None:
+        on = first.saved_at.date()
+        entered = _("Entered on {day}, after it had started.", day=day(on)) if on > entry.start else ""
+    try:
+        return late_changes(book.register.history(book.city.name, entry.id)), entered
+    except TownbellError:
+        return (), entered
 
 
 def assessed(question: Asked) -> Assessment:
@@ -254,7 +270,20 @@ def problems(book: Book, entry: Intervention) -> tuple[Problem, ...]:
         max(window.end for window in windows),
         data_start=min(window.start for window in windows),
         others=book.entries,
+        currencies={each.currency for each in city.interventions},
     )
+
+
+def words_of(city: City) -> Words:
+    """Words for the codes that stand in entries, by the name of their field."""
+    groups = {
+        f"{name}={group}": segment(found, group)
+        for name, found in city.pack.segments.items()
+        for group in found.order
+    }
+    titles = {each.id: _(each.title) for each in city.available}
+    domains = {each.domain: _(domain_title(each.domain)) for each in city.available}
+    return {"districts": data.names(city), "segments": groups, "indicator": titles, "domain": domains}
 
 
 def data_end(city: City, id: str) -> dt.date:

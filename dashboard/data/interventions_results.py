@@ -21,21 +21,28 @@ from indicators.engine.language import _
 
 
 def tracks(found: Assessment) -> pd.DataFrame:
-    """A row a period: `period, at, after, observed` with limits, `without` with limits after the start, `others`.
+    """A row a period: `period, at, after, counts, observed` with limits, `without` with limits after the start,
+    `others`.
 
     Limits of `without` are those of the average difference over all periods after, laid around every one of them.
-    With several starts `after` is so from the first start on.
+    With several starts `after` is so from the first start on. Periods that do not count (`counts`: the time for
+    which the districts were chosen) have what was measured, and nothing that was estimated.
     """
-    study, effect = found.study, found.effect
-    if study is None:
+    compared, effect = found.study, found.effect
+    if compared is None:
         return pd.DataFrame()
+    study = found.panel.study if found.selection and found.selection.at_worst else compared
+    assert study is not None
+    counts = np.isin(study.periods, compared.periods)
     ours = study.value[study.treated]
     error = np.sqrt(study.variance[study.treated].sum(axis=0)) / len(ours)
     others = study.value[~study.treated]
     nothing = np.full(len(study.periods), np.nan)
     start = int(study.first[study.treated].min())
     after = np.arange(len(study.periods)) >= start
-    without = nothing if effect is None or effect.counterfactual is None else effect.counterfactual
+    without = nothing.copy()
+    if effect is not None and effect.counterfactual is not None:
+        without[counts] = effect.counterfactual
     up, down = (
         (effect.estimate - effect.lower, effect.upper - effect.estimate) if effect else (math.nan, math.nan)
     )
@@ -45,6 +52,7 @@ def tracks(found: Assessment) -> pd.DataFrame:
             "name": [_side(found, code) for code in study.periods],
             "at": range(len(study.periods)),
             "after": after,
+            "counts": counts,
             "observed": ours.mean(axis=0),
             "observed_lower": ours.mean(axis=0) - z() * error,
             "observed_upper": ours.mean(axis=0) + z() * error,
@@ -75,8 +83,8 @@ def over_time(found: Assessment) -> pd.DataFrame:
 def _path(found: Assessment) -> Path | None:
     from indicators.effects.event_study import path
 
-    if found.effect is None or found.study is None or found.panel.added_up:
-        return None
+    if found.effect is None or found.study is None or len(found.study.periods) < 3:
+        return None  # two periods hold one effect, which is the result itself
     if found.effect.path is not None:
         return found.effect.path
     if found.study.treated.all():

@@ -131,7 +131,8 @@ def clusters(view: View, period: str) -> pd.DataFrame:
     def make() -> pd.DataFrame:
         rows = data.by_district(view)
         rows = rows[rows["period"] == period]
-        found = views.clusters(rows, data.outlines(view))
+        districts = view.city.districts
+        found = views.clusters(rows, districts[districts["parent"] == view.area] if view.area else districts)
         told = rows.merge(found[["district_id", "cluster"]], on="district_id", how="left")
         told.attrs["association"] = found.attrs["association"]
         return told

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import data
 from indicators.city import City
@@ -110,7 +109,7 @@ class Overview:
 
 def of(city: City, area: str) -> Overview:
     """The page's numbers for a city or a part of it; kept as long as the data stay the same."""
-    return _of(city.key, area, city)
+    return data.kept(("overview", city.key, area), lambda: _of(city, area))
 
 
 def warm(city: City) -> None:
@@ -118,43 +117,44 @@ def warm(city: City) -> None:
     of(city, data.largest_part(city) if city.scattered else "")
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
-def _of(key: str, area: str, _city: City) -> Overview:
-    persons, tested = _tested(key, _city)
-    unknown = _unknown(key, _city)
-    inside = set(data.names(_city, area))
+def _of(city: City, area: str) -> Overview:
+    persons, tested = data.kept(("overview tested", city.key), lambda: _tested(city))
+    unknown = data.kept(("overview unknown", city.key), lambda: _unknown(city))
+    inside = set(data.names(city, area))
     tested = tested[tested["district_id"].isin(inside)]
     rung = bells.rung(tested) if len(tested) else tested
     return Overview(
-        tiles=tuple(_tile(_city, area, domain) for domain in domains()),
+        tiles=tuple(_tile(city, area, domain) for domain in domains()),
         tested=rung,
         rung=bells.by_people(rung, persons) if len(rung) else rung,
         unknown=_holes(unknown[unknown["district_id"].isin(inside)], len(inside)),
-        absent=absent(_city),
+        absent=absent(city),
         persons=persons[persons.index.isin(inside)],
-        failed=_usable(key, _city)[1],
+        failed=_usable(city)[1],
     )
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _tested(key: str, _city: City) -> tuple[pd.Series, pd.DataFrame]:
+def _tested(city: City) -> tuple[pd.Series, pd.DataFrame]:
     """Residents by district, and the change of every polar indicator in every district."""
-    persons = residents(_city).set_index("district_id")["persons"].astype(float)
+    persons = residents(city).set_index("district_id")["persons"].astype(float)
     frames = [
         frame.assign(indicator=measure.id, domain=measure.domain)
-        for measure in _usable(key, _city)[0]
-        if measure.better != "neutral" and len(frame := _changes(_city, measure))
+        for measure in _usable(city)[0]
+        if measure.better != "neutral" and len(frame := _changes(city, measure))
     ]
     return persons, pd.concat(frames, ignore_index=True) if frames else _nothing()
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _usable(key: str, _city: City) -> tuple[tuple[Indicator, ...], tuple[tuple[str, str], ...]]:  # noqa: ARG001
+def _usable(city: City) -> tuple[tuple[Indicator, ...], tuple[tuple[str, str], ...]]:
     """The indicators that can be estimated, and those that fail with their reasons: one does not take the others."""
+    return data.kept(("overview usable", city.key), lambda: _tried(city))
+
+
+def _tried(city: City) -> tuple[tuple[Indicator, ...], tuple[tuple[str, str], ...]]:
     good, failed = [], []
-    for each in _city.available:
+    for each in city.available:
         try:
-            data.by_district(data.View(_city, each.id))
+            data.by_district(data.View(city, each.id))
             good.append(each)
         except TownbellError as error:
             failed.append((each.id, str(error)))
@@ -186,7 +186,7 @@ def headline(city: City, area: str, domain: str) -> str | None:
     """The domain's headline by the rule of `compare.headlines.headline`."""
     named = city.pack.descriptor.get("townbell", {}).get("headlines", ())
     candidates = []
-    for each in _usable(city.key, city)[0]:
+    for each in _usable(city)[0]:
         if each.domain == domain:
             rows = data.whole(data.View(city, each.id, area))
             known = rows[rows["status"] == "ok"]
@@ -214,11 +214,10 @@ def _tile(city: City, area: str, domain: str) -> Tile:
     return Tile(domain, measure, series, now, before.code if before else "", change, districts)
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _unknown(key: str, _city: City) -> pd.DataFrame:
+def _unknown(city: City) -> pd.DataFrame:
     """Every cell of indicator, period and district without a value."""
     columns = ["indicator", "period", "district_id", "district", "status"]
-    frames = [data.by_district(data.View(_city, each.id)) for each in _usable(key, _city)[0]]
+    frames = [data.by_district(data.View(city, each.id)) for each in _usable(city)[0]]
     holes = [frame.loc[frame["status"] != "ok", columns] for frame in frames]
     return pd.concat(holes, ignore_index=True) if holes else pd.DataFrame(columns=columns)
 

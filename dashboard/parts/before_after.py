@@ -9,9 +9,10 @@ from dashboard.colours import VERDICT
 from dashboard.controls import Choices
 from dashboard.data import maps as numbers
 from dashboard.links import linked
-from dashboard.map_component import Frame, Panel
+from dashboard.map_frame import Frame, Panel
 from dashboard.parts.map_controls import Asked, Classes, classes
-from dashboard.parts.map_drawing import files, frame, painted, picture, worded
+from dashboard.parts.map_drawing import Told, files, frame, painted, picture, worded
+from dashboard.parts.map_outlines import areas
 from dashboard.words.maps import Row, around, only
 from indicators.engine.language import _
 from indicators.engine.pack import Segments
@@ -53,7 +54,7 @@ def _frames(asked: Asked, changes: pd.DataFrame, sorted_by: Classes) -> tuple[Fr
     view, measure = asked.chosen.view, asked.chosen.view.measure
 
     def make() -> tuple[Frame, ...]:
-        outlines, rows = data.outlines(view), numbers.ranked(view)
+        outlines, rows = areas(view), numbers.ranked(view)
         colours = numbers.value_scale(view, sorted_by.how, sorted_by.breaks)
         sides = tuple(
             frame(
@@ -75,12 +76,12 @@ def judged(changes: pd.DataFrame, unit: str, before: str = "", after: str = "") 
     What has a change and no limits is white without a pattern: it is not missing, and can't be told.
     """
     rows = changes.assign(status=numbers.lacking(changes))
-    told = rows.to_dict("records")
-    lines = [_card(row, unit, before, after) for row in told]
-    said = [
-        _(words.VERDICT[r["verdict"]] if r["status"] == "ok" else words.STATUS[r["status"]]) for r in told
-    ]
-    return worded(rows, [VERDICT[word] for word in rows["verdict"]], said, lines)
+
+    def short(row: Row) -> str:
+        return _(words.VERDICT[row["verdict"]] if row["status"] == "ok" else words.STATUS[row["status"]])
+
+    told = Told(short, lambda row: _card(row, unit, before, after))
+    return worded(rows, [VERDICT[word] for word in rows["verdict"]], told)
 
 
 def _card(row: Row, unit: str, before: str, after: str) -> tuple[str, ...]:

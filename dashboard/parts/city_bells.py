@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import downloads, pages
+from dashboard import data, downloads, links, pages
 from dashboard.controls import Place
 from dashboard.data.overview import Overview
 from dashboard.words import city_bells as said
@@ -38,9 +38,9 @@ def show(at: Place, found: Overview) -> None:
 
 
 def _mine(at: Place, found: Overview) -> None:
-    rows = found.rung[found.rung["district_id"] == at.district]
     if at.district is None:
         return
+    rows = found.rung[found.rung["district_id"] == at.district]
     name = at.called(at.district)
     st.subheader(_("In {district}", district=plain(name)), anchor=False)
     if rows.empty:
@@ -55,7 +55,9 @@ def _group(at: Place, found: Overview, how: str, rows: pd.DataFrame) -> None:
     if rows.empty:
         return
     st.markdown(f"**{said.group_head(how)}** ({len(rows)})  \n{said.group_why(how)}")
-    st.html(f'<div class="bells {how}">{"".join(_blocks(at, found, rows, how))}</div>')
+    key = ("city bells", at.city.key, at.area, how, *links.state().items())
+    drawn = data.kept(key, lambda: "".join(_blocks(at, found, rows, how)))
+    st.html(f'<div class="bells {how}">{drawn}</div>')
 
 
 def _blocks(at: Place, found: Overview, rung: pd.DataFrame, how: str) -> list[str]:

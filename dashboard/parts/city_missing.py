@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import downloads
+from dashboard import data, downloads
 from dashboard.controls import Place
 from dashboard.data.overview import TABLE, Overview
 from dashboard.words import FEW, STATUS, number, period, plain
@@ -15,17 +15,24 @@ from indicators.engine.registry import domain_title, failures, indicator
 def show(at: Place, found: Overview) -> None:
     """Plain sentences, then all of it as a table."""
     st.header(_("What is not known"), anchor=False)
-    lines = [*words.unknown_lines(found, at.name), *_failed(found)]
+    key = (at.city.key, at.area)
+    lines = [
+        *data.kept(("missing lines", *key), lambda: words.unknown_lines(found, at.name)),
+        *_failed(found),
+    ]
     if lines:
         st.markdown("\n".join(f"- {line}" for line in lines))
     else:
         st.write(_("Every measure that the city has is known for every district and period."))
     st.write(_counted(at, found))
-    table = _table(found)
+
+    def table() -> pd.DataFrame:
+        return data.kept(("missing table", *key), lambda: _table(found))
+
     with st.expander(_("What is missing as a table"), key="missingtable", on_change="rerun") as box:
         if box.open:
-            st.dataframe(table, hide_index=True, alt=_("Missing values of {place}", place=at.name))
-    downloads.offer("missing", at.city, _("Missing values of {place}", place=at.name), lambda: table)
+            st.dataframe(table(), hide_index=True, alt=_("Missing values of {place}", place=at.name))
+    downloads.offer("missing", at.city, _("Missing values of {place}", place=at.name), table)
 
 
 def _failed(found: Overview) -> list[str]:

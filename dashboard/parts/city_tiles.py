@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import downloads, pages
+from dashboard import data, downloads, links, pages
 from dashboard.controls import Place
 from dashboard.data.overview import Overview, Tile
 from dashboard.parts import city_picture, city_spark
@@ -21,7 +21,9 @@ def show(at: Place, found: Overview) -> None:
     st.header(
         _("Six domains at a glance") if len(found.tiles) == 6 else _("The domains at a glance"), anchor=False
     )
-    st.html(f'<div class="tiles">{"".join(_tile(tile, at, found) for tile in found.tiles)}</div>')
+    key = ("city tiles", at.city.key, at.area, *at.looked_at, *links.state().items())
+    drawn = data.kept(key, lambda: "".join(_tile(tile, at, found) for tile in found.tiles))
+    st.html(f'<div class="tiles">{drawn}</div>')
     st.caption(
         _(
             "Grey band: 95 % limits. Ring: the period that the last one is compared with. Cross: no value. "
@@ -31,14 +33,13 @@ def show(at: Place, found: Overview) -> None:
             "and still not stand out."
         )
     )
-    table = figures(found)
     with st.expander(_("The tiles as a table"), key="tilestable", on_change="rerun") as box:
         if box.open:
             st.dataframe(
                 _readable(found), hide_index=True, alt=_("Headline measures of {place}", place=at.name)
             )
     about = _("Headline measures of {place}", place=at.name)
-    downloads.offer("headlines", at.city, about, lambda: table, lambda: city_picture.svg(at, found))
+    downloads.offer("headlines", at.city, about, lambda: figures(found), lambda: city_picture.svg(at, found))
 
 
 def verdict(word: str) -> str:

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard import data, downloads, pictures
+from dashboard import data, downloads, pictures, tables
 from dashboard.controls import Place
 from dashboard.data import compare
 from dashboard.links import linked
-from dashboard.side_by_side import cloud
+from dashboard.side_by_side import cloud, squares
 from dashboard.words import plain
 from dashboard.words.compare import associated, warning
 from indicators.engine.language import _
@@ -37,15 +37,14 @@ def show(at: Place, view: data.View, marked: tuple[str, ...]) -> None:
     second = indicator(other)
     said = associated(view.measure, second, found.found)
     st.markdown(f"{said} **{warning()}**")
-    spec = cloud(found.rows, view.measure, second, marked)
+    spec = (squares if found.squares is not None else cloud)(found, view.measure, second, marked)
     alt = _(
         "Every district by “{first}” and “{second}”.", first=_(view.measure.title), second=_(second.title)
     )
     pictures.show(spec, "cloud", alt)
     st.caption(plain(_("Lines are 95 % limits. Periods: {first} across, {second} up.",
                        first=found.periods[0], second=found.periods[1])))  # fmt: skip
-    with st.expander(_("The districts as a table"), key="pair table"):
-        st.dataframe(found.rows.drop(columns="district_id"), hide_index=True, alt=alt)
+    _table(found, marked, alt)
     downloads.offer(
         f"compare-{view.indicator}-{other}",
         at.city,
@@ -54,3 +53,15 @@ def show(at: Place, view: data.View, marked: tuple[str, ...]) -> None:
         lambda: pictures.svg(pictures.titled(spec, at.city, alt, warning())),
         lambda: data.outlines(view),
     )
+
+
+def _table(found: compare.Pair, marked: tuple[str, ...], alt: str) -> None:
+    if found.squares is not None:
+        st.caption(
+            _("Every square is so many districts, the darker the more; those compared have a dot and a name.")
+        )
+    with st.expander(_("The districts as a table"), key="pair table"):
+        shown = tables.excerpt(found.ordered, marked)
+        st.dataframe(shown.drop(columns="district_id"), hide_index=True, alt=alt)
+        if left_out := tables.said_of(shown, found.ordered):
+            st.caption(left_out)

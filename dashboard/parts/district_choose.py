@@ -1,9 +1,12 @@
 """Without a district: all of them as links, by the part they lie in."""
 
+from collections import Counter
+
 import streamlit as st
 
 from dashboard import data, pages
 from dashboard.controls import Place
+from dashboard.data.finding import MANY
 from dashboard.words import escaped
 from indicators.engine.language import _, _n
 
@@ -19,11 +22,30 @@ def show(at: Place) -> None:
             len(names),
         )
     )
+    if len(names) > MANY:
+        _by_part(at)
+        return
     order = [at.area] if at.area else data.parts(at.city) or [""]
     blocks = [
         _part(part, {id: name for id, name in names.items() if parts.get(id, "") == part}) for part in order
     ]
     st.html(f'<div class="districts">{"".join(blocks)}</div>')
+
+
+def _by_part(at: Place) -> None:
+    """Thousands of links help nobody: the search, or a part first."""
+    parts = data.parts(at.city)
+    if not parts:
+        st.write(_("Find one above by a part of its name or code."))
+        return
+    st.write(_("Find one above by a part of its name or code, or choose the part it lies in:"))
+    number = Counter(data.parents(at.city).values())
+    links = "".join(
+        f'<li><a href="{escaped(pages.href("district", area=part))}" target="_self">{escaped(part)}</a>'
+        f" ({number[part]:,})</li>"
+        for part in sorted(parts)
+    )
+    st.html(f'<div class="districts"><section><ul>{links}</ul></section></div>')
 
 
 def _part(part: str, names: dict[str, str]) -> str:

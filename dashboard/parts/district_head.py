@@ -12,6 +12,7 @@ from dashboard.controls import Place
 from dashboard.data import View
 from dashboard.data.district import CITY, PART, Stand, base, by_domain, profile, tally, yardsticks
 from dashboard.data.district_done import aimed, here
+from dashboard.data.finding import MANY
 from dashboard.links import linked
 from dashboard.words import district as said
 from dashboard.words import district_lately as moved
@@ -110,12 +111,18 @@ def sentences(found: Home) -> Any:
 
 
 def locator(found: Home) -> str:
-    """A small map: where the district lies."""
-    outlines = data.outlines(View(found.at.city, "", base(found.at.city, found.id)))
+    """A small map: where the district lies; in its part of the city where the city has too many to be seen."""
+    city = found.at.city
+    area = base(city, found.id)
+    around = data.parents(city)[found.id] if len(data.names(city, area)) > MANY else ""
+    outlines = data.outlines(View(city, "", around or area))
+    if len(outlines) > MANY:
+        return ""
     mine = outlines["district_id"] == found.id
     shown = pd.DataFrame({"colour": mine.map({True: "#2166ac", False: "#eeeeee"}), "status": "ok"})
-    alt = _("Map: where {name} lies in {city}.", name=found.name, city=found.city)
-    return stills.still(outlines, shown, found.id, alt)
+    alt = _("Map: where {name} lies in {city}.", name=found.name, city=around or found.city)
+    caption = f"<small>{escaped(around)}</small>" if around else ""
+    return stills.still(outlines, shown, found.id, alt) + caption
 
 
 def tiles(found: Home) -> None:

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard import controls, data, links
+from dashboard import choosing, controls, data, links
 from dashboard.data.interventions import Asked, Book, asked
-from dashboard.links import linked, linked_many
+from dashboard.links import linked, linked_many, wanted
 from dashboard.words.interventions import METHODS
 from indicators.effects.choose import METHODS as CODES
 from indicators.effects.versions import Version
@@ -12,13 +12,14 @@ from indicators.engine.language import N_, _
 
 ALL = {"list": N_("List"), "new": N_("New entry"), "files": N_("Files in and out")}
 ONE = {"result": N_("Result"), "edit": N_("Edit"), "history": N_("History")}
-OPTIONS = ("outcome", "method", "others", "apart")
+OPTIONS = ("outcome", "method", "others", "apart", "whom", "worth")
+"""What is chosen for one entry, and means nothing for another."""
 MOST = 60
 
 
 def chosen(book: Book) -> tuple[Version | None, str]:
     """The entry, or None for all of them, and what is done: a code of `ALL` or of `ONE`."""
-    titles = {each.id: each.intervention.title or each.id for each in book.versions}
+    titles = {each.id: _title(each) for each in book.versions}
     with controls.row("entries"):
         entry = linked(
             st.selectbox,
@@ -34,6 +35,11 @@ def chosen(book: Book) -> tuple[Version | None, str]:
         )
         do = _done(ONE, "do", "task") if entry is not None else _done(ALL, "task", "do")
     return (book.version(entry) if entry is not None else None), do
+
+
+def _title(version: Version) -> str:
+    title = version.intervention.title or version.id
+    return _("{title} (withdrawn)", title=title) if version.withdrawn else title
 
 
 def _done(words: dict[str, str], key: str, other: str) -> str:
@@ -57,7 +63,8 @@ def question(book: Book, version: Version) -> Asked:
     with st.popover(_("Compare otherwise")):
         st.caption(
             _(
-                "The usual comparison was fixed before anybody saw a result. Change it to see how much hangs on it."
+                "The usual comparison follows from the entry by fixed rules, without a look at the result. Change it "
+                "to see how much hangs on it."
             )
         )
         return Asked(
@@ -98,14 +105,16 @@ def _method() -> str:
 
 def _others(book: Book, usual: Asked) -> list[str]:
     names = data.names(book.city)
-    free = [code for code in names if code not in usual.entry.districts]
+    everybody = _("All districts that never had it")
+    offered = choosing.offered(book.city, "", wanted("others"))
+    free = [code for code in offered if code not in usual.entry.districts]
     return linked_many(
         _("Compare only with"),
         free,
         "others",
         MOST,
         format_func=names.__getitem__,
-        placeholder=_("All districts that never had it"),
+        placeholder=choosing.invitation(book.city, "", everybody, everybody),
     )
 
 

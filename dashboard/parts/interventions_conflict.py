@@ -4,13 +4,14 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.data import interventions as data
 from dashboard.data.interventions import Book
 from dashboard.data.interventions_drafts import Draft, both_changed, together
 from dashboard.parts import interventions_saving as saving
 from dashboard.parts import interventions_writer as writers
 from dashboard.words import escaped, plain
 from indicators.effects.intervention import Intervention, differing, field_word
-from indicators.effects.versions import Version, shown
+from indicators.effects.versions import Version, Words, shown
 from indicators.engine.language import _
 from indicators.engine.problem import TownbellError
 
@@ -29,11 +30,12 @@ def show(book: Book, draft: Draft, version: Version) -> None:
     mine = saving.made(book, draft)
     names = differing(mine, theirs.intervention)
     both = both_changed(draft.base, mine, theirs.intervention)
-    st.html(_table(draft.base, mine, theirs.intervention, names, both))
+    st.html(_table(data.words_of(book.city), draft.base, mine, theirs.intervention, names, both))
     _choices(draft, mine, theirs, both)
 
 
 def _table(
+    words: Words,
     base: Intervention,
     mine: Intervention,
     theirs: Intervention,
@@ -45,8 +47,8 @@ def _table(
         for text in (_("Field"), _("Yours, not saved"), _("Saved meanwhile"), _("Changed by"))
     )
     body = "".join(
-        f'<tr><th scope="row">{escaped(field_word(name))}</th><td>{escaped(shown(mine, name))}</td>'
-        f"<td>{escaped(shown(theirs, name))}</td><td>{escaped(_whose(base, theirs, name, both))}</td></tr>"
+        f'<tr><th scope="row">{escaped(field_word(name))}</th><td>{escaped(shown(mine, name, words))}</td>'
+        f"<td>{escaped(shown(theirs, name, words))}</td><td>{escaped(_whose(base, theirs, name, both))}</td></tr>"
         for name in names
     )
     return _as_table(head, body)
@@ -102,7 +104,7 @@ def pack_differs(book: Book, draft: Draft, version: Version) -> None:
     st.warning(
         _("The city pack now says something else than the register. Nothing was overwritten; please decide.")
     )
-    st.html(_pack_table(version, row))
+    st.html(_pack_table(data.words_of(book.city), version, row))
     with st.container(horizontal=True):
         for label, entry in ((_("Keep what stands here"), version.intervention), (_("Take the pack's"), row)):
             st.button(
@@ -110,14 +112,15 @@ def pack_differs(book: Book, draft: Draft, version: Version) -> None:
             )
 
 
-def _pack_table(version: Version, row: Intervention) -> str:
+def _pack_table(words: Words, version: Version, row: Intervention) -> str:
     head = "".join(
         f'<th scope="col">{escaped(text)}</th>'
         for text in (_("Field"), _("In the register"), _("In the city pack"))
     )
     body = "".join(
-        f'<tr><th scope="row">{escaped(field_word(name))}</th><td>{escaped(shown(version.intervention, name))}</td>'
-        f"<td>{escaped(shown(row, name))}</td></tr>"
+        f'<tr><th scope="row">{escaped(field_word(name))}</th>'
+        f"<td>{escaped(shown(version.intervention, name, words))}</td>"
+        f"<td>{escaped(shown(row, name, words))}</td></tr>"
         for name in version.pack_differs
     )
     return _as_table(head, body)

@@ -19,6 +19,7 @@ from dashboard.parts.interventions_choice import question
 from dashboard.parts.interventions_list import badge, indicator_title, listed
 from dashboard.words import escaped, plain
 from dashboard.words import interventions as words
+from dashboard.words import interventions_result as result
 from indicators.effects.assess import Assessment
 from indicators.effects.record import record
 from indicators.effects.versions import Version
@@ -59,9 +60,12 @@ def _trial(found: Assessment) -> None:
 def _verdict(asked: Asked, found: Assessment) -> None:
     st.html(f'<p class="judged" role="status">{badge(found.verdict, large=True)}</p>')
     st.html(f'<p class="told">{escaped(found.sentence)}</p>')
-    st.markdown(words.graded(found.grade))
+    st.markdown(words.graded(found))
     if not asked.usual:
         st.warning(words.fishing())
+    late = result.late(*data.lateness(asked.book, asked.entry))
+    if late:
+        st.warning(late)
 
 
 def _picture(asked: Asked, found: Assessment) -> None:
@@ -77,7 +81,8 @@ def _picture(asked: Asked, found: Assessment) -> None:
     )
     drawn = effect_pictures.paths(rows, unit)
     pictures.show(drawn, "paths", alt)
-    st.caption(_limits_words())
+    alone = found.study is not None and bool(found.study.treated.all())
+    st.caption(" ".join([result.shaded(found.effect, alone), *map(plain, found.trial.left_out)]))
     with st.container(horizontal=True):
         name = f"effect {found.intervention.id} {measure.id}"
         downloads.offer(
@@ -111,14 +116,6 @@ def _records(asked: Asked, found: Assessment) -> None:
     )
 
 
-def _limits_words() -> str:
-    text = _(
-        "Solid: what was measured, with 95 % limits where they are known. Dashed: what would have been without it, as "
-        "estimated; its shade shows the 95 % limits of the average difference. Dotted: the districts compared with."
-    )
-    return f"{text} {_('The axis does not begin at zero.')}"
-
-
 def _over_time(found: Assessment) -> None:
     rows = results.over_time(found)
     if rows.empty:
@@ -134,7 +131,4 @@ def _over_time(found: Assessment) -> None:
             rows, say.change_unit(measure.unit), _("periods since the start"), 240
         )
         pictures.show(spec, "effect path", alt)
-        st.caption(
-            _("Lines: 95 % limits of each period. Shade: limits for the whole path at once; judge the path by it. "
-              "Before the start nothing should be seen.")
-        )  # fmt: skip
+        st.caption(result.path_words(found))

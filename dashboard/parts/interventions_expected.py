@@ -10,6 +10,7 @@ from dashboard.data import interventions_results as results
 from dashboard.data.interventions import Asked
 from dashboard.words import escaped, plain
 from dashboard.words import interventions as words
+from dashboard.words import interventions_result as result
 from indicators.effects.assess import Assessment
 from indicators.effects.evidence import beyond, evidence_for
 from indicators.effects.expected import expected_of
@@ -106,40 +107,49 @@ def _cost(asked: Asked, found: Assessment) -> None:
     st.header(_("Cost"), anchor=False)
     entry = asked.entry
     st.markdown(_("In all: {cost}.", cost=plain(words.cost(entry))))
-    worth = _worth(entry.currency)
+    worth = _worth(asked)
     money = results.money(found, worth)
     if money is None:
         st.write(_("What was gained can't be said, so neither can the cost of a unit."))
         return
     st.markdown(plain(money.price.sentence))
+    if money.gained is not None:
+        st.markdown(plain(result.gained(found, money.gained)))
     if worth is not None:
         st.markdown(plain(money.benefit.sentence))
 
 
-def _worth(currency: str) -> float | None:
-    """What one unit is worth to the officer; kept in the address."""
+def _worth(asked: Asked) -> float | None:
+    """What one unit of this entry's indicator is worth to the reader; the address keeps it with their names, as it
+    means nothing for another entry or indicator."""
+    currency, whose = asked.entry.currency, f"{asked.entry.id}:{asked.indicator}:"
     written = links.state().get("worth") if "worth" not in st.query_params else st.query_params["worth"]
-    if "worth" not in st.session_state:
-        st.session_state["worth"] = _amount(written)
+    key = f"worth {whose}"
+    if key not in st.session_state:
+        st.session_state[key] = _amount(written, whose)
     found: float | None = st.number_input(
         _("What is one unit worth to you ({currency})?", currency=currency)
         if currency
         else _("What is one unit worth to you?"),
         min_value=0.0,
-        key="worth",
+        key=key,
+        format="%g",
         placeholder=_("Type an amount to compare benefit and cost"),
         width=380,
     )
-    links.keep("worth", None if found is None else f"{found:g}")
+    links.keep("worth", None if found is None else f"{whose}{found:.12g}")
     return found
 
 
-def _amount(written: str | None) -> float | None:
+def _amount(written: str | None, whose: str) -> float | None:
+    """The value that an address holds for this entry and indicator; None where it is another's, or no number."""
+    if not (written or "").startswith(whose):
+        return None
     try:
-        found = float(written) if written else None
+        found = float((written or "").removeprefix(whose))
     except ValueError:
         return None
-    return found if found is not None and math.isfinite(found) and found >= 0 else None
+    return found if math.isfinite(found) and found >= 0 else None
 
 
 def _power(asked: Asked, found: Assessment) -> None:

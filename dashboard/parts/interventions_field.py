@@ -45,7 +45,7 @@ def _strangers(value: Any, options: Any) -> list[Any]:
 
 
 def said(found: Doubts, name: str) -> None:
-    """The doubts about a field: ✗ keeps the entry from being judged, ⚠ does not."""
+    """What is wrong (✗) or doubtful (⚠) about a field."""
     for problem in found.get(name, []):
         todo = f" {problem.todo}" if problem.todo else ""
         st.markdown(f"{_SIGN[problem.warning]} {plain(problem.what)}{plain(todo)}")

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import choosing
 from dashboard import data as numbers
 from dashboard.data.interventions import Book
 from dashboard.data.interventions_drafts import Draft
@@ -88,9 +89,9 @@ def _where(book: Book, draft: Draft, found: Doubts) -> None:
         st.multiselect,
         word("districts"),
         found,
-        options=list(names),
+        options=choosing.offered(book.city, "", draft.values["districts"]),
         format_func=lambda code: names.get(code, code),
-        placeholder=_("Choose districts"),
+        placeholder=choosing.invitation(book.city, "", _("Choose districts")),
         help=_("Where it is done. Leave districts without it, or there is nothing to compare with."),
     )
     groups = {
@@ -158,8 +159,11 @@ def _money(draft: Draft, found: Doubts) -> None:
             word("cost"),
             found,
             step=None,
+            format="%g",
             help=_("In all, until now. A saving is negative."),
         )
+        if (draft.values["cost"] or 0) < 0:
+            st.caption(_("Below nought: this says that so much was saved, not spent."))
     with right:
         field(
             draft,
@@ -167,7 +171,7 @@ def _money(draft: Draft, found: Doubts) -> None:
             st.text_input,
             word("currency"),
             found,
-            max_chars=3,
+            max_chars=12,
             help=_("Three letters, such as EUR or MAD."),
         )
 

@@ -8,6 +8,7 @@ from dashboard.data.interventions_drafts import Draft
 from dashboard.parts import interventions_conflict as conflict
 from dashboard.parts import interventions_fields as fields
 from dashboard.parts import interventions_saving as saving
+from dashboard.parts import interventions_window as window
 from dashboard.parts import interventions_writer as writers
 from dashboard.words import plain
 from indicators.effects.intervention import Intervention
@@ -35,6 +36,7 @@ def show(book: Book, version: Version | None) -> None:
     found = _doubts(book, draft, saving.made(book, draft))
     fields.show(book, draft, found)
     _save(book, draft, found)
+    window.ask_before_leaving(draft.touched)
 
 
 def _doubts(book: Book, draft: Draft, entry: Intervention) -> Doubts:
@@ -53,13 +55,16 @@ def _doubts(book: Book, draft: Draft, entry: Intervention) -> Doubts:
 def _save(book: Book, draft: Draft, found: Doubts) -> None:
     wrong = [problem for listed in found.values() for problem in listed if not problem.warning]
     if wrong:
-        st.warning(
-            _n(
-                "{n} thing keeps this entry from being judged (marked ✗ above). It can be saved all the same.",
-                "{n} things keep this entry from being judged (marked ✗ above). It can be saved all the same.",
-                len(wrong),
-            )
+        said = _n(
+            "{n} thing is wrong (marked ✗ above). The entry can be saved all the same.",
+            "{n} things are wrong (marked ✗ above). The entry can be saved all the same.",
+            len(wrong),
         )
+        entry = saving.made(book, draft)
+        why = data.impossible(book.city, entry, entry.indicator)
+        if why:
+            said = f"{said} {_('As it stands it can not be judged: {why}', why=plain(why))}"
+        st.warning(said)
     with st.container(horizontal=True):
         st.button(
             _("Save"), type="primary", key=f"save {draft.key}", on_click=saving.save, args=(book, draft)
@@ -67,6 +72,6 @@ def _save(book: Book, draft: Draft, found: Doubts) -> None:
         if draft.touched:
             args = (draft.key, draft.base, draft.version)
             st.button(_("Undo all changes"), key=f"undo {draft.key}", on_click=saving.reset, args=args)
-    said = saving.error_of(draft.key)
-    if said:
-        st.error(plain(said))
+    error = saving.error_of(draft.key) or saving.still_needed(draft, saving.made(book, draft))
+    if error:
+        st.error(plain(error))

@@ -1,5 +1,7 @@
 """For whom: the effect in each group as dots with limits, the differences, the gap; first those it is meant for."""
 
+import math
+
 import pandas as pd
 import streamlit as st
 
@@ -16,6 +18,7 @@ from dashboard.words import interventions as words
 from indicators.effects.assess import Assessment
 from indicators.effects.for_whom import ForWhom
 from indicators.effects.record import flat, record
+from indicators.effects.unbounded import limits
 from indicators.effects.verdict import WORDS
 from indicators.engine import say
 from indicators.engine.language import _
@@ -42,7 +45,7 @@ def show(asked: Asked, found: Assessment) -> None:
         st.selectbox,
         _("Groups by"),
         dimensions,
-        "by",
+        "whom",
         first,
         format_func=lambda code: _(segments[code].title),
         width=260,
@@ -95,10 +98,7 @@ def _groups(asked: Asked, found: ForWhom) -> None:
     rows = drawn(found, names, asked.entry.segments.get(found.dimension, ()))
     title = _("Effect on {indicator} by group", indicator=_(measure.title))
     st.html(equiplot.drawn(rows, unit, title, bar=False, equal=0.0, end=_("in words")))
-    st.caption(
-        _("The line stands at no effect. Dots are estimates with 95 % limits; the words allow for looking at several "
-          "groups at once. ★ marks those it is meant for.")
-    )  # fmt: skip
+    st.caption(_words())
     _differences(found, names, unit)
     with st.container(horizontal=True):
         downloads.offer(
@@ -106,11 +106,20 @@ def _groups(asked: Asked, found: ForWhom) -> None:
             city,
             title,
             lambda: figures(found),
-            lambda: pictures.svg(pictures.titled(equiplot.twin(rows, unit, equal=0.0), city, title, "")),
+            lambda: pictures.svg(
+                pictures.titled(equiplot.twin(rows, unit, 0.0, beside=True), city, title, _words())
+            ),
         )
     with st.expander(_("The groups as a table"), key="effect groups table", on_change="rerun") as box:
         if box.open:
             st.dataframe(tables.groups(found, names), hide_index=True, alt=title)
+
+
+def _words() -> str:
+    return _(
+        "The line stands at no effect. Dots are estimates with 95 % limits, an arrow means that these have no end on "
+        "that side; the words allow for looking at several groups at once. ★ marks those it is meant for."
+    )
 
 
 def drawn(found: ForWhom, names: dict[str, str], meant: "tuple[str, ...]") -> list[Row]:
@@ -134,7 +143,7 @@ def _differences(found: ForWhom, names: dict[str, str], unit: str) -> None:
             against=plain(names[each.against]),
             value=say.signed(each.value),
             unit=unit,
-            limits=say.limits(each.lower, each.upper) or _("not known"),
+            limits=limits(each.lower, each.upper) or _("not known"),
         )
         for each in found.differences
         if each.value == each.value
@@ -145,5 +154,9 @@ def _differences(found: ForWhom, names: dict[str, str], unit: str) -> None:
 
 
 def figures(found: ForWhom) -> pd.DataFrame:
-    """The groups as rows for a file."""
-    return pd.DataFrame([flat(record(one)) for one in found.groups])
+    """The groups as rows for a file; an end that limits do not have is -inf or inf, one not known is empty."""
+    rows = pd.DataFrame([flat(record(one)) for one in found.groups])
+    for end in ("lower", "upper"):
+        ends = [getattr(one.effect, end) if one.effect else math.nan for one in found.groups]
+        rows[end] = pd.Series(ends, dtype=float)
+    return rows

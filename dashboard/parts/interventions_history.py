@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import streamlit as st
 
+from dashboard.data import interventions as data
 from dashboard.data.interventions import Book
 from dashboard.parts import interventions_saving as saving
 from dashboard.parts import interventions_writer as writers
@@ -31,7 +32,7 @@ def show(book: Book, version: Version) -> None:
     for each in reversed(kept):
         st.markdown(f"**{plain(each.sentence)}**")
         pair = before.get(each.version)
-        said = changes(pair[0].intervention, pair[1].intervention) if pair else ()
+        said = changes(pair[0].intervention, pair[1].intervention, data.words_of(book.city)) if pair else ()
         if said:
             st.markdown("\n".join(f"- {plain(line)}" for line in said))
     with st.container(horizontal=True):
@@ -56,24 +57,30 @@ def _withdraw(book: Book, version: Version) -> None:
     said = saving.error_of(f"withdraw {version.id}")
     if said:
         st.error(plain(said))
-    label = _("Restore this entry") if version.withdrawn else _("Withdraw this entry")
-    st.button(
-        label,
-        key=f"withdraw {version.id}",
-        help=_("It leaves the list; its history stays, and it can be restored.")
-        if not version.withdrawn
-        else None,
-        on_click=_turn,
-        args=(book, version),
-    )
+    key, args = f"withdraw {version.id}", (book, version)
+    if version.withdrawn:
+        st.button(_("Restore this entry"), key=key, on_click=_turn, args=args)
+        return
+    with st.popover(_("Withdraw this entry …")):
+        st.write(
+            _(
+                "It leaves the list; its history stays, and it can be restored. An entry that did not do what was "
+                "hoped should stay, as “failed”, with its lessons."
+            )
+        )
+        st.text_input(_("Why? (kept under lessons)"), key=f"why {version.id}", max_chars=300)
+        st.button(_("Yes, withdraw it"), key=key, type="primary", on_click=_turn, args=args)
 
 
 def _turn(book: Book, version: Version) -> None:
     """Withdraws or restores; to be called from a callback."""
     assert book.register is not None
-    turn = book.register.restore if version.withdrawn else book.register.withdraw
+    of, who = (book.city.name, version.id, version.version), writers.who(writers.writer())
     try:
-        turn(book.city.name, version.id, version.version, writers.who(writers.writer()))
+        if version.withdrawn:
+            book.register.restore(*of, who)
+        else:
+            book.register.withdraw(*of, who, str(st.session_state.get(f"why {version.id}") or ""))
     except TownbellError as error:
         saving.failed(f"withdraw {version.id}", str(error))
         return

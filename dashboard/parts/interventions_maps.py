@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, downloads, legend, map_component, pictures, stills, tables, words
+from dashboard import data, downloads, legend, pictures, tables, words
 from dashboard.colours import VERDICT
 from dashboard.controls import Place
 from dashboard.data import interventions_results as results
@@ -10,11 +10,12 @@ from dashboard.data import maps as numbers
 from dashboard.data.interventions import Asked
 from dashboard.data.interventions_results import Sides
 from dashboard.links import choose
-from dashboard.map_component import MOST_DISTRICTS, Frame, Looked, Panel
-from dashboard.map_shapes import shapes
+from dashboard.map_frame import Frame, Looked, Panel
 from dashboard.map_sheet import Sheet, drawn
 from dashboard.parts.before_after import judged
-from dashboard.parts.map_drawing import WORDED, frame, painted
+from dashboard.parts.map_drawing import WORDED, frame, painted, put, sheet_of
+from dashboard.parts.map_outlines import areas
+from dashboard.words import interventions_result as result
 from indicators.effects.assess import Assessment
 from indicators.engine.language import _
 
@@ -26,13 +27,13 @@ def show(at: Place, asked: Asked, found: Assessment) -> None:
     if sides is None:
         st.write(_("There are no maps, as there are no figures from both before and after the start."))
         return
-    st.markdown(
-        _("{before} was the last period before the start, {after} is the last one after it. Dashed outlines with a "
-          "number: treated districts. The maps show what was measured; only the comparison above says what came of it.",
-          before=words.period(sides.before), after=words.period(sides.after))
-    )  # fmt: skip
+    st.markdown(result.mapped(found, sides.before, sides.after))
     with st.container(key="effect maps"):
         _maps(at, asked, sides)
+    own = sides.changes["district_id"].isin(asked.entry.districts)
+    note = result.changed(sides.changes.loc[own, "verdict"].tolist(), found.verdict)
+    if note:
+        st.markdown(note)
     _below(asked, sides)
 
 
@@ -41,7 +42,7 @@ def frames(sides: Sides) -> tuple[Frame, ...]:
     view, measure = sides.view, sides.view.measure
 
     def make() -> tuple[Frame, ...]:
-        outlines, rows = data.outlines(view), numbers.ranked(view)
+        outlines, rows = areas(view), numbers.ranked(view)
         colours = numbers.value_scale(view, "quantiles")
         both = tuple(
             frame(
@@ -58,34 +59,17 @@ def frames(sides: Sides) -> tuple[Frame, ...]:
 
 def _maps(at: Place, asked: Asked, sides: Sides) -> None:
     view = sides.view
-    outlines, treated = data.outlines(view), tuple(asked.entry.districts)
-    if len(outlines) > MOST_DISTRICTS:
-        _stills(asked, sides)
-        return
+    treated = tuple(asked.entry.districts)
     label = _("Map of {indicator}.", indicator=_(view.measure.title))
     panels = [Panel(label, (each,)) for each in frames(sides)]
-    ids = set(outlines["district_id"])
+    ids = set(areas(view)["district_id"])
 
     def picked(code: str) -> None:
         if code in ids:
             choose("district", None if code == at.district else code)
 
     answers = Looked(picked, lambda _code: None, lambda _code: None)
-    map_component.show(
-        shapes(outlines), panels, [sides.after], sides.after, at.district, treated, answers, key="effect map"
-    )
-
-
-def _stills(asked: Asked, sides: Sides) -> None:
-    """For cities of very many districts: drawings."""
-    view = sides.view
-    outlines = data.outlines(view)
-    for column, one in zip(st.columns(3), frames(sides), strict=True):
-        plain = [fill if fill.startswith("#") else "#ffffff" for fill in one.fills]
-        status = ["ok" if fill.startswith("#") else fill for fill in one.fills]
-        shown = outlines[["district_id"]].assign(colour=plain, status=status)
-        first = next(iter(asked.entry.districts), None)
-        column.html(stills.still(outlines, shown, first, f"{_(view.measure.title)} {one.title}"))
+    put(view, panels, [sides.after], sides.after, at.district, treated, answers, key="effect map")
 
 
 def _below(asked: Asked, sides: Sides) -> None:
@@ -111,7 +95,7 @@ def _below(asked: Asked, sides: Sides) -> None:
         around = Sheet(
             title, about, _(measure.unit), both, pictures.source_line(city), None, asked.entry.districts
         )
-        return drawn(shapes(data.outlines(view)), frames(sides), around)
+        return drawn(sheet_of(view), frames(sides), around)
 
     def table() -> "object":
         kept = changes.drop(columns=[name for name in WORDED if name in changes])

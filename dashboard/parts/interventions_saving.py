@@ -8,7 +8,9 @@ from dashboard.data import interventions_drafts as drafts
 from dashboard.data.interventions import Book
 from dashboard.data.interventions_drafts import Draft
 from dashboard.links import choose, forget
+from dashboard.parts import interventions_window as window
 from dashboard.parts import interventions_writer as writers
+from dashboard.parts.interventions_choice import OPTIONS
 from indicators.effects.intervention import Intervention
 from indicators.effects.versions import Conflict, Version
 from indicators.engine.language import _
@@ -17,6 +19,7 @@ from indicators.engine.problem import TownbellError
 _DRAFTS = "drafts of interventions"
 _CONFLICTS = "conflicts of interventions"
 _ERRORS = "errors of interventions"
+_TRIED = "drafts that somebody tried to save"
 _SAVED = "what was saved"
 _TRIES = 5
 
@@ -81,9 +84,8 @@ def save(book: Book, draft: Draft) -> None:
     collect(draft)
     entry, who = made(book, draft), writers.who(writers.writer())
     st.session_state.setdefault(_ERRORS, {}).pop(draft.key, None)
-    missing = [word for word, there in ((_("a title"), entry.title), (_("your name"), who)) if not there]
-    if missing or book.register is None:
-        failed(draft.key, _("Not saved. Still needed: {what}.", what=", ".join(missing)))
+    st.session_state.setdefault(_TRIED, set()).add(draft.key)
+    if still_needed(draft, entry) or book.register is None:
         return
     try:
         saved = _new(book, draft, entry, who) if draft.new else entry
@@ -96,6 +98,15 @@ def save(book: Book, draft: Draft) -> None:
         failed(draft.key, str(error))
         return
     _done(draft, saved.id, _("Saved."))
+
+
+def still_needed(draft: Draft, entry: Intervention) -> str:
+    """What kept the last attempt from saving, as far as it is still missing; empty before any attempt."""
+    if draft.key not in st.session_state.get(_TRIED, ()):
+        return ""
+    who = writers.who(writers.writer())
+    missing = [word for word, there in ((_("a title"), entry.title), (_("your name"), who)) if not there]
+    return _("Not saved. Still needed: {what}.", what=", ".join(missing)) if missing else ""
 
 
 def _new(book: Book, draft: Draft, entry: Intervention, who: str) -> Intervention:
@@ -134,15 +145,18 @@ def finished(id: str | None, said: str) -> None:
     """Opens an entry's result, or the list, with a word about what was done; to be called from a callback."""
     st.session_state[_SAVED] = said
     st.session_state[_ERRORS] = {}
-    forget(["do", "task"])
+    st.session_state[_TRIED] = set()
+    forget(["do", "task", *OPTIONS])
     choose("entry", id)
 
 
 def told() -> None:
-    """Says once what was saved."""
+    """Says once what was saved: at the top of the page, and where the reader may still be."""
     said = st.session_state.pop(_SAVED, "")
     if said:
         st.success(said)
+        st.toast(said, icon="✅")
+        window.to_the_top()
 
 
 def error_of(key: str) -> str:

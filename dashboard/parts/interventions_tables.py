@@ -2,11 +2,12 @@
 
 import pandas as pd
 
-from dashboard.words import limits, number, quantity, signed
+from dashboard.words import number, quantity, signed
 from dashboard.words.interventions import CHECK_STATE
 from indicators.effects.assess import Assessment
 from indicators.effects.checks import TITLES
 from indicators.effects.for_whom import ForWhom
+from indicators.effects.unbounded import limits
 from indicators.effects.verdict import WORDS
 from indicators.engine.language import _
 from indicators.engine.say import change_unit

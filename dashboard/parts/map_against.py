@@ -6,12 +6,13 @@ import streamlit as st
 from dashboard import controls, data, legend, tables, words
 from dashboard.colours import VERDICT
 from dashboard.data import maps as numbers
-from dashboard.map_component import Frame
+from dashboard.map_frame import Frame
 from dashboard.parts import map_layout
 from dashboard.parts.map_and_order import in_order
 from dashboard.parts.map_controls import Asked
-from dashboard.parts.map_drawing import frame, worded
-from dashboard.words.maps import against_overview, around
+from dashboard.parts.map_drawing import Told, frame, worded
+from dashboard.parts.map_outlines import areas
+from dashboard.words.maps import Row, against_overview, around
 from indicators.engine.language import _
 
 
@@ -40,7 +41,7 @@ def _shown(asked: Asked) -> tuple[pd.DataFrame, tuple[Frame, ...]]:
     view = asked.chosen.view
 
     def make() -> tuple[pd.DataFrame, tuple[Frame, ...]]:
-        rows, outlines = judged(numbers.against(view), view.measure.unit), data.outlines(view)
+        rows, outlines = judged(numbers.against(view), view.measure.unit), areas(view)
         pictures = (
             frame(outlines, rows[rows["period"] == code], words.period(code)) for code in data.periods(view)
         )
@@ -51,15 +52,15 @@ def _shown(asked: Asked) -> tuple[pd.DataFrame, tuple[Frame, ...]]:
 
 def judged(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Districts in the colour of their word; what has no value keeps its own state."""
-    told = rows.to_dict("records")
-    said = [words.cell(r["value"], unit, r["status"]) for r in told]
-    lines = [
-        tuple(filter(None, (text, around(r), _(words.VERDICT[r["verdict"]]))))
-        if r["status"] == "ok"
-        else (text,)
-        for text, r in zip(said, told, strict=True)
-    ]
-    return worded(rows, [VERDICT[r["verdict"]] for r in told], said, lines)
+
+    def lines(row: Row) -> tuple[str, ...]:
+        text = words.cell(row["value"], unit, row["status"])
+        if row["status"] != "ok":
+            return (text,)
+        return tuple(filter(None, (text, around(row), _(words.VERDICT[row["verdict"]]))))
+
+    told = Told(lambda row: words.cell(row["value"], unit, row["status"]), lines)
+    return worded(rows, [VERDICT[word] for word in rows["verdict"]], told)
 
 
 def _layer(asked: Asked, shown: pd.DataFrame, frames: tuple[Frame, ...]) -> map_layout.Layer:

@@ -7,10 +7,11 @@ from dashboard import controls, data, legend, tables, words
 from dashboard.colours import Scale
 from dashboard.controls import Choices
 from dashboard.data import maps as numbers
-from dashboard.map_component import Frame
+from dashboard.map_frame import Frame
 from dashboard.parts import map_layout
 from dashboard.parts.map_controls import Asked, Classes, classes
 from dashboard.parts.map_drawing import HEIGHT, frame, on_outlines, painted
+from dashboard.parts.map_outlines import areas
 from dashboard.words.maps import rank
 from indicators.engine.language import _
 
@@ -21,14 +22,19 @@ def show(asked: Asked) -> None:
     """Sentences first, then map and order side by side, then the table."""
     chosen = asked.chosen
     view = chosen.view
-    rows = numbers.ranked(view)
-    rows = rows[rows["period"] == chosen.period].reset_index(drop=True)
     total = data.whole_in(view, chosen.period)
-    st.markdown("  \n".join(sentences(chosen, rows, total)))
+    st.markdown(
+        data.kept(("map said", *view.key, chosen.period, chosen.district), lambda: _said(chosen, total))
+    )
     place, below = st.container(key="picture"), controls.row("below")
     with below:
         sorted_by = classes()
     map_layout.show(chosen, _layer(chosen, sorted_by, total), place, below)
+
+
+def _said(chosen: Choices, total: pd.Series | None) -> str:
+    rows = numbers.ranked(chosen.view)
+    return "  \n".join(sentences(chosen, rows[rows["period"] == chosen.period].reset_index(drop=True), total))
 
 
 def sentences(chosen: Choices, rows: pd.DataFrame, total: pd.Series | None) -> list[str]:
@@ -48,7 +54,7 @@ def _shown(view: data.View, sorted_by: Classes) -> tuple[Scale, pd.DataFrame, tu
 
     def make() -> tuple[Scale, pd.DataFrame, tuple[Frame, ...]]:
         colours = numbers.value_scale(view, sorted_by.how, sorted_by.breaks)
-        measure, outlines = view.measure, data.outlines(view)
+        measure, outlines = view.measure, areas(view)
         rows = painted(numbers.ranked(view), colours, measure.unit, measure.better)
         frames = tuple(
             frame(outlines, rows[rows["period"] == code], words.period(code)) for code in data.periods(view)
@@ -61,7 +67,13 @@ def _shown(view: data.View, sorted_by: Classes) -> tuple[Scale, pd.DataFrame, tu
 def _layer(chosen: Choices, sorted_by: Classes, total: pd.Series | None) -> map_layout.Layer:
     view, measure = chosen.view, chosen.view.measure
     colours, rows, frames = _shown(view, sorted_by)
-    shown = in_order(rows[rows["period"] == chosen.period], measure.better).reset_index(drop=True)
+    key = ("map order", *view.key, sorted_by, chosen.period)
+
+    def make() -> tuple[pd.DataFrame, list[legend.Entry]]:
+        found = in_order(rows[rows["period"] == chosen.period], measure.better).reset_index(drop=True)
+        return found, legend.entries(colours, set(found["status"]))
+
+    shown, entries = data.kept(key, make)
     area = float(total["value"]) if total is not None and total["status"] == "ok" else None
     title = _("{indicator}, {period}", indicator=_(measure.title), period=words.period(chosen.period))
     caption = _("Dots are values, lines their 95 % limits: where lines overlap, the order may be chance.")
@@ -77,10 +89,11 @@ def _layer(chosen: Choices, sorted_by: Classes, total: pd.Series | None) -> map_
         at=chosen.period,
         frames=frames,
         ordered=shown,
-        entries=legend.entries(colours, set(shown["status"])),
+        entries=entries,
         caption=caption,
         table=lambda ordered: _table(ordered, measure.unit, measure.better),
         area=area,
+        key=key,
     )
 
 

@@ -3,14 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import controls, data, legend, tables, words
+from dashboard import controls, legend, tables, words
 from dashboard.colours import NOT_JUDGED, VERDICT
 from dashboard.data import maps as numbers
 from dashboard.parts import map_layout
 from dashboard.parts.map_and_order import in_order
 from dashboard.parts.map_controls import Asked
-from dashboard.parts.map_drawing import frame, worded
-from dashboard.words.maps import CLUSTER, around, clusters_overview
+from dashboard.parts.map_drawing import Told, frame, worded
+from dashboard.parts.map_outlines import areas
+from dashboard.words.maps import CLUSTER, Row, around, clusters_overview
 from indicators.compare.place import HIGH_HIGH, HIGH_LOW, LOW_HIGH, LOW_LOW, MISSING, NO_NEIGHBOURS
 from indicators.compare.place import NOT_SIGNIFICANT as CHANCE
 from indicators.engine.language import _
@@ -50,13 +51,16 @@ def colours(better: str) -> dict[str, str]:
 
 def painted(rows: pd.DataFrame, unit: str, better: str) -> pd.DataFrame:
     """Districts in the colour of their kind of cluster, with their words."""
-    palette, told = colours(better), rows.to_dict("records")
-    said = [words.cell(r["value"], unit, r["status"]) for r in told]
-    lines = [
-        tuple(filter(None, (text, around(r), _(CLUSTER[r["cluster"]])))) if r["status"] == "ok" else (text,)
-        for text, r in zip(said, told, strict=True)
-    ]
-    return worded(rows, [palette[r["cluster"]] for r in told], said, lines)
+    palette = colours(better)
+
+    def lines(row: Row) -> tuple[str, ...]:
+        text = words.cell(row["value"], unit, row["status"])
+        if row["status"] != "ok":
+            return (text,)
+        return tuple(filter(None, (text, around(row), _(CLUSTER[row["cluster"]]))))
+
+    told = Told(lambda row: words.cell(row["value"], unit, row["status"]), lines)
+    return worded(rows, [palette[kind] for kind in rows["cluster"]], told)
 
 
 def _layer(asked: Asked, shown: pd.DataFrame) -> map_layout.Layer:
@@ -76,7 +80,7 @@ def _layer(asked: Asked, shown: pd.DataFrame) -> map_layout.Layer:
         heading=_("Clusters"),
         codes=[chosen.period],
         at=chosen.period,
-        frames=(frame(data.outlines(chosen.view), shown, words.period(chosen.period)),),
+        frames=(frame(areas(chosen.view), shown, words.period(chosen.period)),),
         ordered=in_order(shown, measure.better).reset_index(drop=True),
         entries=[
             *((palette[kind], _(text)) for kind, text in CLUSTER.items() if kind in present),

@@ -1,20 +1,23 @@
 """What every view of the map is made of: rows with colour and words, pictures of them, the map itself, the files."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, downloads, map_component, maps, pictures, stills, words
+from dashboard import data, downloads, large_map, map_component, pictures
 from dashboard.colours import NO_VALUE, Scale
 from dashboard.controls import MOST_MARKED, Choices
+from dashboard.large_frames import Fills, LargeFrame, Lines
 from dashboard.legend import Entry
 from dashboard.links import choose
-from dashboard.map_component import MOST_DISTRICTS, Frame, Looked, Panel
+from dashboard.map_frame import Frame, Looked, Panel
 from dashboard.map_shapes import Shapes, shapes
 from dashboard.map_sheet import Sheet, drawn
+from dashboard.parts.map_outlines import areas, large, large_outlines, large_shapes, many
 from dashboard.words import STATUS, cell
 from dashboard.words.maps import about_group, value_lines
 from indicators.engine.language import _
@@ -25,34 +28,77 @@ if TYPE_CHECKING:
 HEIGHT = 415
 WORDED = ["colour", "label", "said", "lines"]
 """What rows have for the screen only."""
+_STEPS = 240
+"""Of so many colours a scale without classes consists, where districts are very many."""
+Row = Mapping[Any, Any]
 
 
-def worded(
-    rows: pd.DataFrame, colour: list[str], said: list[str], lines: list[tuple[str, ...]]
-) -> pd.DataFrame:
-    """Rows with their colour, the words beside them (`said`), the lines of their card and all in one (`label`)."""
+@dataclass(frozen=True)
+class Told:
+    """How a row is put into words: in short beside it, and as the lines of its card."""
+
+    short: Callable[[Row], str]
+    lines: Callable[[Row], tuple[str, ...]]
+
+    def __deepcopy__(self, memo: object) -> "Told":
+        """Itself: rows hand it on to whatever is made of them."""
+        return self
+
+
+def worded(rows: pd.DataFrame, colour: Sequence[str], told: Told) -> pd.DataFrame:
+    """Rows with their colour and their words; rows of very many districts get words when some are looked at."""
+    found = rows.assign(colour=colour)
+    found.attrs["told"] = told
+    return found if many(found) else with_words(found)
+
+
+def with_words(rows: pd.DataFrame) -> pd.DataFrame:
+    """The words beside rows (`said`), the lines of their cards (`lines`) and all in one (`label`)."""
+    if "lines" in rows:
+        return rows
+    told: Told = rows.attrs["told"]
+    records = rows.to_dict("records")
+    lines = [told.lines(row) for row in records]
     label = [f"{name}: {'; '.join(each)}" for name, each in zip(rows["district"], lines, strict=True)]
-    return rows.assign(
-        colour=colour, said=said, lines=pd.Series(lines, rows.index, dtype=object), label=label
-    )
+    said = [told.short(row) for row in records]
+    return rows.assign(said=said, lines=pd.Series(lines, rows.index, dtype=object), label=label)
 
 
 def painted(rows: pd.DataFrame, colours: Scale, unit: str, better: str = "neutral") -> pd.DataFrame:
     """Estimates (with ranks) in the colours of a scale, with their words."""
     known = rows if "rank" in rows else rows.assign(rank=float("nan"))
-    told = known.to_dict("records")
-    said = [cell(row["value"], unit, row["status"]) for row in told]
-    lines = [value_lines(row, unit, row["status"], better) for row in told]
-    colour = [colours.colour(value) for value in rows["value"].fillna(float("nan"))]
-    return worded(rows, colour, said, lines)
+    told = Told(
+        lambda row: cell(row["value"], unit, row["status"]),
+        lambda row: value_lines(row, unit, row["status"], better),
+    )
+    return worded(known, coloured(colours, rows["value"]), told)
+
+
+def coloured(colours: Scale, values: "pd.Series[float]") -> list[str]:
+    """The colour of each value; of very many on a scale without classes the nearest of `_STEPS` places."""
+    plain = values.fillna(float("nan")).to_numpy(dtype=float)
+    if not colours.colours or not many(values):
+        return [colours.colour(value) for value in plain.tolist()]
+    low, high = colours.bounds[0], colours.bounds[-1]
+    if colours.continuous:
+        steps = (high - low) / _STEPS
+        plain = low + np.round((plain.clip(low, high) - low) / steps) * steps
+        each, places = np.unique(plain, return_inverse=True)
+        return [*np.array([colours.colour(value) for value in each.tolist()], dtype=object)[places]]
+    classes = np.searchsorted(np.asarray(colours.bounds[1:-1]), plain, side="left")
+    palette = np.array(colours.colours, dtype=object)[classes.clip(max=len(colours.colours) - 1)]
+    return [*np.where(np.isnan(plain), NO_VALUE, palette)]
 
 
 def on_outlines(outlines: "gpd.GeoDataFrame", shown: pd.DataFrame) -> pd.DataFrame:
     """What is shown, in the order of the outlines; a district without a row is missing."""
     ordered = outlines[["district_id", "district"]].merge(
-        shown.drop(columns="district"), on="district_id", how="left"
+        shown.drop(columns="district"), on="district_id", how="left", indicator="there"
     )
+    ordered.attrs = dict(shown.attrs)
     filled = ordered.fillna({"colour": NO_VALUE, "status": "missing"})
+    if "lines" not in filled:
+        return filled
     lines = [each if isinstance(each, tuple) else (_(STATUS["missing"]),) for each in filled["lines"]]
     return filled.assign(label=filled["label"].fillna(filled["district"]), lines=lines)
 
@@ -60,30 +106,53 @@ def on_outlines(outlines: "gpd.GeoDataFrame", shown: pd.DataFrame) -> pd.DataFra
 def frame(outlines: "gpd.GeoDataFrame", shown: pd.DataFrame, title: str) -> Frame:
     """One picture of rows: a colour where there is a value, else the state that has its pattern."""
     rows = on_outlines(outlines, shown)
-    fills = [c if s == "ok" else s for c, s in zip(rows["colour"], rows["status"], strict=True)]
-    return Frame(title, tuple(fills), tuple(rows["lines"]))
+    if not many(rows):
+        fills = [c if s == "ok" else s for c, s in zip(rows["colour"], rows["status"], strict=True)]
+        return Frame(title, tuple(fills), tuple(with_words(rows)["lines"]))
+    told: Told = rows.attrs["told"]
+
+    def lines(row: Row) -> tuple[str, ...]:
+        return told.lines(row) if row["there"] == "both" else (_(STATUS["missing"]),)
+
+    each = np.where(rows["status"] == "ok", rows["colour"], rows["status"])
+    return LargeFrame(title, Fills.of(each), Lines(rows, lines))
 
 
 def picture(chosen: Choices, panels: Sequence[Panel], codes: Sequence[str], at: str) -> None:
     """The map, or several linked ones; a press chooses a district, M marks one, the slider goes to a period."""
-    outlines = data.outlines(chosen.view)
+    ids = set(areas(chosen.view)["district_id"])
     panels = [replace(each, label=about_group(each.label, chosen.group)) for each in panels]
-    if len(outlines) > MOST_DISTRICTS:
-        _many(chosen, panels, codes, at)
-        return
-    ids = set(outlines["district_id"])
 
     def picked(code: str) -> None:
         if code in ids:
             choose("district", None if code == chosen.district else code)
 
     answers = Looked(picked, lambda code: mark(chosen, code), lambda code: choose("period", code))
-    map_component.show(sheet_of(chosen), panels, codes, at, chosen.district, chosen.at.marked, answers)
+    put(chosen.view, panels, codes, at, chosen.district, chosen.at.marked, answers)
 
 
-def sheet_of(chosen: Choices) -> Shapes:
-    """The outlines as they are drawn: parts that lie far apart stand side by side."""
-    view = chosen.view
+def put(
+    view: data.View,
+    panels: Sequence[Panel],
+    codes: Sequence[str],
+    at: str,
+    selected: str | None,
+    marked: Sequence[str],
+    answers: Looked,
+    key: str = "map",
+) -> None:
+    """Draws a map of the view's districts as paths, or where they are very many by the graphics card."""
+    if large(view):
+        given = (panels, codes, at, selected, marked, answers, f"large {key}")
+        large_map.show(large_outlines(view), *given)
+    else:
+        map_component.show(sheet_of(view), panels, codes, at, selected, marked, answers, key)
+
+
+def sheet_of(view: data.View) -> Shapes:
+    """The outlines as paths: parts that lie far apart stand side by side."""
+    if large(view):
+        return large_shapes(view)
     return shapes(data.outlines(view), view.city.scattered and not view.area)
 
 
@@ -95,43 +164,6 @@ def mark(chosen: Choices, code: str) -> None:
     elif len(now) < MOST_MARKED:
         now.append(code)
     st.session_state["marked"] = now
-
-
-def _many(chosen: Choices, panels: Sequence[Panel], codes: Sequence[str], at: str) -> None:
-    """The map for cities of so many districts that drawings would be slow: WebGL, chosen from by the list."""
-    outlines = data.outlines(chosen.view)
-    place = list(codes).index(at) if at in codes else 0
-    columns = st.columns(len(panels))
-    for n, (column, panel) in enumerate(zip(columns, panels, strict=True)):
-        one = panel.frames[min(place, len(panel.frames) - 1)]
-        shown = _shown(outlines, one)
-        if len(panels) > 1:
-            column.markdown(f"**{words.plain(one.title)}**")
-            column.html(stills.still(outlines, shown, chosen.district, f"{panel.label} {one.title}"))
-        else:
-            _webgl(chosen, outlines, shown, f"{panel.label} {one.title}", n)
-
-
-def _shown(outlines: "gpd.GeoDataFrame", one: Frame) -> pd.DataFrame:
-    """A picture as rows again: `colour, status, label`."""
-    plain = [fill if fill.startswith("#") else NO_VALUE for fill in one.fills]
-    status = ["ok" if fill.startswith("#") else fill for fill in one.fills]
-    label = [f"{name}: {'; '.join(text)}" for name, text in zip(outlines["district"], one.lines, strict=True)]
-    return pd.DataFrame({"colour": plain, "status": status, "label": label})
-
-
-def _webgl(chosen: Choices, outlines: "gpd.GeoDataFrame", shown: pd.DataFrame, alt: str, n: int) -> None:
-    ids = list(outlines["district_id"])
-    # A new key for another district: what is pressed on the map is taken over and not kept on the map itself.
-    key = f"map {chosen.view.city.name} {chosen.view.area} {chosen.district} {n}"
-
-    def picked() -> None:
-        at = st.session_state[key].selection.indices.get("districts", [])
-        if at:
-            choose("district", None if ids[at[0]] == chosen.district else ids[at[0]])
-
-    deck = maps.large_map(outlines, shown, chosen.district, HEIGHT)
-    st.pydeck_chart(deck, height=HEIGHT, key=key, on_select=picked, selection_mode="single-object", alt=alt)
 
 
 def files(
@@ -156,7 +188,7 @@ def files(
         around = Sheet(
             title, about, unit, entries, pictures.source_line(city), chosen.district, chosen.at.marked
         )
-        return drawn(sheet_of(chosen), frames(), around)
+        return drawn(sheet_of(view), frames(), around)
 
     downloads.offer(
         named(name, view), city, about, lambda: figures(view, rows()), drawing, lambda: data.outlines(view)

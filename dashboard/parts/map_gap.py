@@ -8,10 +8,11 @@ import streamlit as st
 from dashboard import controls, data, legend, words
 from dashboard.colours import VERDICT, Scale
 from dashboard.data import maps as numbers
-from dashboard.map_component import Frame
+from dashboard.map_frame import Frame
 from dashboard.parts import map_layout
 from dashboard.parts.map_controls import Asked
-from dashboard.parts.map_drawing import frame, worded
+from dashboard.parts.map_drawing import Told, coloured, frame, worded
+from dashboard.parts.map_outlines import areas
 from dashboard.words.maps import Row, around, gap_line, gap_overview, gap_size, off
 from indicators.engine.language import _
 
@@ -44,7 +45,7 @@ def _shown(asked: Asked) -> tuple[pd.DataFrame, tuple[Frame, ...]]:
 
     def make() -> tuple[pd.DataFrame, tuple[Frame, ...]]:
         rows = _painted(asked, numbers.gaps(view, pair))
-        outlines = data.outlines(view)
+        outlines = areas(view)
         pictures = (
             frame(outlines, rows[rows["period"] == code], words.period(code)) for code in data.periods(view)
         )
@@ -57,15 +58,16 @@ def _painted(asked: Asked, gaps: pd.DataFrame) -> pd.DataFrame:
     view = asked.chosen.view
     assert asked.pair is not None
     colours, unit = numbers.gap_scale(view, asked.pair), view.measure.unit
-    told = gaps.to_dict("records")
-    ok = [row["status"] == "ok" for row in told]
-    clear = [row["verdict"] not in ("no_clear_difference", "cannot_tell") for row in told]
-    colour = [colours.colour(row["gap"]) if c else _UNCLEAR for row, c in zip(told, clear, strict=True)]
-    said = [
-        gap_size(r["gap"], unit) if k else _(words.STATUS[r["status"]]) for r, k in zip(told, ok, strict=True)
-    ]
-    lines = [_card(asked, row) if known else (text,) for row, known, text in zip(told, ok, said, strict=True)]
-    return worded(gaps.assign(value=gaps["gap"]), colour, said, lines)
+    clear = ~gaps["verdict"].isin(["no_clear_difference", "cannot_tell"])
+    colour = [c if k else _UNCLEAR for c, k in zip(coloured(colours, gaps["gap"]), clear, strict=True)]
+
+    def short(row: Row) -> str:
+        return gap_size(row["gap"], unit) if row["status"] == "ok" else _(words.STATUS[row["status"]])
+
+    def lines(row: Row) -> tuple[str, ...]:
+        return _card(asked, row) if row["status"] == "ok" else (short(row),)
+
+    return worded(gaps.assign(value=gaps["gap"]), colour, Told(short, lines))
 
 
 def _card(asked: Asked, row: Row) -> tuple[str, ...]:

@@ -3,19 +3,24 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import charts, legend
+from dashboard import charts, data, legend
 from dashboard.controls import Choices
 from dashboard.legend import Entry
 from dashboard.links import choose
-from dashboard.map_component import Frame, Panel
-from dashboard.parts.map_drawing import files, picture
-from dashboard.words import plain
+from dashboard.map_frame import Frame, Panel
+from dashboard.parts.map_drawing import files, picture, with_words
+from dashboard.parts.map_outlines import many
+from dashboard.words import number, plain
 from dashboard.words.maps import about_group, only
 from indicators.engine.language import _
+
+ENDS = 15
+"""Of very many districts in order so many stand at either end."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,8 @@ class Layer:
     """A view: what its map shows, a picture a period, the districts in order, the legend, the table.
 
     `unit` heads the order, `heading` the legend; `area` is the dashed line of the order, `about` says in a
-    sentence what is shown, `name` is for the files; the chosen group is added to both.
+    sentence what is shown, `name` is for the files; the chosen group is added to both. With a `key` that says all
+    that it depends on, the order is drawn once.
     """
 
     name: str
@@ -39,6 +45,7 @@ class Layer:
     caption: str
     table: Callable[[pd.DataFrame], pd.DataFrame]
     area: float | None = None
+    key: tuple[object, ...] = ()
 
     @property
     def frame(self) -> Frame:
@@ -49,7 +56,7 @@ class Layer:
 def say(chosen: Choices, overview: str, shown: pd.DataFrame) -> None:
     """The sentences above a map: whom it is about, the overview, the chosen district. `shown` has its `lines`."""
     said = [*([plain(only(chosen.group))] if chosen.group else []), overview]
-    for _at, row in shown[shown["district_id"] == chosen.district].iterrows():
+    for _at, row in with_words(shown[shown["district_id"] == chosen.district]).iterrows():
         lines = plain("; ".join(row["lines"]))
         said.append(_("**{name}**: {lines}.", name=plain(row["district"]), lines=lines))
     st.markdown("  \n".join(said))
@@ -69,8 +76,8 @@ def show(
         st.html(legend.box(layer.heading, layer.entries))
     with right:
         with st.container(key="order"):
-            st.html(charts.ranked(layer.ordered, layer.unit, layer.area, chosen.district, chosen.at.marked))
-        st.caption(layer.caption)
+            st.html(_order(chosen, layer))
+        st.caption(layer.caption if not many(layer.ordered) else f"{_ends(layer.ordered)} {layer.caption}")
     with below:
         files(
             chosen,
@@ -84,6 +91,33 @@ def show(
     with st.expander(_("The same figures as a table"), key="figures", on_change="rerun") as box:
         if box.open:
             _figures(chosen, layer)
+
+
+def _order(chosen: Choices, layer: Layer) -> str:
+    """The districts in order, as drawn."""
+
+    def make() -> str:
+        rows = with_words(excerpt(layer.ordered, chosen.at.looked_at))
+        return charts.ranked(rows, layer.unit, layer.area, chosen.district, chosen.at.marked)
+
+    return data.kept(("drawn", *layer.key, chosen.district, chosen.at.marked), make) if layer.key else make()
+
+
+def _ends(ordered: pd.DataFrame) -> str:
+    return _(
+        "The first and the last {n} of {all} districts in order, and those that are chosen or marked.",
+        n=number(ENDS, 0),
+        all=number(len(ordered), 0),
+    )
+
+
+def excerpt(ordered: pd.DataFrame, looked_at: Sequence[str]) -> pd.DataFrame:
+    """All rows, or of very many the first and last ones with a value, one without, and those looked at."""
+    if not many(ordered):
+        return ordered
+    known = np.flatnonzero(ordered["status"] == "ok")
+    ends = {*known[:ENDS], *known[-ENDS:], *np.flatnonzero(ordered["status"] != "ok")[:1]}
+    return ordered.iloc[sorted(ends | {*np.flatnonzero(ordered["district_id"].isin(looked_at))})]
 
 
 def _figures(chosen: Choices, layer: Layer) -> None:

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data as numbers
-from dashboard import downloads, equiplot, pages, pictures, words
+from dashboard import downloads, equiplot, pages, pictures, tables, words
 from dashboard.colours import VERDICT
 from dashboard.data import segments as data
 from dashboard.data.segments import Looked
@@ -31,14 +31,15 @@ def show(look: Looked) -> None:
     said_first = [said.by_districts(behind, against, rows), said.furthest(look.measure, rows)]
     st.markdown("  \n".join(filter(None, said_first)))
     pages.link("map", _("See this gap on the map"), view="gap", groups=_code(look, *both))
-    drawn = [_row(look, row) for at, row in rows.iterrows()]
+    seen = tables.excerpt(rows, look.at.looked_at)
+    drawn = [_row(look, row) for at, row in seen.iterrows()]
     present = [word for word in VERDICT if word in set(rows.loc[rows["status"] == "ok", "verdict"])]
     st.html(equiplot.legend([(f"{behind}: {_(_JUDGED[word])}", VERDICT[word], "circle") for word in present]))
     with st.container(key="gaps"):
         unit, end = change_unit(look.measure.unit), _("gap (95 % limits)")
         st.html(equiplot.drawn(drawn, unit, _("Districts by gap"), bar=False, equal=0.0, end=end))
     what = _("The gap is {against} less {behind}.", against=words.plain(against), behind=words.plain(behind))
-    st.caption(f"{what} {_area(look)} {_(_WHOLE)}")
+    st.caption(f"{what} {_area(look)} {_(_WHOLE)} {tables.said_of(seen, rows)}".strip())
     _files(look, behind, against, rows, drawn)
 
 
@@ -48,7 +49,6 @@ def _files(look: Looked, behind: str, against: str, rows: pd.DataFrame, drawn: l
     )
     title = _(look.measure.title)
     about = _("{indicator}: {unit}, {period}", indicator=title, unit=unit, period=period(look.period))
-    outlines = numbers.outlines(look.view)
     with st.container(horizontal=True, key="district gap files"):
         downloads.offer(
             f"district gaps {look.id} {look.dimension} {look.period}",
@@ -58,11 +58,12 @@ def _files(look: Looked, behind: str, against: str, rows: pd.DataFrame, drawn: l
             lambda: pictures.svg(
                 pictures.titled(equiplot.twin(drawn, unit, 0.0), look.at.city, title, about)
             ),
-            lambda: outlines,
+            lambda: numbers.outlines(look.view),
         )
     with st.expander(_("The same figures as a table"), key="gaps table", on_change="rerun") as box:
         if box.open:
-            st.dataframe(_table(look, rows, behind, against), hide_index=True, alt=about)
+            seen = tables.excerpt(rows, look.at.looked_at)
+            st.dataframe(_table(look, seen, behind, against), hide_index=True, alt=about)
 
 
 def _code(look: Looked, behind: str, against: str) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data as numbers
-from dashboard import downloads, words
+from dashboard import downloads, tables, words
 from dashboard.data import segments_records as data
 from dashboard.data.segments import Looked
 from dashboard.links import linked
@@ -95,7 +95,12 @@ def _sizes(look: Looked, found: Base | None) -> None:
     st.html(_whole(look, whole, known))
     with st.expander(_("Size by district"), key="sizes table", on_change="rerun") as box:
         if box.open:
-            st.dataframe(_by_district(look, rows), hide_index=True, alt=_("People of each group by district"))
+            places = rows[["district_id", "district"]].drop_duplicates().sort_values("district")
+            seen = tables.excerpt(places, look.at.looked_at)
+            some = rows[rows["district_id"].isin([*seen["district_id"], ""])]
+            st.dataframe(_by_district(look, some), hide_index=True, alt=_("People of each group by district"))
+            if left_out := tables.said_of(seen, places):
+                st.caption(left_out)
     about = _(
         "People by {dimension} and district, {period}", dimension=_(look.segments.title), period=period(code)
     )

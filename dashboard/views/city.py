@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import pages
+from dashboard import data, pages
 from dashboard.controls import Place
 from dashboard.data import overview
 from dashboard.frame import framed
@@ -24,7 +24,8 @@ def _body(at: Place) -> None:
     st.title(_("How {place} stands", place=plain(at.name)), anchor=False)
     with st.spinner(_("Looking at every measure in every district; the first time takes some seconds …")):
         found = overview.of(at.city, at.area)
-    st.markdown("  \n".join([words.opening(at.name, found), bells.headline(found)]))
+    key = ("city opening", at.city.key, at.area)
+    st.markdown(data.kept(key, lambda: "  \n".join([words.opening(at.name, found), bells.headline(found)])))
     _district(at, found)
     st.caption(words.limits_gloss())
     city_tiles.show(at, found)

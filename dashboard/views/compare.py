@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, links
+from dashboard import choosing, data, links
 from dashboard.controls import Place, indicator, row
 from dashboard.data.compare import Places, told_apart
 from dashboard.frame import framed
@@ -41,16 +41,19 @@ def _body(at: Place) -> None:
 
 
 def _districts(at: Place, view: data.View) -> tuple[Places, dict[str, str]]:
-    names = told_apart(data.names(at.city, at.area))
     _follow(at.district)
+    first = data.first_to_compare(view, at.looked_at)
+    every = data.names(at.city, at.area)
+    offered = choosing.offered(at.city, at.area, [*links.wanted("with"), *first])
+    names = told_apart({id: every[id] for id in offered})
     chosen = links.linked_many(
         _("Districts, up to six"),
-        list(names),
+        offered,
         "with",
         MOST,
-        data.first_to_compare(view, at.looked_at),
+        first,
         format_func=names.__getitem__,
-        placeholder=_("Choose districts"),
+        placeholder=choosing.invitation(at.city, at.area, _("Choose districts")),
         width=420,
     )
     return Places(view, tuple(chosen)), names

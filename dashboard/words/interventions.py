@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 
 from dashboard.words import group_name, plain
 from indicators.effects.assess import Assessment
+from indicators.effects.checks import TITLES
 from indicators.effects.costs import money
 from indicators.effects.intervention import Intervention, day, status_word
 from indicators.effects.trial import named, stretch
-from indicators.effects.verdict import GRADES, WORDS
+from indicators.effects.unbounded import limits
+from indicators.effects.verdict import DECIDE, GRADES, WORDS, failed
 from indicators.engine import say
 from indicators.engine.language import N_, _, _n
 from indicators.engine.pack import Segments
@@ -18,10 +20,8 @@ GRADE_MEANING = {
     "strong": N_(
         "No check that counts failed. As sure as a comparison without a draw by lot can be; it is never proof."
     ),
-    "fair": N_(
-        "One check that counts failed, or the time before the start could not be looked at. Read it with care."
-    ),
-    "weak": N_("Two or more checks that count failed, or there is nothing to compare with. A hint, no more."),
+    "fair": N_("One check that counts failed. Read it with care."),
+    "weak": N_("Two or more checks that count failed. A hint, no more."),
     "none": N_("Nothing can be concluded."),
 }
 METHODS = {
@@ -67,7 +67,7 @@ def caution() -> str:
 
 
 def in_brief(found: Assessment) -> str:
-    """The comparison in one line: how many against how many, when."""
+    """The comparison in one line: how many against how many, when, and how many treated ones had to be left out."""
     study = found.study or found.panel.study
     if study is None or not found.panel.before or not found.panel.after:
         return _("What would be compared")
@@ -78,24 +78,50 @@ def in_brief(found: Assessment) -> str:
         "after": stretch(found.panel.after),
     }
     if study.treated.all():
-        return _n(
+        text = _n(
             "Compared: {n} district with its own past, {after} against {before}",
             "Compared: {n} districts with their own past, {after} against {before}",
             treated,
             before=said["before"],
             after=said["after"],
         )
+    else:
+        text = _n(
+            "Compared: {n} district with {others} without it, {after} against {before}",
+            "Compared: {n} districts with {others} without it, {after} against {before}",
+            treated,
+            **said,
+        )
+    return f"{text} {_lost(len(found.intervention.districts) - treated)}".strip()
+
+
+def _lost(left_out: int) -> str:
+    if left_out <= 0:
+        return ""
     return _n(
-        "Compared: {n} district with {others} without it, {after} against {before}",
-        "Compared: {n} districts with {others} without it, {after} against {before}",
-        treated,
-        **said,
+        "({n} treated district is left out: open to see why)",
+        "({n} treated districts are left out: open to see why)",
+        left_out,
     )
 
 
-def graded(grade: str) -> str:
-    """How good the evidence is, and what that means."""
-    return _("Evidence: **{grade}**. {meaning}", grade=_(GRADES[grade]), meaning=_(GRADE_MEANING[grade]))
+def graded(found: Assessment) -> str:
+    """How good the evidence is, what that means, and which checks made it so."""
+    wrong = failed(found.checks, DECIDE)
+    meaning = _meaning(found, len(wrong))
+    said = _("Evidence: **{grade}**. {meaning}", grade=_(GRADES[found.grade]), meaning=meaning)
+    if found.grade == "none" or not wrong:
+        return said
+    names = ", ".join(_(TITLES[check.name]) for check in wrong)
+    return f"{said} {_n('Failed: {names}.', 'Failed: {names}.', len(wrong), names=plain(names))}"
+
+
+def _meaning(found: Assessment, wrong: int) -> str:
+    if found.grade == "fair" and not wrong:
+        return _("The time before the start could not be looked at. Read it with care.")
+    if found.grade == "weak" and wrong < 2:
+        return _("There is nothing to compare with. A hint, no more.")
+    return _(GRADE_MEANING[found.grade])
 
 
 def facts(entry: Intervention, names: Mapping[str, str], indicator: str) -> tuple[tuple[str, str], ...]:
@@ -150,7 +176,7 @@ def effect_words(found: Assessment) -> str:
         "{size} {unit} (95 % limits {limits})",
         size=say.signed(effect.estimate),
         unit=say.change_unit(found.indicator.unit),
-        limits=say.limits(effect.lower, effect.upper) or _("not known"),
+        limits=limits(effect.lower, effect.upper) or _("not known"),
     )
 
 
@@ -159,8 +185,14 @@ def not_concluded(found: Assessment) -> tuple[str, ...]:
     said = [
         _("The districts were chosen, not drawn by lot. A cause that struck only the treated districts, at the same "
           "time, would look the same."),
-        _("It is an average over these districts and periods. It does not say what would happen elsewhere or later."),
     ]  # fmt: skip
+    if found.effect is not None:
+        said.append(
+            _(
+                "It is an average over these districts and periods. It does not say what would happen elsewhere or "
+                "later."
+            )
+        )
     if found.verdict == "no_clear_difference":
         said.append(_("No clear difference is no proof that it did nothing: a smaller effect may be there."))
     if found.method == "its":

@@ -94,7 +94,8 @@ def summary(city: "City") -> Iterator[str]:
 
 def _districts(city: "City") -> str:
     parents = [parent for parent in city.districts["parent"].unique() if parent]
-    return f"{len(city.districts)}" + (f" in {', '.join(parents)}" if len(parents) > 1 else "")
+    named = f"{', '.join(parents)}" if len(parents) <= 20 else f"{len(parents)} parts"
+    return f"{len(city.districts)}" + (f" in {named}" if len(parents) > 1 else "")
 
 
 def _periods(city: "City") -> str:

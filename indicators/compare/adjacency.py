@@ -14,10 +14,24 @@ def contiguity(districts: Any) -> list[list[int]]:
 
     Borders must match point for point, as in a coverage; slivers and gaps part neighbours.
     """
-    from libpysal.weights import Queen
+    import shapely
+    from scipy import sparse
 
-    found = Queen.from_dataframe(districts, use_index=False, silence_warnings=True)
-    return [sorted(int(other) for other in found.neighbors[row]) for row in range(len(districts))]
+    corners, row = shapely.get_coordinates(districts.geometry.to_numpy(), return_index=True)
+    at = np.unique(np.ascontiguousarray(corners).view(np.complex128).ravel(), return_inverse=True)[1]
+    order = np.argsort(at, kind="stable")
+    shared = np.bincount(at)[at[order]] > 1
+    touched = sparse.coo_array(
+        (np.ones(shared.sum(), dtype=np.int32), (row[order[shared]], at[order[shared]])),
+        shape=(len(districts), int(at.max(initial=0)) + 1),
+    ).tocsr()
+    both = (touched @ touched.T).tocoo()
+    one, other = both.coords
+    apart = one != other
+    one, other = one[apart], other[apart]
+    order = np.lexsort((other, one))
+    ends = np.cumsum(np.bincount(one, minlength=len(districts)))[:-1]
+    return [some.tolist() for some in np.split(other[order], ends)]
 
 
 def from_edges(

@@ -91,11 +91,10 @@ def scatter(rows: pd.DataFrame, windows: Sequence[Period]) -> float:
 def _wide(rows: pd.DataFrame, windows: Sequence[Period]) -> dict[str, Floats]:
     codes = [window.code for window in windows]
     known = rows[rows["period"].isin(codes)]
-    known = known.assign(**{n: known[n].where(known["status"] == "ok") for n in ("value", "lower", "upper")})
-    return {
-        name: known.pivot(index="district_id", columns="period", values=name)[codes].to_numpy(dtype=float)
-        for name in ("value", "lower", "upper")
-    }
+    names = ["value", "lower", "upper"]
+    known = known.assign(**{name: known[name].where(known["status"] == "ok") for name in names})
+    wide = known.pivot(index="district_id", columns="period", values=names)
+    return {name: wide[name][codes].to_numpy(dtype=float) for name in names}
 
 
 def _with_charts(wanted: Indicator, rows: pd.DataFrame, found: pd.DataFrame, separate: bool) -> pd.DataFrame:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
+from indicators.compare.neighbours import nearest_to
 from indicators.compare.views import neighbour_table
 
 
@@ -24,3 +26,11 @@ def composition(pieces: Iterable[pd.DataFrame]) -> pd.DataFrame:
 def alike(wide: pd.DataFrame, count: int = 5) -> pd.DataFrame:
     """The districts nearest to each one: `district_id, neighbour_id, distance` (see `compare.neighbours`)."""
     return neighbour_table(wide, count)
+
+
+def like(wide: pd.DataFrame, district: str, count: int = 5) -> pd.DataFrame:
+    """The rows of `alike` for one district, without working out all others'."""
+    if district not in wide.index:
+        return pd.DataFrame(columns=["district_id", "neighbour_id", "distance"])
+    near, apart = nearest_to(wide, int(np.flatnonzero(wide.index == district)[0]), count)
+    return pd.DataFrame({"district_id": district, "neighbour_id": wide.index[near], "distance": apart})

@@ -24,6 +24,8 @@ SEED = 19_950_427
 MISSING, NO_NEIGHBOURS, NOT_SIGNIFICANT = "missing", "no neighbours", "not significant"
 HIGH_HIGH, LOW_LOW, LOW_HIGH, HIGH_LOW = "high-high", "low-low", "low-high", "high-low"
 _CHUNK = 4_000_000
+MANY = 2000
+"""Above so many districts hands are dealt once for all, and a tenth of the global permutations is enough."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ def association(
         z=float(moran.z_rand),
         z_normal=float(moran.z_norm),
         p=float(moran.p_rand),
-        p_permutation=_global_p(known, present, permutations, seed),
+        p_permutation=_global_p(
+            known, present, permutations if len(known) <= MANY else permutations // 10, seed
+        ),
         geary=float(geary.C),
         geary_expected=float(geary.EC),
         geary_variance=float(geary.VC_rand),
@@ -152,7 +156,8 @@ def clusters(
     """
     plain = np.asarray(values, dtype=float)
     known, present = _known(plain, adjacency)
-    lag, statistic, one_sided = _local(known, present, permutations, seed)
+    find = _local if len(known) <= MANY else _local_of_many
+    lag, statistic, one_sided = find(known, present, permutations, seed)
     p = np.minimum(1, 2 * one_sided) if alternative == "two-sided" else one_sided
     high, high_around = known > known.mean() if known.size else known > 0, lag > 0
     label = np.select(
@@ -224,6 +229,46 @@ def _local(
             statistic[row] = centred[row] * lag[row] / scale * (len(values) - 1) / len(values)
             p[row] = _tail(centred[row] * lag[row], centred[row] * means)
     return lag, statistic, p
+
+
+def _local_of_many(
+    values: Floats, adjacency: Adjacency, permutations: int, seed: int
+) -> tuple[Floats, Floats, Floats]:
+    """The same for thousands of districts: hands are dealt from all once, and serve each district that is not in them.
+
+    Hands without a district are dealt from the others, as they have to be; the few that hold it are left out.
+    """
+    lag, statistic, p = (np.full(len(values), np.nan) for _ in range(3))
+    if np.ptp(values) == 0:
+        return lag, statistic, p
+    size = np.array([len(others) for others in adjacency])
+    centred, rng = values - values.mean(), np.random.default_rng(seed)
+    hands = np.array([rng.choice(len(values), size.max(), replace=False) for _i in range(permutations)])
+    for k in np.unique(size[size > 0]):
+        rows = np.flatnonzero(size == k)
+        lag[rows] = centred[np.array([adjacency[int(row)] for row in rows])].mean(axis=1)
+        p[rows] = _tails(centred, rows, lag[rows], hands[:, :k])
+    statistic = centred * lag / np.mean(centred**2) * (len(values) - 1) / len(values)
+    return lag, statistic, p
+
+
+def _tails(centred: Floats, rows: NDArray[np.intp], lag: Floats, hands: NDArray[np.intp]) -> Floats:
+    """`_tail` of each row among the hands that do not hold it."""
+    means = centred[hands].mean(axis=1)
+    ordered, slack = np.sort(means), 1e-12 * np.maximum(1.0, np.abs(centred[rows] * lag))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        slack = np.nan_to_num(slack / np.abs(centred[rows]), posinf=np.inf)
+    above = len(ordered) - np.searchsorted(ordered, lag - slack, side="left")
+    below = np.searchsorted(ordered, lag + slack, side="right")
+    number = np.full(len(centred), -1)
+    number[rows] = np.arange(len(rows))
+    own = number[hands]
+    hand, _place = np.nonzero(own >= 0)
+    at = own[own >= 0]
+    held = np.bincount(at, minlength=len(rows))
+    above = above - np.bincount(at[means[hand] >= (lag - slack)[at]], minlength=len(rows))
+    below = below - np.bincount(at[means[hand] <= (lag + slack)[at]], minlength=len(rows))
+    return (np.minimum(above, below) + 1) / (len(hands) - held + 1)
 
 
 def _dealt(districts: int, hands: int, permutations: int, seed: int) -> NDArray[np.intp]:

@@ -65,12 +65,10 @@ def trends(wanted: Indicator, rows: pd.DataFrame, by: Sequence[str]) -> pd.DataF
     """
     keys = [name for key in by for name in (PLACE if key == "district" else [key])]
     ordered = rows.assign(status_ok=rows["status"] == "ok")
-    for name in ("value", "lower", "upper", "numerator", "denominator"):
-        ordered[name] = ordered[name].where(ordered["status_ok"])
-    wide = {
-        name: ordered.pivot(index=keys, columns="period", values=name)
-        for name in ("value", "lower", "upper", "numerator", "denominator")
-    }
+    names = ["value", "lower", "upper", "numerator", "denominator"]
+    ordered[names] = ordered[names].where(ordered["status_ok"])
+    every = ordered.pivot(index=keys, columns="period", values=names)
+    wide = {name: every[name] for name in names}
     arrays = {name: frame.to_numpy(dtype=float) for name, frame in wide.items()}
     trend, chart = _trend(wanted, arrays), chart_of(wanted, arrays)
     bell = signals.bell(chart, wanted.better, trend)
@@ -105,13 +103,14 @@ def neighbour_table(wide: pd.DataFrame, count: int) -> pd.DataFrame:
     """The nearest districts of each district of a frame districts x indicators, nearest first."""
     found = neighbours(wide.to_numpy(dtype=float), count)
     ids = wide.index.to_numpy()
-    rows = [
-        {"district_id": ids[i], "neighbour_id": ids[j], "distance": distance}
-        for i, (index, distances) in enumerate(zip(found.index, found.distance, strict=True))
-        for j, distance in zip(index, distances, strict=True)
-        if j >= 0
-    ]
-    return pd.DataFrame(rows, columns=["district_id", "neighbour_id", "distance"])
+    one, at = np.nonzero(found.index >= 0)
+    return pd.DataFrame(
+        {
+            "district_id": ids[one],
+            "neighbour_id": ids[found.index[one, at]],
+            "distance": found.distance[one, at],
+        }
+    )
 
 
 def clusters(rows: pd.DataFrame, districts: Any) -> pd.DataFrame:

@@ -105,8 +105,9 @@ def judge(
     start = int(panel.study.first[panel.study.treated].min())
     picked = selection(panel.study, recent(panel.study, start))
     study = without_selection(panel.study, picked)
+    panel = _compared(panel, picked)
     choice = choose(study, method, chosen.seed)
-    words = trial(wanted, entry, panel, picked, choice.reason, _only(group))
+    words = trial(wanted, entry, panel, picked, choice.reason, _only(group), _meant(city, entry))
     effect, reason = _estimated(choice, study)
     if effect is None:
         return replace(
@@ -182,6 +183,24 @@ def _told(wanted: Indicator, panel: Panel, study: Study, group: str) -> Told:
 def _expected(wanted: Indicator, entry: Intervention, effect: Effect | None) -> Comparison:
     """Expected against observed; what an entry expects is meant for its own indicator only."""
     return compare(expected_of(entry, wanted.unit) if entry.indicator == wanted.id else None, effect)
+
+
+def _compared(panel: Panel, picked: Selection) -> Panel:
+    """The panel with those periods before the start that are really compared."""
+    left = picked.periods if picked.at_worst else ()
+    return replace(panel, before=tuple(code for code in panel.before if code not in left))
+
+
+def _meant(city: "City", entry: Intervention) -> str:
+    """For whom it is meant, by the names that the city gives its groups; empty for everybody."""
+    known = city.pack.segments
+    said = []
+    for dimension, groups in entry.segments.items():
+        found = known.get(dimension)
+        labels = [_(found.labels.get(group, group)) if found else group for group in groups]
+        title = _(found.title) if found else dimension
+        said.append(_("{dimension}: {group}", dimension=title, group=", ".join(labels)))
+    return "; ".join(said)
 
 
 def _only(group: str) -> str:

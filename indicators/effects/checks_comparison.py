@@ -91,7 +91,17 @@ def _without_neighbours(
         estimate=context.with_limits(other.estimate, other.lower, other.upper),
         moved=context.with_limits(moved.estimate, moved.lower, moved.upper),
     )
-    return Check(name, direction(other) == direction(effect) and not moved.p_value < ALARM, text)
+    same, clear = direction(other) == direction(effect), moved.p_value < ALARM
+    return Check(name, same and not clear, f"{text} {_said_why(same, clear)}")
+
+
+def _said_why(same: bool, clear: bool) -> str:
+    """Why the check came out so: by what the limits say, not by how far apart two estimates lie."""
+    if same and not clear:
+        return _("By their limits both answers are the same, and next door nothing clear happened.")
+    if same:
+        return _("The answer is the same, but next door something clearly changed.")
+    return _("By their limits the two answers are not the same.")
 
 
 def _neighbours_moved(study: Study, near: Flags) -> reassign.Difference:

@@ -8,6 +8,7 @@ import numpy as np
 
 from indicators.effects.results import Check, Effect
 from indicators.effects.study import Floats, Study
+from indicators.effects.unbounded import limits
 from indicators.engine import say
 from indicators.engine.language import _, _n
 
@@ -69,8 +70,8 @@ class CheckContext:
         """A difference with its unit and 95 % limits, these where there are any."""
         if np.isnan(lower) or np.isnan(upper):
             return self.signed(value)
-        limits = say.limits(lower, upper)
-        return _("{value} (95 % limits {limits})", value=self.signed(value), limits=limits)
+        around = limits(lower, upper)
+        return _("{value} (95 % limits {limits})", value=self.signed(value), limits=around)
 
 
 def unknown(name: str, why: str) -> Check:

@@ -1,6 +1,7 @@
 """Checks of how the comparison was set up: enough districts and events, and nothing else that changed meanwhile."""
 
 import datetime as dt
+from collections.abc import Sequence
 from math import comb
 
 import numpy as np
@@ -70,8 +71,8 @@ def _said_districts(treated: int, others: int, least: int, passed: bool) -> str:
             least=say.number(least, 0),
         )
     return _(
-        "There are {treated} treated and {others} comparison districts. Fewer than {least} on one side are too few "
-        "to tell an effect from what is peculiar to a district.",
+        "There are {treated} treated and {others} comparison districts. With fewer than {least} on one side a clear "
+        "difference would not be believed, as it may be peculiar to one district.",
         **counted,
         least=say.number(least, 0),
     )
@@ -167,23 +168,41 @@ def other_interventions(study: Study, context: CheckContext) -> Check:
     if context.others is None:
         return unknown(name, _("the register of other interventions is not known"))
     near = [other for other in context.others if changes_within(other, study)]
-    same = [other.title for other in near if other.same_indicator]
-    kin = [other.title for other in near if other.same_domain and not other.same_indicator]
+    same = [other for other in near if other.same_indicator]
+    kin = [other for other in near if other.same_domain and not other.same_indicator]
     if same:
         text = _(
-            "The same indicator was also to be moved by: {titles}. The two can't be told apart.",
-            titles=", ".join(same),
+            "The same indicator was to be moved by others at the same time. {where} What they did can't be told "
+            "apart from this.",
+            where=_where(same, study),
         )
         return Check(name, False, text)
     if kin:
         text = _(
-            "At the same time, in some of these districts and in the same field: {titles}.",
-            titles=", ".join(kin),
+            "Others in the same field began or ended at the same time. {where}", where=_where(kin, study)
         )
         return Check(name, None, text)
     return Check(
         name, True, _("The register knows of nothing else that began or ended here for this indicator.")
     )
+
+
+def _where(others: Sequence[Other], study: Study) -> str:
+    """Which of them are in treated districts, and which only in those they are compared with."""
+    treated = {district for district, ever in zip(study.districts, study.treated, strict=True) if ever}
+    here = [other.title for other in others if treated & set(other.districts)]
+    there = [other.title for other in others if not treated & set(other.districts)]
+    said = []
+    if here:
+        said.append(_("In some of the treated districts: {titles}.", titles=", ".join(here)))
+    if there:
+        said.append(
+            _(
+                "In none of the treated districts, but in some that they are compared with: {titles}.",
+                titles=", ".join(there),
+            )
+        )
+    return " ".join(said)
 
 
 def changes_within(other: Other, study: Study) -> bool:

@@ -12,6 +12,9 @@ import numpy as np
 from indicators.effects.study import NEVER, Floats, Whole
 from indicators.effects.windows import Windows
 
+NEARLY_NOTHING = 1e-12
+"""Stands in a ratio where nothing was observed."""
+
 
 @dataclass(frozen=True)
 class Contrast:
@@ -71,12 +74,12 @@ def _differences(windows: Windows, before: Floats, after: Floats, groups: _Group
 
 
 def _ratios(windows: Windows, before: Floats, after: Floats, groups: _Groups) -> Contrast:
-    above, below = (np.maximum(groups.never @ values, 1e-12) for values in (after, before))
+    above, below = (np.maximum(groups.never @ values, NEARLY_NOTHING) for values in (after, before))
     grown = above / below
     have = np.einsum("grn,ng->rg", groups.own, after) / groups.size
     had = np.einsum("grn,ng->rg", groups.own, before) / groups.size
-    expected = np.maximum((had * grown) @ windows.weight, 1e-12)
-    ratio = np.maximum(have @ windows.weight, 1e-12) / expected
+    expected = np.maximum((had * grown) @ windows.weight, NEARLY_NOTHING)
+    ratio = np.maximum(have @ windows.weight, NEARLY_NOTHING) / expected
     part = had * grown * windows.weight / expected[:, None]
     share, residual = np.zeros_like(groups.never), np.zeros_like(groups.never)
     for column, inside in enumerate(groups.own):

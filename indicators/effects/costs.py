@@ -185,11 +185,11 @@ def _paid(lower: float, upper: float) -> str:
 
 
 def _assumed(worth: float, currency: str, gained: Gain) -> str:
-    """Whose value it is that decides."""
+    """Which value decides, and that it is no result."""
     said = {"unit": _(gained.unit), "worth": money(worth, currency)}
     if gained.better == "higher":
-        return _("This takes each {unit} more to be worth {worth}, as the officer wrote.", **said)
-    return _("This takes each {unit} fewer to be worth {worth}, as the officer wrote.", **said)
+        return _("This takes each {unit} more to be worth {worth}, a value that somebody chose.", **said)
+    return _("This takes each {unit} fewer to be worth {worth}, a value that somebody chose.", **said)
 
 
 def _nothing(sentence: str) -> Price:

@@ -13,7 +13,7 @@ from scipy import stats
 
 from indicators.effects import permutation
 from indicators.effects.balanced import relative
-from indicators.effects.contrast import contrast
+from indicators.effects.contrast import NEARLY_NOTHING, contrast
 from indicators.effects.results import Effect
 from indicators.effects.study import Floats, Study
 from indicators.effects.windows import Windows, masks, windows
@@ -21,6 +21,8 @@ from indicators.engine.language import _
 
 MANY, MANY_TREATED = 40, 20
 """From so many districts on, limits rest on the standard error and need no reassignments."""
+LARGEST = 200.0
+"""Logarithm of the largest ratio that is turned into an effect; beyond it there is none."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,13 @@ def _student(estimate: float, error: float, freedom: float, how: str) -> Inferen
 
 
 def _effect(value: float, observed: float, ratio: bool) -> float:
-    """An effect in the indicator's unit: a ratio is of what was observed to what would have been."""
-    return float(observed * (1 - np.exp(-value))) if ratio else value
+    """An effect in the indicator's unit: a ratio is of what was observed to what would have been.
+
+    Where nothing at all was observed the ratio was made of the same `NEARLY_NOTHING` in its place.
+    """
+    if not ratio or not np.isfinite(value):
+        return value if not ratio or np.isnan(value) or value < 0 else observed
+    return float(max(observed, NEARLY_NOTHING) * -np.expm1(min(-value, LARGEST)))
 
 
 def without(study: Study, ratio: bool) -> Floats:

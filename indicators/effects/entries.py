@@ -54,7 +54,17 @@ def of_pack(
     found = [problem for problem in (wrong, *problems) if problem]
     for row, entry in entries.items():
         others = [other for at, other in entries.items() if at < row]
-        found += validate(entry, districts, dimensions, known, end, data_start=start, others=others, row=row)
+        found += validate(
+            entry,
+            districts,
+            dimensions,
+            known,
+            end,
+            data_start=start,
+            others=others,
+            currencies={each.currency for each in entries.values()},
+            row=row,
+        )
     return tuple(entries.values()), tuple(found)
 
 

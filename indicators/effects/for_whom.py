@@ -168,8 +168,9 @@ def difference(one: Assessment, other: Assessment) -> Difference:
     nothing = Difference(one.segment, other.segment, float("nan"), float("nan"), float("nan"))
     if one.effect is None or other.effect is None or one.study is None or other.study is None:
         return nothing
-    together = correlation(one.study, other.study)
     own, others = ((effect.estimate, effect.lower, effect.upper) for effect in (one.effect, other.effect))
+    # an endless side stays endless, whatever the two share
+    together = correlation(one.study, other.study) if all(map(isfinite, (*own, *others))) else 0.0
     found = change.difference(*own, *others, together)
     return replace(nothing, value=float(found.value), lower=float(found.lower), upper=float(found.upper))
 

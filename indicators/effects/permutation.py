@@ -21,6 +21,8 @@ EXHAUSTIVE = 2_500
 FEWEST = 40
 """With fewer reassignments than this, none can be unusual enough for 95 % limits."""
 STEPS = 22
+FURTHEST = 200.0
+"""Logarithm of the largest ratio that is taken out: no data tell it from an infinite one."""
 
 
 def assignments(group: Whole, draws: int = DRAWS, seed: int = 1) -> Whole:
@@ -42,8 +44,11 @@ def _every(group: Whole, treated: int) -> Whole:
 
 
 def strength_of(effect: float, ratio: bool) -> float:
-    """What takes an effect out of the data: itself, or one over a ratio given by its logarithm."""
-    return float(np.exp(-effect)) if ratio else effect
+    """What takes an effect out of the data: itself, or one over a ratio given by its logarithm.
+
+    A ratio is kept within e to the power of `FURTHEST`: beyond it, products with values overflow.
+    """
+    return float(np.exp(np.clip(-effect, -FURTHEST, FURTHEST))) if ratio else effect
 
 
 def p_value(windows: Windows, effect: float, assigned: Whole) -> float:

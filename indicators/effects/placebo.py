@@ -134,8 +134,9 @@ def _stands_out(clear: int, found: Reassigned) -> bool | None:
 
 def _said_in_space(context: CheckContext, found: Reassigned) -> str:
     text = _(
-        "The treated districts changed by {change} against the others. Had {chosen} of the {size} districts "
-        "been picked by lot, {cases} of 1,000 picks would show a difference at least as large.",
+        "By a plain difference of means, which need not be the estimate above, the treated districts changed by "
+        "{change} against the others. Had {chosen} of the {size} districts been picked by lot, {cases} of 1,000 "
+        "picks would show a difference at least as large.",
         change=context.signed(found.change),
         chosen=say.number(found.chosen, 0),
         size=say.number(found.size, 0),

@@ -16,7 +16,6 @@ def record(found: Assessment) -> Record:
         for side in sides:
             pairs = zip(study.districts, study.treated.tolist(), strict=True)
             sides[side] = [id for id, ever in pairs if ever is side]
-    before, after = _periods(found)
     wanted = ("estimate", "lower", "upper", "p_value", "relative")
     numbers = {name: _number(getattr(effect, name)) if effect else None for name in wanted}
     return {
@@ -32,8 +31,8 @@ def record(found: Assessment) -> Record:
         "unit": found.indicator.unit,
         "treated": sides[True],
         "comparison": sides[False],
-        "periods_before": before,
-        "periods_after": after,
+        "periods_before": list(found.panel.before),
+        "periods_after": list(found.panel.after),
         "expected": _expected(found),
         "checks": [{"name": one.name, "passed": one.passed, "text": one.text} for one in found.checks],
         "verdict": found.verdict,
@@ -72,12 +71,6 @@ def flat(one: Record) -> Record:
         name for key in one for name in (("expected_low", "expected_high") if key == "expected" else (key,))
     ]
     return {name: line[name] for name in order}
-
-
-def _periods(found: Assessment) -> tuple[list[str], list[str]]:
-    """Period codes before and after, without those that were left out as the time of selection."""
-    left = found.selection.periods if found.selection and found.selection.at_worst else ()
-    return [code for code in found.panel.before if code not in left], list(found.panel.after)
 
 
 def _number(value: float | None) -> float | None:

@@ -87,9 +87,16 @@ class Register:
         digest = digest_of(settles) if settles else None
         return self._append(city, intervention, expected_version, who, "saved", digest)
 
-    def withdraw(self, city: str, id: str, expected_version: int, who: str) -> int:
-        """Takes an entry out of the list by a new version; its history stays and it can be restored."""
-        return self._append(city, self.entry(city, id).intervention, expected_version, who, "withdrawn")
+    def withdraw(self, city: str, id: str, expected_version: int, who: str, why: str = "") -> int:
+        """Takes an entry out of the list by a new version; its history stays and it can be restored.
+
+        `why` is added to what the entry says under lessons.
+        """
+        entry = self.entry(city, id).intervention
+        if why.strip():
+            said = _("Withdrawn: {why}", why=why.strip())
+            entry = replace(entry, lessons=f"{entry.lessons} {said}".strip())
+        return self._append(city, entry, expected_version, who, "withdrawn")
 
     def restore(self, city: str, id: str, expected_version: int, who: str) -> int:
         """Brings a withdrawn entry back by a new version."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf, isinf
 
 from indicators.effects.results import Check, Effect
-from indicators.effects.verdict import FATAL, failed
+from indicators.effects.unbounded import limits
+from indicators.effects.verdict import FATAL, UNCLEAR, failed
 from indicators.engine import say
 from indicators.engine.language import _, _n
 
@@ -27,7 +29,7 @@ def sentence(
     """The sentence for a verdict; for *cannot tell* with the reason."""
     if verdict == "cannot_tell" or effect is None:
         return _(
-            "It can't be told whether it made a difference. {reason}", reason=reason or _why(checks)
+            "It can't be told whether it made a difference. {reason}", reason=reason or _why(effect, checks)
         ).strip()
     figures = {
         "what": _about(told),
@@ -102,9 +104,20 @@ def _caveat(others: int) -> str:
     return _("The districts were not drawn by lot, so another cause can't be ruled out.")
 
 
-def _why(checks: Sequence[Check]) -> str:
-    """The checks that forbid a conclusion, or that nothing is known about chance."""
-    wrong = failed(checks, FATAL)
+def _why(effect: Effect | None, checks: Sequence[Check]) -> str:
+    """What forbids a conclusion: limits without an end, checks, or that nothing is known about chance."""
+    if effect is not None and isinf(effect.lower - effect.upper):
+        return _(
+            "The 95 % limits are {limits}: these districts and figures can't tell {change} of any size from chance.",
+            limits=limits(effect.lower, effect.upper),
+            change=_("a rise")
+            if effect.lower > -inf
+            else _("a fall")
+            if effect.upper < inf
+            else _("a change"),
+        )
+    unclear = effect is not None and effect.lower <= 0 <= effect.upper
+    wrong = failed(checks, UNCLEAR if unclear else FATAL)
     if wrong:
         return " ".join(check.text for check in wrong)
     return _("There are too few districts to tell an effect from chance.")

@@ -46,8 +46,7 @@ def evaluate(
         return waiting
     limits = _limits(rule, effect, unit)
     if limits is None:
-        text = _("The rule can't be evaluated: nothing certain is known of a change in its unit.")
-        return Bell("unclear", text)
+        return Bell("unclear", _why_unknown(rule, effect, unit))
     direction = _direction(rule, better)
     if not direction:
         text = _("The rule speaks of better or worse, and this indicator is not judged either way.")
@@ -80,6 +79,24 @@ def _limits(rule: StopRule, effect: Effect | None, unit: str) -> tuple[float, fl
     else:
         known = relative if rule.amount or not any(map(math.isnan, relative[:2])) else absolute
     return None if known is None or any(map(math.isnan, known[:2])) else known
+
+
+def _why_unknown(rule: StopRule, effect: Effect | None, unit: str) -> str:
+    """Why there are no limits to hold the rule against."""
+    if effect is None:
+        return _("Nothing could be estimated yet, so there is nothing to hold the rule against.")
+    if rule.unit != "percent" and not same_unit(rule.unit, unit):
+        return _(
+            "The rule speaks of {written}, and the effect is in {unit}: the two can't be compared.",
+            written=rule.unit,
+            unit=say.change_unit(unit),
+        )
+    if math.isnan(effect.lower) or math.isnan(effect.upper):
+        return _("How far chance reaches is not known here, so the rule can't be held against the estimate.")
+    return _(
+        "The rule is in per cent of what would have been, and that can't be said here: what would have been may be "
+        "nothing at all."
+    )
 
 
 def _direction(rule: StopRule, better: str) -> str:

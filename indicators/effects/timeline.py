@@ -64,7 +64,7 @@ def timeline(city: "City", wanted: Indicator, entry: Intervention, roles: Roles)
         notes.append(_("Left out because it ended on {day}: all periods after that.", day=ended))
     kept = tuple(p for p in periods if p not in split and p not in late)
     first = {district: _first(kept, start) for district, start in starts.items()}
-    reason = _reason(kept, first, starts, known)
+    reason = _ended(entry, starts, known) or _reason(kept, first, starts, known)
     usable = {district: at for district, at in first.items() if 0 < at < len(kept)}
     if not reason and len(usable) < len(first):
         names = ", ".join(roles.names[district] for district in first if district not in usable)
@@ -116,6 +116,25 @@ def _without_overlap(periods: Sequence[Period], start: dt.date) -> tuple[list[Pe
 
 def _first(periods: Sequence[Period], start: dt.date) -> int:
     return next((at for at, period in enumerate(periods) if period.start >= start), len(periods))
+
+
+def _ended(entry: Intervention, starts: Mapping[str, dt.date], known: Sequence[Period]) -> str:
+    """Why the entry's own end leaves nothing after its start, empty where it does not."""
+    if entry.end is None or not known:
+        return ""
+    said = {"start": day(min(starts.values())), "end": day(entry.end)}
+    if all(entry.end < start for start in starts.values()):
+        return _(
+            "By its dates it ended on {end}, before it started on {start}. Correct one of the two.", **said
+        )
+    begun = [period for period in known if period.start >= min(starts.values())]
+    if begun and all(period.end > entry.end for period in begun):
+        return _(
+            "It ran from {start} to {end}; no whole period of the data lies in between, so there is nothing to "
+            "compare.",
+            **said,
+        )
+    return ""
 
 
 def _reason(

@@ -1,8 +1,10 @@
 """Does an entry of the register make sense in its city? Every doubt is a problem that says what to do."""
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from indicators.effects.expected import is_relative
 from indicators.effects.intervention import STATUSES, Intervention, day
@@ -35,14 +37,17 @@ def validate(
     *,
     data_start: dt.date | None = None,
     others: Iterable[Intervention] = (),
+    currencies: Collection[str] = (),
     file: str = REGISTER,
     row: int | None = None,
 ) -> tuple[Problem, ...]:
-    """Everything that is wrong or doubtful about one entry; a `warning` does not keep it from being judged.
+    """Everything that is wrong or doubtful (a `warning`) about one entry. Not all that is wrong keeps it from being
+    judged: a cost without a currency does not.
 
     `districts` are the city's ids (a mapping to names will do), `dimensions` its segments with their groups,
     `indicators` the known ids. `data_start` and `data_end` are the first and last day of the data (None: not
-    known, so not checked). `others` are the entries with which it might overlap.
+    known, so not checked). `others` are the entries with which it might overlap, `currencies` those that the city
+    uses beside those of ISO 4217.
     """
     known = _Known(districts, dimensions, indicators, data_start, data_end)
     found = [
@@ -52,6 +57,7 @@ def validate(
         *_segments(intervention, known),
         *_dates(intervention, known),
         *_money(intervention),
+        *_currency(intervention.currency, currencies),
         *_promises(intervention),
         *_overlaps(intervention, others),
     ]
@@ -94,7 +100,7 @@ def _indicator(entry: Intervention, known: _Known) -> Iterator[_Doubt]:
 
 def _districts(entry: Intervention, known: _Known) -> Iterator[_Doubt]:
     if not entry.districts:
-        todo = _("Name the districts where it is done, separated by semicolons.")
+        todo = _("Name the districts where it is done.")
         yield _Doubt("districts", _("The entry names no districts."), todo, warning=True)
     for district in entry.districts:
         if district not in known.districts:
@@ -184,6 +190,29 @@ def _money(entry: Intervention) -> Iterator[_Doubt]:
     if (low is not None or high is not None) and not entry.expected_unit:
         what = _("The expected range has no unit.")
         yield _Doubt("expected_unit", what, _("Write percent, or the indicator's unit."), warning=True)
+
+
+def _currency(written: str, own: Collection[str]) -> Iterator[_Doubt]:
+    """Three letters; doubtful is what neither ISO 4217 nor the city knows."""
+    if not written:
+        return
+    if not re.fullmatch("[A-Z]{3}", written):
+        what = _("'{currency}' is no currency.", currency=written)
+        yield _Doubt("currency", what, _("Write its three letters, for example EUR or MAD."))
+    elif written not in iso_currencies() and written not in own:
+        what = _("No country uses the currency '{currency}' today (ISO 4217).", currency=written)
+        yield _Doubt("currency", what, did_you_mean(written, iso_currencies()), warning=True)
+
+
+@cache
+def iso_currencies() -> frozenset[str]:
+    """The codes of currencies that some country uses today."""
+    from babel.core import get_global
+    from babel.numbers import get_territory_currencies
+
+    return frozenset(
+        code for country in get_global("territory_currencies") for code in get_territory_currencies(country)
+    )
 
 
 def _promises(entry: Intervention) -> Iterator[_Doubt]:

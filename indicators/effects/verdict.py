@@ -27,6 +27,8 @@ FATAL = frozenset(
     {"enough_districts", "enough_events", "boundaries_and_definition", "regression_to_the_mean"}
 )
 """Checks without which a clear difference is not believed. A difference that is not clear stays so."""
+UNCLEAR = frozenset({"enough_events"})
+"""Checks without which it is not even said that a difference is not clear: few cases never show a clear one."""
 DECIDE = FATAL | {"parallel_paths", "placebo_in_time", "leave_one_out", "other_interventions", "anticipation"}
 """Checks that lower the grade. Placebo in space repeats the estimate's own test and is left to the reader."""
 BEFORE = frozenset({"parallel_paths", "placebo_in_time"})
@@ -37,7 +39,7 @@ def verdict(effect: Effect | None, better: str, checks: Sequence[Check] = ()) ->
     if effect is None or not all(map(isfinite, (effect.estimate, effect.lower, effect.upper))):
         return "cannot_tell"
     if effect.lower <= 0 <= effect.upper:
-        return "cannot_tell" if failed(checks, frozenset({"enough_events"})) else "no_clear_difference"
+        return "cannot_tell" if failed(checks, UNCLEAR) else "no_clear_difference"
     if failed(checks, FATAL):
         return "cannot_tell"
     if better == "neutral":

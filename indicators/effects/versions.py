@@ -3,8 +3,9 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from indicators.effects.intervention import (
@@ -20,6 +21,15 @@ from indicators.effects.intervention import (
 from indicators.engine.language import N_, _
 from indicators.engine.problem import TownbellError
 
+Words = Mapping[str, Mapping[str, str]]
+"""Words for codes by the name of their field: `{"districts": {"B01": "Old Quay"}}`; what is not there stays."""
+DECIDING = frozenset(
+    {
+        "indicator", "districts", "segments", "starts", "end", "expected_low", "expected_high", "expected_unit",
+        "stop_rule",
+    }
+)  # fmt: skip
+"""Fields on which the result depends, or what it is held against."""
 PACK = "pack"
 """Who saved what stands in the city pack."""
 
@@ -79,6 +89,14 @@ class Version:
         return _("Version {version}, {action} by {who} on {date} at {time} UTC.", who=self.who, **said)
 
 
+@dataclass(frozen=True)
+class Late:
+    """A version that changed what an entry is judged by when it had started already, and the fields in question."""
+
+    version: Version
+    fields: tuple[str, ...]
+
+
 class Conflict(TownbellError):
     """Somebody else saved the entry meanwhile: nothing was written, both versions are here."""
 
@@ -112,25 +130,53 @@ def differences(mine: Intervention, theirs: Intervention) -> tuple[str, ...]:
         _("{name}: yours '{mine}', saved '{theirs}'.", name=field_word(name), mine=a, theirs=b)
         for name in differing(mine, theirs)
         for a, b in [(shown(mine, name), shown(theirs, name))]
+        if a != b
     )
 
 
-def changes(before: Intervention, after: Intervention) -> tuple[str, ...]:
-    """A sentence for every field that changed from one version to the next, for the history."""
+def changes(before: Intervention, after: Intervention, words: Words | None = None) -> tuple[str, ...]:
+    """A sentence for every field that changed from one version to the next, for the history.
+
+    One start for all districts is no change where only the districts changed: it reads the same.
+    """
     return tuple(
         _("{name}: '{before}' became '{after}'.", name=field_word(name), before=a, after=b)
         for name in differing(before, after)
-        for a, b in [(shown(before, name), shown(after, name))]
+        for a, b in [(shown(before, name, words), shown(after, name, words))]
+        if a != b
     )
 
 
-def shown(entry: Intervention, name: str) -> str:
-    """A field's content as text."""
+def late_changes(history: Iterable[Version]) -> tuple[Late, ...]:
+    """The versions of one entry that changed what decides its result on or after its (first known) start."""
+    found = []
+    for before, after in pairwise(history):
+        starts = [one.intervention.start for one in (before, after) if one.intervention.start is not None]
+        fields = tuple(
+            name
+            for name in differing(before.intervention, after.intervention)
+            if name in DECIDING and shown(before.intervention, name) != shown(after.intervention, name)
+        )
+        if fields and starts and after.saved_at.date() >= min(starts):
+            found.append(Late(after, fields))
+    return tuple(found)
+
+
+def shown(entry: Intervention, name: str, words: Words | None = None) -> str:
+    """A field's content as text, codes of districts, groups, indicators and domains in `words`."""
     if name == "status":
         return status_word(entry.status)
     if name == "unread":
         return "; ".join(f"{column}: {text}" for column, text in entry.unread.items())
-    return row_of(entry)["start" if name == "starts" else name]
+    text = row_of(entry)["start" if name == "starts" else name]
+    known = (words or {}).get("districts" if name == "starts" else name)
+    return "; ".join(_in_words(part, known) for part in text.split(";")) if known else text
+
+
+def _in_words(part: str, known: Mapping[str, str]) -> str:
+    """A code, or a code with its date, in words."""
+    code, equals, rest = part.partition("=")
+    return known[part] if part in known else f"{known.get(code, code)}{equals}{rest}"
 
 
 def digest_of(entry: Intervention) -> str:

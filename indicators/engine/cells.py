@@ -20,7 +20,8 @@ UNKNOWN = ("missing", "suppressed", "not_collected")
 INCOMPLETE = "incomplete__"
 # A sum is given while at least this share of its cells is known; below, too little stands behind it.
 ENOUGH = 0.8
-_REMEMBERED = 16
+# So many sums are remembered of the counts of a part, and so many rows of them.
+_REMEMBERED, _MOST_ROWS = 16, 500_000
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -69,7 +70,8 @@ def cells_of(
     key = (question.dims, only, question.periods, question.grain, question.years, person_years)
     found = counts.added.get(key)
     if found is None:
-        if len(counts.added) >= _REMEMBERED:
+        rows = sum(len(cells.totals) for cells in list(counts.added.values()))
+        if len(counts.added) >= _REMEMBERED or rows > _MOST_ROWS:
             counts.added.clear()
         found = counts.added[key] = _added_up(counts, question, segments, windows, person_years)
     return found
@@ -89,11 +91,19 @@ def _added_up(
     inner = [name for name in counts.part.inner if name not in question.dims]
     totals = [name for name in frame.columns if name not in (*KEYS, *counts.segments, *inner)]
     keys = outer_keys(question)
-    by_all = (
-        frame.groupby([*keys, *inner], dropna=False, sort=False, observed=True)[totals].sum().reset_index()
-    )
-    state = _state(by_all, counts, keys)
+    if _nothing_to_add(counts, question):
+        by_all = frame[[*keys, *inner, *totals]].reset_index(drop=True)
+    else:
+        by_key = frame.groupby([*keys, *inner], dropna=False, sort=False, observed=True)
+        by_all = by_key[totals].sum().reset_index()
+    state = _state(by_all, counts, keys, alone=not inner)
     return Cells(by_all, state, periods, counts.absent == "zero")
+
+
+def _nothing_to_add(counts: Counts, question: Question) -> bool:
+    """Is every line of the counts a cell of its own, as it is asked for?"""
+    same_periods = question.years == 1 and question.grain in (None, counts.grain)
+    return same_periods and set(counts.segments) <= set(question.dims)
 
 
 def _asked_segments(
@@ -220,12 +230,15 @@ def _pooled(frame: pd.DataFrame, codes: Sequence[str], years: int) -> tuple[pd.D
     return pd.concat(pieces), names
 
 
-def _state(totals: pd.DataFrame, counts: Counts, keys: list[str]) -> pd.DataFrame:
-    """One row a cell: is its sum known, and if not, why."""
+def _state(totals: pd.DataFrame, counts: Counts, keys: list[str], alone: bool) -> pd.DataFrame:
+    """One row a cell: is its sum known, and if not, why. `alone`: has every cell one row of totals?"""
     names = [name for name in (*UNKNOWN, INCOMPLETE, "rows") if name in totals]
-    cell = totals.groupby(keys, dropna=False, sort=False, observed=True)[names].sum().reset_index()
+    if alone:
+        cell = totals[[*keys, *names]]
+    else:
+        cell = totals.groupby(keys, dropna=False, sort=False, observed=True)[names].sum().reset_index()
     for name in UNKNOWN:
-        cell[name] = cell.get(name, 0.0)
+        cell = cell if name in cell else cell.assign(**{name: 0.0})
     hidden, missing, unasked = (cell[name] > 0 for name in ("suppressed", "missing", "not_collected"))
     missing = missing | (cell[INCOMPLETE] > 0)
     some = (cell["rows"] > 0) & (cell[INCOMPLETE] == 0)

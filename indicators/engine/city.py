@@ -2,16 +2,17 @@
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from indicators.engine import store
+from indicators.engine.columns import Columns
 from indicators.engine.count import Counts, count
 from indicators.engine.describe import read_pack
-from indicators.engine.estimate import Request, Scope, dimensions_of, estimate, hidden, natural_grain
+from indicators.engine.estimate import Request, Scope, estimate, hidden, natural_grain
 from indicators.engine.kinds import METHODS
 from indicators.engine.language import _
 from indicators.engine.opening import open_pack
@@ -19,8 +20,9 @@ from indicators.engine.pack import Pack
 from indicators.engine.parts import Part, parts_of, resolve_population
 from indicators.engine.periods import GRAIN_WORDS, Period, fits, grain_of, period_from_code
 from indicators.engine.problem import Problem, TownbellError, did_you_mean
+from indicators.engine.question import seen_by
 from indicators.engine.registry import Indicator, all_indicators, domain_title, failures, indicator
-from indicators.engine.tables import Table
+from indicators.engine.tables import Table, fetched
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -87,19 +89,26 @@ class City:
         """The version of the data alone, short enough for a link; the code that reads them does not change it."""
         return store.digest("data", self._files)[:8]
 
+    @property
+    def is_over(self) -> bool:
+        """Have counts of a database or cluster served their time, so that the city has to be opened anew?"""
+        return self._opened.is_over
+
     @cached_property
     def _files(self) -> dict[str, str]:
-        """A digest of each of the pack's files."""
-        return {
+        """A digest of each of the pack's files, and the stamp of each table that is none."""
+        files = {
             str(path.relative_to(self.pack.folder)): store.file_digest(path)
             for path in sorted(self.pack.folder.rglob("*"))
             if path.is_file()
         }
+        return files | {name: stamp.key for name, stamp in self._opened.stamps.items()}
 
     @cached_property
     def scattered(self) -> bool:
         """Do its parts lie so far apart that one map of all shows specks (several cities in one pack)?"""
-        parts = self.districts.dissolve("parent").bounds
+        ends = {"minx": "min", "miny": "min", "maxx": "max", "maxy": "max"}
+        parts = self.districts.bounds.groupby(self.districts["parent"]).agg(ends)
         areas = (parts["maxx"] - parts["minx"]) * (parts["maxy"] - parts["miny"])
         west, south, east, north = self.districts.total_bounds
         return len(parts) > 1 and bool(areas.sum() < 0.2 * (east - west) * (north - south))
@@ -135,12 +144,13 @@ class City:
 
     def texts(self, table: str, column: str) -> list[str]:
         """The different texts of a table's column, in alphabetical order."""
-        found = self._tables[table].frame.select(column).unique().collect("pandas").to_native()[column]
-        return sorted(map(str, found.dropna()))
+        opened = self._tables[table]
+        found = fetched(opened, opened.frame.select(column).unique()).column(column).to_pylist()
+        return sorted(str(text) for text in found if text is not None)
 
     def segments_of(self, id: str) -> tuple[str, ...]:
         """The segment dimensions by which an indicator can be seen."""
-        return dimensions_of(self.counts(indicator(id)))
+        return seen_by(indicator(id), self.counts(indicator(id)))
 
     # Counting and estimating
 
@@ -181,8 +191,9 @@ class City:
             sums,
         )
 
-        def kept(inner: tuple[str, ...], make: Any) -> pd.DataFrame:
-            return store.kept(f"counts-{store.digest(base, inner)}", make)
+        def kept(inner: tuple[str, ...], make: Any) -> Columns:
+            name = f"counts-{store.digest(base, inner)}"
+            return store.kept_columns(name, make, partial(self._opened.is_unchanged, resource))
 
         self._counts.update(count(self._tables[name], parts, kept))
 

@@ -11,7 +11,7 @@ from typing import Any
 from indicators.engine.contract_keys import TOTAL_WORDS, check_duplicates, check_segments, check_totals
 from indicators.engine.contract_periods import check_never_asked, check_periods
 from indicators.engine.files import encoding_problem, header_of
-from indicators.engine.findings import SHOWN, bad_rows, not_marked, report
+from indicators.engine.findings import SHOWN, bad_rows, bad_rows_of_all, not_marked, report, with_rows
 from indicators.engine.pack import Pack, TableResource
 from indicators.engine.problem import Problem, did_you_mean
 from indicators.engine.tables import ALL, SQL_TYPES, is_text, literal, quoted
@@ -68,9 +68,9 @@ def _lacking(resource: TableResource, columns: list[str]) -> list[Problem]:
     problems = [
         Problem(
             resource.file,
-            "The schema lists a column that the file lacks.",
+            f"The schema lists a column that the {_holder(resource)} lacks.",
             f"{did_you_mean(name, columns)} Correct the header or the schema.".strip(),
-            row=1,
+            row=1 if resource.database is None else None,
             column=name,
         )
         for name in wanted
@@ -83,8 +83,14 @@ def _lacking(resource: TableResource, columns: list[str]) -> list[Problem]:
     return problems
 
 
+def _holder(resource: TableResource) -> str:
+    return "file" if resource.database is None else "table"
+
+
 def columns_of(connection: Any, resource: TableResource, raw: str) -> list[Problem]:
-    """The same for files that are not text: columns that the schema lists and the file lacks."""
+    """The same for what is not text: columns that the schema lists and the file, or the database's table, lacks."""
+    if resource.database is not None:
+        return _lacking(resource, list(connection.kinds))
     names = [row[0] for row in connection.execute(f"DESCRIBE {raw}").fetchall()]
     return _lacking(resource, names) if not is_text(resource) else []
 
@@ -108,9 +114,12 @@ def check_rows(
 
 def _no_rows(connection: Any, resource: TableResource, raw: str) -> Iterator[Problem]:
     if not connection.execute(f"SELECT count(*) FROM {raw}").fetchone()[0]:
-        yield Problem(resource.file, "The file has no rows.", "Add them, or leave the table out of the pack.")
+        what = f"The {_holder(resource)} has no rows."
+        yield Problem(resource.file, what, "Add them, or leave the table out of the pack.")
 
 
+LARGEST = "1.7976931348623157e308"
+"""No infinite number is below it, and no NaN: in SQL that is above all numbers."""
 _WORDS = {
     "integer": "a whole number",
     "boolean": "true or false",
@@ -132,20 +141,24 @@ def _write(kind: str) -> str:
 
 def _types(connection: Any, resource: TableResource, raw: str) -> Iterator[Problem]:
     fixed = {resource.district, resource.period, *resource.segments}
-    for field in resource.fields:
-        sql_type = SQL_TYPES.get(field.type, "VARCHAR")
-        if field.name in fixed or sql_type == "VARCHAR":
-            continue
-        column = quoted(field.name)
-        bad = f"TRY_CAST({column} AS {sql_type}) IS NULL"
-        if sql_type == "BOOLEAN" and is_text(resource):
-            bad = f"lower({column}) NOT IN ('true', 'false', '1', '0', 'yes', 'no')"
-        if sql_type == "BIGINT":  # 12.5 would be rounded without a word
-            bad = f"({bad} OR TRY_CAST({column} AS BIGINT) <> TRY_CAST({column} AS DOUBLE))"
-        if sql_type == "DOUBLE":
-            bad = f"({bad} OR NOT isfinite(TRY_CAST({column} AS DOUBLE)))"
-        found = bad_rows(connection, resource, raw, column, f"{not_marked(resource, column)} AND {bad}")
+    fields = [
+        f for f in resource.fields if f.name not in fixed and SQL_TYPES.get(f.type, "VARCHAR") != "VARCHAR"
+    ]
+    asked = [(quoted(f.name), _unlike(resource, quoted(f.name), SQL_TYPES[f.type])) for f in fields]
+    for field, found in zip(fields, bad_rows_of_all(connection, resource, raw, asked), strict=True):
         yield from report(resource, found, field.name, partial(_not_a, field.type), _write(field.type))
+
+
+def _unlike(resource: TableResource, column: str, sql_type: str) -> str:
+    """The SQL condition that a cell is neither of the type nor a mark."""
+    bad = f"TRY_CAST({column} AS {sql_type}) IS NULL"
+    if sql_type == "BOOLEAN" and is_text(resource):
+        bad = f"lower({column}) NOT IN ('true', 'false', '1', '0', 'yes', 'no')"
+    if sql_type == "BIGINT":  # 12.5 would be rounded without a word
+        bad = f"({bad} OR TRY_CAST({column} AS BIGINT) <> TRY_CAST({column} AS DOUBLE))"
+    if sql_type == "DOUBLE":
+        bad = f"({bad} OR NOT abs(TRY_CAST({column} AS DOUBLE)) <= {LARGEST})"
+    return f"{not_marked(resource, column)} AND {bad}"
 
 
 def _districts(connection: Any, resource: TableResource, raw: str, known: set[str]) -> Iterator[Problem]:
@@ -163,7 +176,7 @@ def _districts(connection: Any, resource: TableResource, raw: str, known: set[st
     listed = ", ".join(literal(id) for id in known) or "''"
     where = f"{column} IS NULL OR CAST({column} AS VARCHAR) NOT IN ({listed})"
     rows = connection.execute(
-        f"SELECT CAST({column} AS VARCHAR), min(rn), count(*) FROM (SELECT *, row_number() OVER () AS rn FROM {raw}) "
+        f"SELECT CAST({column} AS VARCHAR), min(rn), count(*) FROM {with_rows(resource, raw)} "
         f"WHERE {where} GROUP BY 1 ORDER BY 2 LIMIT {4 * SHOWN}"
     ).fetchall()
     for value, row, n in rows:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from indicators.engine.findings import SHOWN, not_marked
+from indicators.engine.findings import SHOWN, not_marked, with_rows
 from indicators.engine.pack import Pack, TableResource
 from indicators.engine.problem import Problem, did_you_mean
 from indicators.engine.tables import ALL, is_dated, is_text, quoted
@@ -26,7 +26,7 @@ def check_segments(connection: Any, resource: TableResource, raw: str, pack: Pac
         order = pack.segments[name].order
         rows = connection.execute(
             f"SELECT CAST({column} AS VARCHAR) AS v, min(rn), count(*) "
-            f"FROM (SELECT *, row_number() OVER () AS rn FROM {raw}) "
+            f"FROM {with_rows(resource, raw)} "
             f"WHERE {not_marked(resource, column)} GROUP BY 1 ORDER BY 2"
         ).fetchall()
         for value, row, n in rows:
@@ -64,16 +64,33 @@ def check_duplicates(connection: Any, resource: TableResource, raw: str) -> Iter
     if not key:
         return
     columns = ", ".join(map(quoted, key))
+    if resource.database is not None:
+        yield from _duplicates_inside(connection, resource, raw, key)
+        return
     rows = connection.execute(
-        f"SELECT min(rn), max(rn), count(*), {columns} FROM (SELECT *, row_number() OVER () AS rn FROM {raw}) "
+        f"SELECT min(rn), max(rn), count(*), {columns} FROM {with_rows(resource, raw)} "
         f"GROUP BY {columns} HAVING count(*) > 1 ORDER BY 1 LIMIT {SHOWN}"
     ).fetchall()
     shift = 1 if is_text(resource) else 0
     for first, last, n, *values in rows:
         alike = f"{', '.join(key)} ({', '.join(map(str, values))})"
         what = f"{n} rows are the same in {alike}; first in row {first + shift}."
-        todo = "Keep one, add them up, or name the column that tells them apart in schema.primaryKey."
-        yield Problem(resource.file, what, todo, row=last + shift, column=key[0])
+        yield Problem(resource.file, what, _KEEP_ONE, row=last + shift, column=key[0])
+
+
+_KEEP_ONE = "Keep one, add them up, or name the column that tells them apart in schema.primaryKey."
+
+
+def _duplicates_inside(
+    connection: Any, resource: TableResource, raw: str, key: list[str]
+) -> Iterator[Problem]:
+    """How many rows of a database nothing tells apart; which ones stays there."""
+    columns = ", ".join(map(quoted, key))
+    groups = f"SELECT count(*) AS n FROM {raw} GROUP BY {columns} HAVING count(*) > 1"
+    kinds, rows = connection.execute(f"SELECT count(*), sum(n) FROM ({groups}) AS alike").fetchone()
+    if kinds:
+        what = f"{rows} rows are the same in {', '.join(key)} as another ({kinds} different ones)."
+        yield Problem(resource.file, what, _KEEP_ONE, column=key[0])
 
 
 def check_totals(connection: Any, resource: TableResource, raw: str) -> Iterator[Problem]:
@@ -87,16 +104,29 @@ def check_totals(connection: Any, resource: TableResource, raw: str) -> Iterator
     numbers = [f.name for f in resource.fields if f.type in ("number", "integer") and f.name not in keys]
     margins = {margin.column for margin in resource.margins.values()}
     for dim in resource.segments:
-        others = ", ".join(quoted(name) for name in keys if name != dim)
-        for name in (n for n in numbers if n not in margins):
-            value = f"TRY_CAST({quoted(name)} AS DOUBLE)"
-            ratio = connection.execute(
-                f"SELECT median(parts / whole) FROM (SELECT {others}, "
-                f"sum({value}) FILTER ({quoted(dim)} = '{ALL}') AS whole, "
-                f"sum({value}) FILTER ({quoted(dim)} <> '{ALL}') AS parts FROM {raw} GROUP BY ALL) WHERE whole > 0"
-            ).fetchone()[0]
+        others = [name for name in keys if name != dim]
+        looked_at = [name for name in numbers if name not in margins]
+        ratios = _parts_to_whole(connection, raw, dim, others, looked_at)
+        for name, ratio in zip(looked_at, ratios, strict=True):
             if ratio is not None and ratio > 1.5:
                 what = f"The groups of '{dim}' add up to {ratio:.1f} times their total: a total stands among them."
                 yield Problem(
                     resource.file, what, "Write 'all' for totals, or correct the groups.", column=name
                 )
+
+
+def _parts_to_whole(
+    connection: Any, raw: str, dimension: str, others: list[str], numbers: list[str]
+) -> list[float | None]:
+    """For each number how many times its total its groups add up to, in the middle of all places; all in one query."""
+    if not numbers or not others:
+        return [None] * len(numbers)
+    group, by = quoted(dimension), ", ".join(map(quoted, others))
+    sums, ratios = [], []
+    for at, name in enumerate(numbers):
+        value = f"TRY_CAST({quoted(name)} AS DOUBLE)"
+        sums.append(f"sum(CASE WHEN {group} = '{ALL}' THEN {value} END) AS whole{at}")
+        sums.append(f"sum(CASE WHEN {group} <> '{ALL}' THEN {value} END) AS parts{at}")
+        ratios.append(f"median(CASE WHEN whole{at} > 0 THEN parts{at} / whole{at} END)")
+    inside = f"SELECT {by}, {', '.join(sums)} FROM {raw} GROUP BY {by}"
+    return list(connection.execute(f"SELECT {', '.join(ratios)} FROM ({inside}) AS sums").fetchone())

@@ -5,31 +5,34 @@ totals that can be added in any order. Every engine that Narwhals speaks gives t
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from indicators.engine.columns import Columns
 from indicators.engine.parts import Part, centre_column
-from indicators.engine.tables import Table
+from indicators.engine.tables import MONTH, Table, fetched
 
 KEYS = ("district_id", "period")
 
 
 @dataclass(frozen=True)
 class Counts:
-    """The totals of one part. `frame` has the keys, the inner keys and a column for each total.
+    """The totals of one part; its columns are read when they are first asked for.
 
     `added` remembers the last sums made of it (`cells.cells_of`): most questions differ in district or
     level only. `lattices` remembers which small counts are hidden (`status.protected`).
     """
 
     part: Part
-    frame: pd.DataFrame
+    columns: Columns = field(repr=False, compare=False)
     segments: tuple[str, ...]
     grain: str | None
     absent: str
@@ -40,11 +43,25 @@ class Counts:
     added: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     lattices: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The keys, the inner keys and a column for each total."""
+        keys = [name for name in self.columns.names if "/" not in name]
+        same: dict[str, str] = self.columns.attrs["same"]
+        own = {name: same[f"{self.part.key}/{name}"] for name in self.part.totals}
+        found = self.columns.frame([*keys, *dict.fromkeys(own.values())])
+        columns = {name: found[name] for name in keys} | {name: found[at] for name, at in own.items()}
+        return pd.DataFrame(columns, copy=False)
 
-Keep = Callable[[tuple[str, ...], Callable[[], pd.DataFrame]], pd.DataFrame]
+
+Keep = Callable[[tuple[str, ...], Callable[[], pd.DataFrame]], Columns]
 
 
-def count(table: Table, parts: Iterable[Part], keep: Keep = lambda inner, make: make()) -> dict[str, Counts]:
+def _not_kept(_inner: tuple[str, ...], make: Callable[[], pd.DataFrame]) -> Columns:
+    return Columns.of_frame(make())
+
+
+def count(table: Table, parts: Iterable[Part], keep: Keep = _not_kept) -> dict[str, Counts]:
     """Counts all parts of one table; parts that need the same inner keys share a pass.
 
     Rows whose district or period is unknown are left out; the contract has reported them. `keep` may hand back
@@ -62,25 +79,43 @@ def count(table: Table, parts: Iterable[Part], keep: Keep = lambda inner, make: 
 
 
 def _one_pass(table: Table, parts: Sequence[Part], inner: tuple[str, ...]) -> pd.DataFrame:
+    """The keys, and each total of the parts that is not the same as one before it (`attrs["same"]` says which is)."""
     centres = _centres(table, parts)
     derived = {name: expression for part in parts for name, expression in part.derived.items()}
     frame = table.frame
     if centres:
         frame = frame.with_columns(**{name: nw.lit(value) for name, value in centres.items()})
-    rows = {f"{part.key}/{name}": e for part in parts for name, e in part.totals.items()}
+    totals = {f"{part.key}/{name}": e for part in parts for name, e in part.totals.items()}
+    same = _same(frame, totals)
+    rows = {name: totals[name] for name in dict.fromkeys(same.values())}
+    conditions = [name for name, type in frame.select(**rows).collect_schema().items() if type == nw.Boolean]
+    rows |= {name: nw.when(rows[name]).then(nw.lit(1)) for name in conditions}
+    period = MONTH if MONTH in frame.collect_schema().names() else "period"
     keys = [*KEYS, *table.segments, *(name for name in inner if name not in table.segments)]
-    counted = (
+    by = [period if name == "period" else name for name in keys]
+    asked = (
         frame.with_columns(**derived, **rows)
-        .filter(~nw.col("district_id").is_null() & ~nw.col("period").is_null())
-        .group_by(*keys)
-        .agg(*(nw.col(name).sum() for name in rows))
-        .collect("pandas")
-        .to_native()
+        .filter(~nw.col("district_id").is_null() & ~nw.col(period).is_null())
+        .group_by(*by)
+        .agg(*(nw.col(name).count() if name in conditions else nw.col(name).sum() for name in rows))
     )
-    for part in parts:
-        if part.centred is not None:
-            counted[f"{part.key}/centre"] = centres[centre_column(part.indicator)]
-    return _tidy(counted, keys, table)
+    found = _tidy(fetched(table, asked), keys, by, list(rows))
+    found.attrs = {
+        "same": same,
+        "centres": {p.key: centres[centre_column(p.indicator)] for p in parts if p.centred is not None},
+    }
+    return found
+
+
+def _same(frame: nw.LazyFrame[Any], totals: Mapping[str, nw.Expr]) -> dict[str, str]:
+    """For each total the first that is the same: the same object, or where DuckDB counts, the same as SQL."""
+    first: dict[object, str] = {}
+    database = frame.implementation is nw.Implementation.DUCKDB
+
+    def meaning(expression: nw.Expr) -> object:
+        return frame.select(it=expression).to_native().sql_query() if database else id(expression)
+
+    return {name: first.setdefault(meaning(e), name) for name, e in totals.items()}
 
 
 def _centres(table: Table, parts: Sequence[Part]) -> dict[str, float]:
@@ -88,8 +123,8 @@ def _centres(table: Table, parts: Sequence[Part]) -> dict[str, float]:
     wanted = {centre_column(p.indicator): p.centred for p in parts if p.centred is not None}
     if not wanted:
         return {}
-    means = table.frame.select(**{name: e.mean() for name, e in wanted.items()}).collect("pandas").to_native()
-    return {name: _four_digits(means[name].iloc[0]) for name in wanted}
+    means = fetched(table, table.frame.select(**{name: e.mean() for name, e in wanted.items()}))
+    return {name: _four_digits(means.column(name)[0].as_py()) for name in wanted}
 
 
 def _four_digits(number: object) -> float:
@@ -97,31 +132,49 @@ def _four_digits(number: object) -> float:
     return float(f"{value:.4g}") if np.isfinite(value) else 0.0
 
 
-def _tidy(counted: pd.DataFrame, keys: list[str], table: Table) -> pd.DataFrame:
-    counted["district_id"] = counted["district_id"].astype(str)
-    counted["period"] = counted["period"].astype(str)
-    for name in table.segments:
-        counted[name] = counted[name].astype(object).where(counted[name].notna(), None)
-    totals = [name for name in counted.columns if name not in keys]
-    counted[totals] = counted[totals].astype(float)
-    return counted.sort_values(keys, kind="stable", na_position="last").reset_index(drop=True)
+def _tidy(counted: pa.Table, keys: list[str], by: list[str], totals: list[str]) -> pd.DataFrame:
+    """In the order of the keys, unknown ones last; keys as texts (ages and bins as numbers), totals as numbers."""
+    columns = {name: counted.column(name) for name in (*by, *totals)}
+    del counted
+    levels = [_level(columns.pop(name), name) for name in by]
+    order = np.lexsort([codes for codes, _values in reversed(levels)])
+    found: dict[str, Any] = {}
+    for name, (codes, values) in zip(keys, levels, strict=True):
+        found[name] = values.take(pa.array(codes[order], mask=codes[order] == len(values))).to_pandas()
+    for name in totals:
+        found[name] = columns.pop(name).to_numpy().astype(float)[order]
+    return pd.DataFrame(found, copy=False)
 
 
-def _counts(table: Table, part: Part, wide: pd.DataFrame) -> Counts:
-    prefix = f"{part.key}/"
-    own = [name for name in wide.columns if name.startswith(prefix)]
-    keys = [name for name in wide.columns if "/" not in name]
-    frame = wide[keys + own].rename(columns={name: name.removeprefix(prefix) for name in own})
-    centre = float(frame.pop("centre").iloc[0]) if "centre" in frame and len(frame) else 0.0
+def _level(column: pa.ChunkedArray, name: str) -> tuple[np.ndarray, pa.Array]:
+    """A key as positions among its different values, which are sorted; unknown ones after all of them."""
+    encoded = column.combine_chunks().dictionary_encode()
+    values = encoded.dictionary
+    if name in KEYS:
+        values = values.cast(pa.string())
+    order = pc.sort_indices(values).to_numpy()
+    rank = np.empty(len(order) + 1, dtype=np.int64)
+    rank[order], rank[-1] = np.arange(len(order)), len(order)
+    codes = rank[encoded.indices.fill_null(len(order)).to_numpy()]
+    values = values.take(order)
+    return codes, _months(values) if name == MONTH else values
+
+
+def _months(numbers: pa.Array) -> pa.Array:
+    """Months counted from the year 0, as their codes."""
+    return pa.array([f"{month // 12:04d}-{month % 12 + 1:02d}" for month in numbers.to_pylist()], pa.string())
+
+
+def _counts(table: Table, part: Part, wide: Columns) -> Counts:
     by_cluster = table.clusters is not None and table.clusters in part.inner
     return Counts(
         part=part,
-        frame=frame,
+        columns=wide,
         segments=table.segments,
         grain=table.grain,
         absent=table.absent,
         suppress_below=table.suppress_below,
         design=(table.strata, table.clusters) if by_cluster else (None, None),
         dated=table.dated,
-        centre=centre,
+        centre=wide.attrs["centres"].get(part.key, 0.0),
     )

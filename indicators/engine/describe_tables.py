@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from indicators.engine.describe_databases import database_of, database_problems
 from indicators.engine.pack import DESCRIPTOR, TYPES, Field, Margin, TableResource
 from indicators.engine.problem import Problem, did_you_mean
 
@@ -89,6 +90,7 @@ def _table(folder: Path, name: str, resource: Mapping[str, Any]) -> TableResourc
         delimiter=(resource.get("dialect") or {}).get("delimiter", ","),
         primary_key=(key,) if isinstance(key, str) else tuple(key),
         title=str(resource.get("title", name)),
+        database=database_of(folder, resource, extra),
     )
 
 
@@ -113,13 +115,7 @@ def _field(given: Mapping[str, Any]) -> Field:
 def _table_problems(table: TableResource, resource: Mapping[str, Any]) -> list[Problem]:
     about = f"Table '{table.name}'"
     names = [field.name for field in table.fields]
-    problems = []
-    if "://" in str(resource.get("path", "")):
-        problems.append(
-            wrong(f"{about} names an address.", "Tables are files of the pack; download it first.")
-        )
-    elif not table.path.is_file():
-        problems.append(wrong(f"{about}: the file {table.file} is not there.", "Add it or correct the path."))
+    problems = _whereabouts(table, about, resource)
     if not table.fields:
         problems.append(wrong(f"{about} has no schema.fields.", "List its columns with their types."))
     if table.absent not in ("missing", "zero"):
@@ -140,6 +136,19 @@ def _table_problems(table: TableResource, resource: Mapping[str, Any]) -> list[P
             )
         )
     return problems
+
+
+def _whereabouts(table: TableResource, about: str, resource: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with where the rows are: in a file of the pack, or in a database."""
+    if table.database is not None:
+        found = database_problems(table, extra_of(resource))
+        return [wrong(f"{about}: {what}", todo) for what, todo in found]
+    if "://" in str(resource.get("path", "")):
+        todo = "Tables are files of the pack: download it first. Databases are postgresql:// or spark://."
+        return [wrong(f"{about} names an address.", todo)]
+    if not table.path.is_file():
+        return [wrong(f"{about}: the file {table.file} is not there.", "Add it or correct the path.")]
+    return []
 
 
 def _named_columns(table: TableResource) -> list[tuple[str, str]]:

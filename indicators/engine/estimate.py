@@ -82,9 +82,8 @@ def _values(
     scope: Scope,
     level: float,
 ) -> Values:
-    keys = [name for name in outer.columns if name != "state"]
-    state = cells.totals[keys].merge(outer, on=keys, how="left")["state"].to_numpy()
-    usable = (groups.of_totals >= 0) & (state == KNOWN)
+    known = np.append(outer["state"].to_numpy() == KNOWN, False)
+    usable = (groups.of_totals >= 0) & known[groups.cell_of_totals]
     rows = cells.totals[usable].assign(**{GROUP: groups.of_totals[usable]})
     rows = _with_design(rows, counts)
     rows.attrs.update(centre=next(iter(counts.values())).centre, standard=scope.standard)
@@ -114,12 +113,17 @@ def _answer(
     shown = {name: np.where(ok, getattr(values, name), np.nan) for name in ("value", "lower", "upper")}
     shown |= {name: np.where(ok, getattr(values, name), np.nan) for name in ("numerator", "denominator")}
     frame = groups.frame.assign(indicator=indicator.id, **shown, unit=indicator.unit, status=status)
-    names = scope.districts.set_index("district_id")["district"]
     if "district_id" in frame:
-        frame["district"] = frame["district_id"].map(names)
+        frame["district"] = _named(frame["district_id"], scope)
     order = ["indicator", *(n for n in ("parent", "district_id", "district", "period") if n in frame)]
     order += [name for name in request.by if name in scope.segments]
     return frame[[*order, *COLUMNS]]
+
+
+def _named(ids: pd.Series, scope: Scope) -> pd.Series:
+    """The districts' names; each is looked up once, however many periods there are."""
+    codes, different = pd.factorize(ids)
+    return pd.Series(scope.names.reindex(different).to_numpy()[codes], index=ids.index)
 
 
 __all__ = ["COLUMNS", "Request", "Scope", "dimensions_of", "estimate", "hidden", "natural_grain"]

@@ -2,8 +2,10 @@
 
 import csv
 import io
+from functools import partial
 from pathlib import Path
 
+from indicators.engine import store
 from indicators.engine.pack import TableResource
 from indicators.engine.problem import Problem
 
@@ -11,7 +13,16 @@ _CHUNK = 1 << 20
 
 
 def encoding_problem(path: Path) -> Problem | None:
-    """Where a text file stops being UTF-8, if it does; read in pieces, so that a large file needs no memory."""
+    """Where a text file stops being UTF-8, if it does; looked for once as long as the file stays the same."""
+    line = store.kept_note(f"utf8-{store.file_digest(path)}", partial(_first_other_line, path))
+    if line is None:
+        return None
+    todo = "Save the file as UTF-8 (in Excel: 'CSV UTF-8')."
+    return Problem(path.name, "The text is not UTF-8.", todo, row=line)
+
+
+def _first_other_line(path: Path) -> int | None:
+    """The first line that is not UTF-8; read in pieces, so that a large file needs no memory."""
     import codecs
 
     decoder, line = codecs.getincrementaldecoder("utf-8")(), 1
@@ -21,9 +32,7 @@ def encoding_problem(path: Path) -> Problem | None:
             try:
                 decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
-                line += error.object[: error.start].count(b"\n")
-                todo = "Save the file as UTF-8 (in Excel: 'CSV UTF-8')."
-                return Problem(path.name, "The text is not UTF-8.", todo, row=line)
+                return line + error.object[: error.start].count(b"\n")
             if not chunk:
                 return None
             line += chunk.count(b"\n")

@@ -1,6 +1,9 @@
-"""Finding bad rows and saying which: row numbers as a spreadsheet counts them, a few shown, the rest counted."""
+"""Finding bad rows and saying which: row numbers as a spreadsheet counts them, a few shown, the rest counted.
 
-from collections.abc import Callable, Iterator
+In a database bad rows are only counted: their cells stay there.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from indicators.engine.pack import TableResource
@@ -8,6 +11,18 @@ from indicators.engine.problem import Problem
 from indicators.engine.tables import is_text, literal, marks_of
 
 SHOWN = 5
+Found = tuple[list[tuple[int, Any]], int]
+"""A few rows with a cell of each, and how many more there are."""
+
+
+class Unseen:
+    """A cell that stayed in its database; it reads as an ellipsis, also where a number or a pair is expected."""
+
+    def __format__(self, _spec: str) -> str:
+        return "…"
+
+    def __iter__(self) -> Iterator["Unseen"]:
+        return iter((self, self))
 
 
 def row_number(resource: TableResource) -> str:
@@ -15,10 +30,16 @@ def row_number(resource: TableResource) -> str:
     return "row__ + 1" if is_text(resource) else "row__"
 
 
-def bad_rows(
-    connection: Any, resource: TableResource, raw: str, shown: str, where: str
-) -> tuple[list[tuple[int, Any]], int]:
+def with_rows(resource: TableResource, raw: str) -> str:
+    """The rows of a table with their number as `rn`; rows of a database have none."""
+    number = "row_number() OVER ()" if resource.database is None else "CAST(NULL AS BIGINT)"
+    return f"(SELECT *, {number} AS rn FROM {raw}) AS numbered"
+
+
+def bad_rows(connection: Any, resource: TableResource, raw: str, shown: str, where: str) -> Found:
     """The first rows that meet a condition, with the cell to show, and how many more there are."""
+    if resource.database is not None:
+        return bad_rows_of_all(connection, resource, raw, [(shown, where)])[0]
     source = (
         raw
         if is_text(resource) or resource.is_points
@@ -34,9 +55,21 @@ def bad_rows(
     return rows, total - len(rows)
 
 
+def bad_rows_of_all(
+    connection: Any, resource: TableResource, raw: str, asked: Sequence[tuple[str, str]]
+) -> list[Found]:
+    """The same for several pairs of a cell to show and a condition; a database is read once for all of them."""
+    if resource.database is None:
+        return [bad_rows(connection, resource, raw, shown, where) for shown, where in asked]
+    if not asked:
+        return []
+    counts = ", ".join(f"count(CASE WHEN {where} THEN 1 END)" for _shown, where in asked)
+    return [([], n) for n in connection.execute(f"SELECT {counts} FROM {raw}").fetchone()]
+
+
 def report(
     resource: TableResource,
-    found: tuple[list[tuple[int, Any]], int],
+    found: Found,
     column: str,
     what: Callable[[Any], str],
     todo: str,
@@ -46,7 +79,9 @@ def report(
     rows, more = found
     for row, value in rows:
         yield Problem(resource.file, what(value), todo, row=row, column=column, warning=warning)
-    if more:
+    if more and resource.database is not None:
+        yield Problem(resource.file, f"{more} rows: {what(Unseen())}", todo, column=column, warning=warning)
+    elif more:
         yield Problem(resource.file, f"{more} more rows like these.", "", column=column, warning=warning)
 
 

@@ -1,8 +1,10 @@
 """Opening a pack: outlines read, tables made readable, the contract checked, all problems gathered."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,8 +13,9 @@ from indicators.engine import contract, plausible, store
 from indicators.engine.geometry import district_of_points, read_districts
 from indicators.engine.pack import Pack, TableResource
 from indicators.engine.periods import Period
-from indicators.engine.problem import PackError, Problem
+from indicators.engine.problem import PackError, Problem, TownbellError
 from indicators.engine.registry import Indicator, all_indicators
+from indicators.engine.sources import SourceError, Stamp, reached, stamp_of
 from indicators.engine.tables import Table, numbered, open_table, quoted, raw_view, source_of
 
 if TYPE_CHECKING:
@@ -27,22 +30,61 @@ class Opened:
     districts: "gpd.GeoDataFrame"
     tables: Mapping[str, Table]
     problems: tuple[Problem, ...]
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     def digest(self, resource: TableResource) -> str:
-        """The same for the same file, description, outlines and engine; another as soon as one changes."""
-        return _digest(self.pack, resource)
+        """The same for the same file, description, outlines and engine; another as soon as one changes.
+
+        It is that of the opening: what is counted in a file that has changed since may not be kept under it.
+        """
+        return self.digests[resource.name]
+
+    def is_unchanged(self, resource: TableResource) -> bool:
+        """Is everything that a table is made of still what was opened?"""
+        return _digest(self.pack, resource, self.stamps) == self.digest(resource)
+
+    @property
+    def is_over(self) -> bool:
+        """Is it time to ask a database or cluster again? Never where all tables are files."""
+        return any(stamp.is_over for stamp in self.stamps.values())
 
 
 def open_pack(pack: Pack) -> Opened:
     """Reads and checks everything. Raises PackError with every problem where one keeps the pack from being used."""
     import duckdb
 
-    districts, found = read_districts(pack.districts)
+    districts, found = _districts(pack)
     _raise_errors(found)
-    tables, more = _Opening(pack, districts, duckdb.connect()).tables()
+    opening = _Opening(pack, districts, duckdb.connect())
+    tables, more = opening.tables()
     problems = (*found, *more, *_two_meanings(tables))
     _raise_errors(problems)
-    return Opened(pack, districts, tables, problems)
+    return Opened(pack, districts, tables, problems, opening.stamps, opening.digests)
+
+
+def _districts(pack: Pack) -> "tuple[gpd.GeoDataFrame, list[Problem]]":
+    """The outlines and what is worth knowing about them, kept as long as the file stays the same."""
+    import geopandas as gpd
+
+    resource = pack.districts
+    about = (resource.id, resource.label, resource.parent, resource.path.name)
+    name = f"districts-{store.digest(store.engine_digest(), _file_digest(resource.path), about)}"
+    try:
+        notes = store.kept_frame(f"{name}-notes")
+        return gpd.read_parquet(store.folder() / f"{name}.parquet"), _problems(notes)
+    except (OSError, ValueError):
+        pass
+    districts, found = read_districts(resource)
+    found = list(found)
+    if not _errors(found):
+        store.keep(name, districts)
+        store.keep(f"{name}-notes", _as_frame(found))
+    return districts, found
+
+
+def _file_digest(path: Path) -> str:
+    return store.file_digest(path) if path.is_file() else ""
 
 
 def _raise_errors(problems: Iterable[Problem]) -> None:
@@ -70,10 +112,11 @@ def _two_meanings(tables: Mapping[str, Table]) -> list[Problem]:
     return problems
 
 
-def _digest(pack: Pack, resource: TableResource) -> str:
+def _digest(pack: Pack, resource: TableResource, stamps: Mapping[str, Stamp]) -> str:
     resources = [r for r in pack.descriptor["resources"] if isinstance(r, dict)]
     described = [r for r in resources if (r.get("townbell") or {}).get("table") == resource.name]
-    files = [store.file_digest(resource.path), store.file_digest(pack.districts.path)]
+    data = store.file_digest(resource.path) if resource.database is None else stamps[resource.name].key
+    files = [data, store.file_digest(pack.districts.path)]
     return store.digest(store.engine_digest(), files, described, pack.descriptor.get("townbell"))
 
 
@@ -84,6 +127,8 @@ class _Opening:
     pack: Pack
     districts: "gpd.GeoDataFrame"
     connection: Any
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
 
     def tables(self) -> tuple[dict[str, Table], list[Problem]]:
         tables: dict[str, Table] = {}
@@ -103,36 +148,69 @@ class _Opening:
         import duckdb
 
         try:
+            if resource.database is not None:
+                return self._open_source(resource)
+            known = store.is_kept(self._contract_name(resource)) and store.is_noted(
+                self._name("periods", resource)
+            )
             ids = self._district_ids(resource) if resource.is_points else None
-            raw = raw_view(self.connection, resource, ids)
-            problems = contract.columns_of(self.connection, resource, raw)
-            if _errors(problems):
-                return None, problems
-            problems += self._checked(resource, raw)
-            if _errors(problems):
-                return None, problems
-            return open_table(self.connection, resource, raw), problems
+            return self._read(self.connection, resource, raw_view(self.connection, resource, ids, known))
         except duckdb.Error as error:
             return None, [_unreadable(resource, error)]
+        except SourceError as error:
+            return None, [error.problem]
+        except TownbellError as error:  # what a database can't be asked
+            return None, [Problem(resource.file, str(error), "See docs/engines.md.")]
 
-    def _checked(self, resource: TableResource, raw: str) -> list[Problem]:
+    def _open_source(self, resource: TableResource) -> tuple[Table | None, list[Problem]]:
+        """A table of a database or cluster, and how old its counts are."""
+        source = reached(resource)
+        stamp = self.stamps[resource.name] = stamp_of(resource, source)
+        table, problems = self._read(source, resource, source.raw)
+        return table, [*problems, stamp.note(resource, source.place)]
+
+    def _read(self, connection: Any, resource: TableResource, raw: str) -> tuple[Table | None, list[Problem]]:
+        problems = contract.columns_of(connection, resource, raw)
+        if not _errors(problems):
+            problems += self._checked(connection, resource, raw)
+        if _errors(problems):
+            return None, problems
+        return open_table(connection, resource, raw, partial(self._found, resource)), problems
+
+    def _digest_of(self, resource: TableResource) -> str:
+        if resource.name not in self.digests:
+            self.digests[resource.name] = _digest(self.pack, resource, self.stamps)
+        return self.digests[resource.name]
+
+    def _name(self, what: str, resource: TableResource) -> str:
+        return f"{what}-{self._digest_of(resource)}"
+
+    def _contract_name(self, resource: TableResource) -> str:
+        modules = store.module_digest(_own(resource.name))
+        return f"contract-{store.digest('contract', self._digest_of(resource), modules)}"
+
+    def _unchanged(self, resource: TableResource) -> bool:
+        return _digest(self.pack, resource, self.stamps) == self._digest_of(resource)
+
+    def _found(self, resource: TableResource, what: str, make: Callable[[], list[Any]]) -> list[Any]:
+        """What was found in a table's rows, kept for a table that has not changed."""
+        found: list[Any] = store.kept_note(
+            self._name(what, resource), make, partial(self._unchanged, resource)
+        )
+        return found
+
+    def _checked(self, connection: Any, resource: TableResource, raw: str) -> list[Problem]:
         """The contract's findings, kept for a table that has not changed."""
 
         def find() -> pd.DataFrame:
             districts = set(self.districts["district_id"])
-            found = contract.check_rows(self.connection, resource, raw, self.pack, districts)
+            found = contract.check_rows(connection, resource, raw, self.pack, districts)
             found += plausible.check_numbers(
-                self.connection, resource, raw, _own(resource.name), self.pack.population
+                connection, resource, raw, _own(resource.name), self.pack.population
             )
-            return pd.DataFrame(
-                [vars(problem) for problem in found], columns=list(Problem.__dataclass_fields__)
-            )
+            return _as_frame(found)
 
-        name = store.digest(
-            "contract", _digest(self.pack, resource), store.module_digest(_own(resource.name))
-        )
-        rows = store.kept(f"contract-{name}", find).astype(object)
-        return [_problem(row) for row in rows.to_dict("records")]
+        return _problems(store.kept(self._contract_name(resource), find, partial(self._unchanged, resource)))
 
     def _district_ids(self, resource: TableResource) -> pd.DataFrame:
         def assign() -> pd.DataFrame:
@@ -143,11 +221,19 @@ class _Opening:
             ids = district_of_points(points["x"], points["y"], self.districts)
             return pd.DataFrame({"row__": points["row__"], "district_id__": ids})
 
-        return store.kept(f"points-{_digest(self.pack, resource)}", assign)
+        return store.kept(self._name("points", resource), assign, partial(self._unchanged, resource))
 
 
 def _own(table: str) -> list[Indicator]:
     return [i for i in all_indicators() if i.table == table]
+
+
+def _as_frame(problems: Iterable[Problem]) -> pd.DataFrame:
+    return pd.DataFrame([vars(problem) for problem in problems], columns=list(Problem.__dataclass_fields__))
+
+
+def _problems(frame: pd.DataFrame) -> list[Problem]:
+    return [_problem(row) for row in frame.astype(object).to_dict("records")]
 
 
 def _problem(row: dict[Any, Any]) -> Problem:

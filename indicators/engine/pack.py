@@ -30,6 +30,27 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Database:
+    """Where a table lives that is no file: the address of a database or cluster, and the table's name there.
+
+    The environment's `variable` may hold another address, with a password, which a pack never does. Counts are made
+    anew when `version` changes, when rows or the column `updated` change, or else after `fresh_for` seconds.
+    """
+
+    address: str
+    relation: str
+    variable: str = "TOWNBELL_DATABASE"
+    version: str | None = None
+    updated: str | None = None
+    fresh_for: float = 86_400.0
+
+    @property
+    def is_spark(self) -> bool:
+        """Is it a cluster of Spark's (`spark://`, or `sc://` for Spark Connect)?"""
+        return self.address.startswith(("spark:", "sc:"))
+
+
+@dataclass(frozen=True)
 class TableResource:
     """A table of the pack and what its columns mean."""
 
@@ -54,6 +75,7 @@ class TableResource:
     delimiter: str = ","
     primary_key: tuple[str, ...] = ()
     title: str = ""
+    database: Database | None = None
 
     @property
     def is_points(self) -> bool:
@@ -62,8 +84,8 @@ class TableResource:
 
     @property
     def file(self) -> str:
-        """The file's name, for messages."""
-        return self.path.name
+        """The file's name, for messages; of a database the table's."""
+        return self.path.name if self.database is None else self.database.relation
 
 
 @dataclass(frozen=True)

@@ -115,8 +115,8 @@ def _part(
     totals |= value_totals(indicator, role, asked, rows)
     margins = margin_totals(indicator, table, function, base_function, asked, rows)
     if asked.base is not None:
-        sample = number(nw.col(table.sample)) if table.sample else asked.base
-        totals["sample"] = only_where(known, sample)
+        sample = nw.col(table.sample) if table.sample else asked.base
+        totals["sample"] = only_where(known, number(sample))
     derived, inner = _inner(indicator, table, asked, known)
     return Part(
         indicator=indicator,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from indicators.engine.findings import bad_rows, report
+from indicators.engine.findings import bad_rows_of_all, report
 from indicators.engine.margins import linear_combination
 from indicators.engine.pack import TableResource
 from indicators.engine.problem import Problem
@@ -39,11 +39,11 @@ def _negative(
     if population and population[0] == resource.name:
         counted.add(population[1])
     places = {resource.longitude, resource.latitude}
-    for field in resource.fields:
-        if field.name not in counted or field.name in places or field.type not in ("number", "integer"):
-            continue
-        value = f"TRY_CAST({quoted(field.name)} AS DOUBLE)"
-        found = bad_rows(connection, resource, raw, value, f"{value} < 0")
+    numbers = [f for f in resource.fields if f.type in ("number", "integer") and f.name not in places]
+    fields = [f for f in numbers if f.name in counted]
+    values = [f"TRY_CAST({quoted(f.name)} AS DOUBLE)" for f in fields]
+    asked = [(value, f"{value} < 0") for value in values]
+    for field, found in zip(fields, bad_rows_of_all(connection, resource, raw, asked), strict=True):
         todo = "A count is zero or more; mark unknown numbers instead (missingValues, suppressed)."
         yield from report(resource, found, field.name, lambda v: f"{v:g} is negative.", todo)
 
@@ -68,10 +68,11 @@ def _above(connection: Any, resource: TableResource, raw: str, own: list[Indicat
             combination = linear_combination(i.function, resource.name) or {}
             if len(combination) == 1:
                 pairs[next(iter(combination)), i.out_of.columns[0]] = None
+    asked = []
     for above, below in pairs:
-        over = f"TRY_CAST({quoted(above)} AS DOUBLE)"
-        whole = f"TRY_CAST({quoted(below)} AS DOUBLE)"
-        found = bad_rows(connection, resource, raw, f"({over}, {whole})", f"{over} > {whole} * (1 + 1e-9)")
+        over, whole = (f"TRY_CAST({quoted(name)} AS DOUBLE)" for name in (above, below))
+        asked.append((f"({over}, {whole})", f"{over} > {whole} * (1 + 1e-9)"))
+    for (above, below), found in zip(pairs, bad_rows_of_all(connection, resource, raw, asked), strict=True):
         todo = f"Correct one of the two: {above} are part of {below}."
         yield from report(resource, found, above, partial(_more, below), todo)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -26,6 +27,27 @@ class Scope:
     standard: Mapping[int, float] | None = None
     round_to: int | None = None
 
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """All districts."""
+        return frozenset(self.districts["district_id"].tolist())
+
+    @cached_property
+    def names(self) -> "pd.Series[str]":
+        """The districts' names by id."""
+        return self.districts.set_index("district_id")["district"]
+
+    @cached_property
+    def parents(self) -> "pd.Series[str]":
+        """The part that each district lies in, by id."""
+        return self.districts.set_index("district_id")["parent"]
+
+    def inside(self, wanted: frozenset[str]) -> pd.DataFrame:
+        """The districts asked for, in their order."""
+        if len(wanted) == len(self.districts):
+            return self.districts
+        return self.districts[[id in wanted for id in self.districts["district_id"].tolist()]]
+
 
 @dataclass(frozen=True)
 class Request:
@@ -43,7 +65,7 @@ def question_of(
     """The request in the engine's terms. Raises TownbellError where the data can't answer it."""
     dims = tuple(name for name in request.by if name not in ("district", "parent", "period"))
     where = dict(request.where or {})
-    districts = frozenset(scope.districts["district_id"])
+    districts = scope.ids
     for name in ("district", "parent"):
         if name in where:
             districts &= _districts(name, where.pop(name), scope)
@@ -94,8 +116,16 @@ def _check_dimension(name: str, indicator: Indicator, counts: Mapping[str, Count
         known = [*scope.segments, "district", "parent", "period"]
         told = _("The city has no segments '{name}'.", name=name)
         raise TownbellError(f"{told} {did_you_mean(name, known)}".strip())
+    if name in dimensions_of(counts) and name not in seen_by(indicator, counts):
+        raise TownbellError(
+            _(
+                "“{title}” takes all ages together; it can't be seen by '{column}'.",
+                title=_(indicator.title),
+                column=name,
+            )
+        )
     if name not in dimensions_of(counts):
-        seen = ", ".join(dimensions_of(counts)) or _("none")
+        seen = ", ".join(seen_by(indicator, counts)) or _("none")
         tables = " and ".join(sorted({part.part.table for part in counts.values()}))
         raise TownbellError(
             _(
@@ -112,6 +142,25 @@ def dimensions_of(counts: Mapping[str, Counts]) -> tuple[str, ...]:
     """The segment dimensions that every part of an indicator has."""
     parts = list(counts.values())
     return tuple(name for name in parts[0].segments if all(name in part.segments for part in parts))
+
+
+def seen_by(indicator: Indicator, counts: Mapping[str, Counts]) -> tuple[str, ...]:
+    """The segment dimensions by which an indicator can be seen.
+
+    What takes all ages together can't be seen by groups of ages: there is no life expectancy at birth of those over
+    65. A dimension is one of ages where an age lies in one of its groups only (or two, where their bounds differ).
+    """
+    dimensions = dimensions_of(counts)
+    if indicator.age is None:
+        return dimensions
+    frame = max((part.frame for part in counts.values()), key=len)
+    return tuple(name for name in dimensions if not _of_ages(frame, indicator.age, name))
+
+
+def _of_ages(frame: pd.DataFrame, age: str, dimension: str) -> bool:
+    pairs = frame[[age, dimension]].dropna().drop_duplicates() if dimension != age else frame[[age]]
+    ages, groups = pairs[age].nunique(), pairs[dimension].nunique()
+    return dimension == age or (groups > 1 and len(pairs) <= 0.6 * ages * groups)
 
 
 def natural_grain(counts: Mapping[str, Counts]) -> str | None:

@@ -7,6 +7,7 @@ command line read this registry.
 
 import importlib
 import inspect
+import os
 import pkgutil
 import re
 import traceback
@@ -24,6 +25,7 @@ from indicators.engine.row import Row, asked_columns
 PACK = "pack"
 POLARITIES = ("higher", "lower", "neutral")
 NOT_DOMAINS = ("__main__", "city", "cli")
+OWN_MODULES = "TOWNBELL_MODULES"
 DOMAINS = ("health", "safety", "mobility", "energy", "waste", "digital_access")
 
 RowFunction = Callable[[Any], Any]
@@ -164,10 +166,24 @@ def _add(indicator: Indicator) -> None:
 
 @lru_cache(maxsize=1)
 def load_modules() -> None:
-    """Imports every domain module once; one that fails is recorded and does not stop the others."""
+    """Imports every domain module once; one that fails is recorded and does not stop the others.
+
+    `TOWNBELL_MODULES` names further folders with a city's own modules, as PATH does.
+    """
     import indicators
 
-    for module in pkgutil.iter_modules(indicators.__path__):
+    folders = [*indicators.__path__, *filter(None, os.environ.get(OWN_MODULES, "").split(os.pathsep))]
+    for folder in folders:
+        load_folder(Path(folder))
+
+
+def load_folder(folder: Path) -> None:
+    """Imports every domain module of a folder as one of `indicators`; a name that the program has is not taken."""
+    import indicators
+
+    if str(folder) not in indicators.__path__:
+        indicators.__path__.append(str(folder))
+    for module in pkgutil.iter_modules([str(folder)]):
         if not module.ispkg and module.name not in NOT_DOMAINS:
             _load(f"indicators.{module.name}")
 

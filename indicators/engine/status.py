@@ -161,7 +161,7 @@ def _lattice(
 
 def _asked(frame: pd.DataFrame, scope: Scope, question: Question, dims: tuple[str, ...]) -> list[Asked]:
     """Each group of the answer as districts, periods and groups; None for "all of them"."""
-    inside = scope.districts[scope.districts["district_id"].isin(question.districts)]
+    inside = scope.inside(question.districts)
     ids = None if len(inside) == len(scope.districts) else list(inside["district_id"])
     periods = None if question.periods is None else sorted(question.periods)
     dimension = dims[0] if dims else None

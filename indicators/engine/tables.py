@@ -2,21 +2,24 @@
 
 An opened table has the columns `district_id`, `period` (a code; for dates the month), its segments as text, its data
 columns by type, and for columns in which some cells are *suppressed* or *not collected* a companion
-`<column>__state` (0 known, 1 missing, 2 suppressed, 3 not collected).
+`<column>__state` (0 known, 1 missing, 2 suppressed, 3 not collected). Where the rows of a file are dated there is
+`month__` too, months counted from the year 0: numbers are grouped faster than texts.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import narwhals as nw
+import pyarrow as pa
 
 from indicators.engine.pack import Margin, TableResource
 from indicators.engine.periods import Period, grain_of_all, period_from_code
 
 KNOWN, MISSING, SUPPRESSED, NOT_COLLECTED = range(4)
 STATE = "__state"
+MONTH = "month__"
 ALL = "all"
 
 SQL_TYPES = {
@@ -34,7 +37,10 @@ SQL_TYPES = {
 
 @dataclass(frozen=True)
 class Table:
-    """A table that indicators can be counted in. `frame` is a Narwhals lazy frame of any engine."""
+    """A table that indicators can be counted in. `frame` is a Narwhals lazy frame of any engine.
+
+    `source` (`sources.Source`) is where it is counted if that is not here: use `fetched`, not `collect`.
+    """
 
     name: str
     frame: nw.LazyFrame[Any]
@@ -51,6 +57,14 @@ class Table:
     clusters: str | None = None
     suppress_below: int | None = None
     dated: bool = False
+    source: Any = None
+
+
+def fetched(table: Table, frame: nw.LazyFrame[Any]) -> pa.Table:
+    """What a frame made of the table's comes to: asked of its database or cluster, where it has one."""
+    if table.source is not None:
+        return table.source.rows(frame)
+    return frame.collect("pyarrow").to_native()
 
 
 def quoted(name: str) -> str:
@@ -63,22 +77,26 @@ def literal(text: object) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def raw_view(connection: Any, resource: TableResource, district_ids: Any = None) -> str:
+def raw_view(connection: Any, resource: TableResource, district_ids: Any = None, known: bool = False) -> str:
     """Makes the file readable as `raw_<table>`, every column as text for CSV, with `row__` counted from 1.
 
-    For points `district_ids` (one for each row) become the column `district_id__`.
+    For points `district_ids` (one for each row) become the column `district_id__`. What has to be made of a text
+    or of points is made at once, as it will be read many times; where all is `known`, only when somebody counts.
     """
     name = quoted(f"raw_{resource.name}")
     source = source_of(resource)
+    kind = "VIEW" if known else "TABLE"
     if district_ids is not None:
-        connection.register("points__", district_ids)
+        points = f"points_{resource.name}"
+        connection.register(points, district_ids)
         connection.execute(
-            f"CREATE OR REPLACE TABLE {name} AS SELECT r.*, p.district_id__ FROM {numbered(source)} r "
-            "JOIN points__ p ON r.row__ = p.row__ ORDER BY r.row__"
+            f"CREATE OR REPLACE {kind} {name} AS SELECT r.*, p.district_id__ FROM {numbered(source)} r "
+            f"JOIN {quoted(points)} p ON r.row__ = p.row__" + ("" if known else " ORDER BY r.row__")
         )
-        connection.unregister("points__")
+        if not known:
+            connection.unregister(points)
     elif is_text(resource):
-        connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {numbered(source)}")
+        connection.execute(f"CREATE OR REPLACE {kind} {name} AS SELECT * FROM {numbered(source)}")
     else:
         connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM {source}")
     return name
@@ -90,8 +108,8 @@ def numbered(source: str) -> str:
 
 
 def is_text(resource: TableResource) -> bool:
-    """Is the file a CSV, where every cell is text until its schema says otherwise?"""
-    return resource.path.suffix.lower() in (".csv", ".tsv", ".txt")
+    """Is it a CSV file, where every cell is text until its schema says otherwise?"""
+    return resource.database is None and resource.path.suffix.lower() in (".csv", ".tsv", ".txt")
 
 
 def source_of(resource: TableResource) -> str:
@@ -118,6 +136,8 @@ def typed_sql(resource: TableResource, raw: str, stateful: frozenset[str]) -> st
     """The SELECT that gives every column its type and every unknown cell its state."""
     parts = [f"{_district_sql(resource)} AS district_id", f"{period_sql(resource)} AS period"]
     parts += _window_sql(resource)
+    if is_dated(resource) and resource.database is None:
+        parts.append(f"{_month_sql(resource)} AS {MONTH}")
     used = {resource.district, resource.period, "period_start", "period_end"}
     for column in resource.fields:
         if column.name in used and column.name not in resource.segments:
@@ -149,6 +169,11 @@ def period_sql(resource: TableResource) -> str:
     if is_dated(resource):
         return f"strftime(TRY_CAST({column} AS TIMESTAMP), '%Y-%m')"
     return f"CAST({column} AS VARCHAR)"
+
+
+def _month_sql(resource: TableResource) -> str:
+    day = f"TRY_CAST({quoted(str(resource.period))} AS TIMESTAMP)"
+    return f"CAST(year({day}) * 12 + month({day}) - 1 AS INTEGER)"
 
 
 def _window_sql(resource: TableResource) -> list[str]:
@@ -212,14 +237,28 @@ def stateful_columns(connection: Any, resource: TableResource, raw: str) -> froz
     return frozenset(by_period | {name for name, has in zip(candidates, found, strict=True) if has})
 
 
-def open_table(connection: Any, resource: TableResource, raw: str) -> Table:
-    """A table of the pack (made readable by `raw_view`), ready to be counted. `contract` checks it."""
-    stateful = stateful_columns(connection, resource, raw)
-    view = quoted(f"table_{resource.name}")
-    connection.execute(f"CREATE OR REPLACE VIEW {view} AS {typed_sql(resource, raw, stateful)}")
-    periods = _periods(connection, resource, view)
+Keep = Callable[[str, Callable[[], list[Any]]], list[Any]]
+
+
+def open_table(
+    connection: Any, resource: TableResource, raw: str, keep: Keep = lambda name, make: make()
+) -> Table:
+    """A table of the pack (made readable by `raw_view`), ready to be counted. `contract` checks it.
+
+    `connection` is DuckDB's for a file, and the source itself for a table in a database. `keep` may hand back what
+    was found in the rows before (by name, as JSON holds it) instead of looking for it anew.
+    """
+    stateful = frozenset(keep("stateful", lambda: sorted(stateful_columns(connection, resource, raw))))
+    typed = typed_sql(resource, raw, stateful)
+    if resource.database is None:
+        view = quoted(f"table_{resource.name}")
+        connection.execute(f"CREATE OR REPLACE VIEW {view} AS {typed}")
+        frame = nw.from_native(connection.table(f"table_{resource.name}")).lazy()
+    else:
+        view, frame = f"({typed}) AS typed", connection.frame(typed)
+    rows = keep("periods", lambda: _periods(connection, resource, view))
+    periods = tuple(sorted(_period(*row) for row in rows))
     grain = "month" if is_dated(resource) else grain_of_all(p.code for p in periods)
-    frame = nw.from_native(connection.table(f"table_{resource.name}")).lazy()
     return Table(
         name=resource.name,
         frame=frame,
@@ -236,21 +275,23 @@ def open_table(connection: Any, resource: TableResource, raw: str) -> Table:
         clusters=resource.clusters,
         suppress_below=resource.suppress_below,
         dated=is_dated(resource),
+        source=None if resource.database is None else connection,
     )
 
 
-def _periods(connection: Any, resource: TableResource, view: str) -> tuple[Period, ...]:
+def _periods(connection: Any, resource: TableResource, view: str) -> list[list[str | None]]:
+    """The codes that occur, each with its first and last day where the table says them, as ISO texts."""
     window = _window_sql(resource)
-    columns = "period, any_value(period_start), any_value(period_end)" if window else "period"
+    columns = "period, min(period_start), max(period_end)" if window else "period"
     rows = connection.execute(
         f"SELECT {columns} FROM {view} WHERE period IS NOT NULL GROUP BY period"
     ).fetchall()
-    return tuple(sorted(_period(*row) for row in rows))
+    return [[code, *(None if day is None else day.isoformat() for day in days)] for code, *days in rows]
 
 
-def _period(code: str, start: dt.date | None = None, end: dt.date | None = None) -> Period:
+def _period(code: str, start: str | None = None, end: str | None = None) -> Period:
     if start is not None and end is not None:
-        return Period(start, end, code)
+        return Period(dt.date.fromisoformat(start), dt.date.fromisoformat(end), code)
     try:
         return period_from_code(code)
     except ValueError:

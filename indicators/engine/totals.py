@@ -1,4 +1,8 @@
-"""Row-level expressions whose sums are the totals of a part: what is counted, what is unknown, and its variance."""
+"""Row-level expressions that make the totals of a part: what is counted, what is unknown, and its variance.
+
+A condition is a total too: the number of rows for which it holds. Databases count faster than they sum, and in less
+memory.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,13 +32,10 @@ def unknown_totals(unknown: nw.Expr, states: list[str]) -> Totals:
         suppressed = suppressed | (nw.col(column + STATE) == SUPPRESSED)
         not_collected = not_collected | (nw.col(column + STATE) == NOT_COLLECTED)
     hidden, unasked = unknown & suppressed, unknown & not_collected & ~suppressed
-    totals = {"missing": only_where(unknown & ~suppressed & ~not_collected, nw.lit(1.0))}
-    if states:
-        totals |= {
-            "suppressed": only_where(hidden, nw.lit(1.0)),
-            "not_collected": only_where(unasked, nw.lit(1.0)),
-        }
-    return totals
+    if not states:
+        return {"missing": unknown}
+    missing = unknown & ~suppressed & ~not_collected
+    return {"missing": missing, "suppressed": hidden, "not_collected": unasked}
 
 
 def only_where(condition: nw.Expr, value: nw.Expr) -> nw.Expr:
@@ -50,32 +51,36 @@ def number(expression: nw.Expr) -> nw.Expr:
 def value_totals(indicator: Indicator, role: str, asked: Asked, rows: Rows) -> Totals:
     """The sums from which a kind makes its value: rows, weights, values, and a mean's centred moments."""
     known, counted = rows.known, rows.counted
-    times = number(asked.times) if asked.times is not None else nw.lit(1.0)
-    value = (
-        only_where(counted & asked.value, times)
-        if asked.is_condition
-        else only_where(counted, number(asked.value))
-    )
-    totals: Totals = {"rows": only_where(known, nw.lit(1.0))}
+    value = _value(asked, counted)
     if role in (EVENTS, BASE):
-        return totals | {"value" if role == EVENTS else "weight": value}
+        return {"rows": known, "value" if role == EVENTS else "weight": value}
     if indicator.kind == "published":
-        return totals | {"value": value} | _published_limits(asked, known)
+        return {"rows": known, "value": value} | _published_limits(asked, known)
     if asked.base is not None:
-        return totals | {"value": value, "weight": only_where(known, number(asked.base))}
-    weight = number(asked.weight) if asked.weight is not None else times
-    squared = weight * weight if asked.times is None else times
-    totals |= {"rows": only_where(known, times)}
-    totals |= {"weight": only_where(known, weight), "weight2": only_where(known, squared)}
+        return {"rows": known, "value": value, "weight": only_where(known, number(asked.base))}
+    lines = known if asked.times is None else only_where(known, number(asked.times))
+    totals = {"rows": lines, "weight": lines, "weight2": lines}
+    times = asked.times
+    if asked.weight is not None:
+        times = weight = number(asked.weight)
+        totals |= {"weight": only_where(known, weight), "weight2": only_where(known, weight * weight)}
     if indicator.kind == "mean":
         shifted = number(asked.value) - nw.col(centre_column(indicator))
-        return totals | {
-            "first": only_where(known, weight * shifted),
-            "second": only_where(known, weight * shifted * shifted),
-        }
+        first = shifted if times is None else number(times) * shifted
+        return totals | {"first": only_where(known, first), "second": only_where(known, first * shifted)}
     if asked.is_condition:
-        return totals | {"value": only_where(known & asked.value, weight)}
-    return totals | {"value": only_where(known, weight * number(asked.value))}
+        held = known & asked.value
+        return totals | {"value": held if times is None else only_where(held, number(times))}
+    value = number(asked.value) if times is None else number(times) * number(asked.value)
+    return totals | {"value": only_where(known, value)}
+
+
+def _value(asked: Asked, counted: nw.Expr) -> nw.Expr:
+    """What a row adds to the value: itself where a condition holds, as often as it stands for, or its number."""
+    if not asked.is_condition:
+        return only_where(counted, number(asked.value))
+    held = counted & asked.value
+    return held if asked.times is None else only_where(held, number(asked.times))
 
 
 def _published_limits(asked: Asked, known: nw.Expr) -> Totals:
@@ -83,7 +88,7 @@ def _published_limits(asked: Asked, known: nw.Expr) -> Totals:
     totals: Totals = {}
     for name, limit in zip(names, asked.limits, strict=False):
         totals[name] = only_where(known & ~limit.is_null(), number(limit))
-        totals[f"has_{name}"] = only_where(known & ~limit.is_null(), nw.lit(1.0))
+        totals[f"has_{name}"] = known & ~limit.is_null()
     return totals
 
 
@@ -106,5 +111,5 @@ def margin_totals(
             if variance is None or unknown is None:
                 return {}
             totals[name] = only_where(counted & ~unknown, variance)
-            totals[f"{name}_unknown"] = only_where(counted & unknown, nw.lit(1.0))
+            totals[f"{name}_unknown"] = counted & unknown
     return totals

@@ -1,0 +1,65 @@
+"""The columns of a table's counts; those that lie in a file are read when they are first asked for."""
+
+import json
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+
+class Columns:
+    """A frame whose columns are taken by name and shared: they must not be changed.
+
+    `names` are all of them, in their order; `attrs` are the frame's. A file that breaks or is changed after it was
+    opened is replaced by what `make` gives; one that is deleted can still be read.
+    """
+
+    def __init__(
+        self,
+        names: Iterable[str],
+        attrs: dict[str, Any],
+        read: Callable[[list[str]], pd.DataFrame],
+        make: Callable[[], pd.DataFrame],
+    ):
+        self.names, self.attrs = tuple(names), attrs
+        self._read, self._make = read, make
+        self._known: dict[str, pd.Series] = {}
+        self._lock = threading.Lock()
+
+    @classmethod
+    def of_frame(cls, frame: pd.DataFrame) -> "Columns":
+        """The columns of a frame that is there."""
+        attrs = {str(name): value for name, value in frame.attrs.items()}
+        return cls(frame.columns, attrs, lambda names: frame[names], lambda: frame)
+
+    @classmethod
+    def of_file(cls, path: Path, make: Callable[[], pd.DataFrame]) -> "Columns":
+        """The columns of a Parquet file. Raises OSError or ValueError where there is none or a broken one."""
+        from pyarrow import parquet
+
+        file = parquet.ParquetFile(path, memory_map=True)
+        attrs = json.loads((file.schema_arrow.metadata or {}).get(b"PANDAS_ATTRS", b"{}"))
+
+        def read(names: list[str]) -> pd.DataFrame:
+            table = file.read(columns=names)
+            # What destroys itself must not be touched afterwards: the process would crash.
+            found: pd.DataFrame = table.to_pandas(split_blocks=True, self_destruct=True)
+            del table
+            return found
+
+        return cls(file.schema_arrow.names, attrs, read, make)
+
+    def frame(self, names: Iterable[str]) -> pd.DataFrame:
+        """Some of the columns, side by side."""
+        wanted = list(names)
+        with self._lock:
+            missing = [name for name in dict.fromkeys(wanted) if name not in self._known]
+            if missing:
+                try:
+                    found = self._read(missing)
+                except (OSError, ValueError):
+                    found = self._make()
+                self._known |= {name: found[name] for name in missing}
+            return pd.DataFrame({name: self._known[name] for name in wanted}, copy=False)

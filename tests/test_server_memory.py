@@ -1,0 +1,236 @@
+"""What is kept between runs: within a bound of bytes, made once, shared; and what the server says of its health."""
+
+import asyncio
+import json
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from shapely.geometry import box
+
+from dashboard import data, health, server
+from dashboard.capacity import Places
+from dashboard.capacity_memory import MEGABYTE, Cache, cache_memory
+from dashboard.capacity_size import weigh
+from dashboard.data import opening
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Pair:
+    first: np.ndarray
+    second: str
+
+
+@pytest.mark.parametrize(
+    ("thing", "bytes_at_least"),
+    [
+        (np.zeros(100_000), 800_000),
+        (pd.DataFrame({"a": np.zeros(50_000), "b": np.arange(50_000)}), 800_000),
+        (pd.Series(["somewhere"] * 50_000, dtype="str"), 450_000),
+        (pd.Series([f"somewhere {n}" for n in range(20_000)], dtype=object), 1_000_000),
+        ("x" * 500_000, 500_000),
+        ([f"place {n}" for n in range(20_000)], 1_000_000),
+        ({f"place {n}": n for n in range(20_000)}, 1_000_000),
+        (Pair(np.zeros(1000), "x" * 1000), 9000),
+        (tuple((str(n), str(n), str(n)) for n in range(5000)), 800_000),
+        (gpd.GeoSeries([box(0, 0, 1, 1).segmentize(0.001)] * 100), 6_000_000),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_things_weigh_about_what_they_take(thing: object, bytes_at_least: int) -> None:
+    assert bytes_at_least <= weigh(thing) <= 3 * bytes_at_least
+
+
+def test_what_occurs_twice_is_weighed_once() -> None:
+    large = np.zeros(100_000)
+    assert weigh([large, large]) < 1.01 * weigh([large])
+
+
+def test_an_open_city_weighs_nothing_for_the_one_that_refers_to_it() -> None:
+    city = data.open_city(ROOT / "data" / "morocco")
+    assert weigh(data.View(city, "literacy")) < 5000  # type: ignore[arg-type]
+
+
+def test_the_cache_stays_within_its_bytes_and_lets_go_what_was_not_asked_for_longest() -> None:
+    cache = Cache(MEGABYTE)
+    make = {name: lambda: np.zeros(50_000) for name in "abc"}
+    for name in "ab":
+        cache.get(name, make[name])
+    first = cache.get("a", make["a"])
+    cache.get("c", make["c"])
+    assert cache.held.bytes <= MEGABYTE
+    assert (cache.held.entries, cache.held.dropped) == (2, 1)
+    assert cache.get("a", make["a"]) is first
+    assert cache.held.made == 3
+    cache.get("b", make["b"])
+    assert cache.held.made == 4
+
+
+def test_what_took_long_to_make_stays_longer_than_what_is_quickly_made_again() -> None:
+    cache = Cache(MEGABYTE)
+
+    def slowly() -> np.ndarray:
+        end = time.thread_time() + 0.25
+        while time.thread_time() < end:
+            pass
+        return np.zeros(50_000)
+
+    slow = cache.get("slow", slowly)
+    for n in range(4):
+        cache.get(n, lambda: np.zeros(50_000))
+        assert cache.held.bytes <= MEGABYTE
+    assert cache.get("slow", slowly) is slow
+    for n in range(100):
+        cache.get(f"more {n}", lambda: np.zeros(50_000))
+    assert cache.get("slow", slowly) is not slow
+
+
+def test_frames_that_are_kept_forget_who_looked_at_them() -> None:
+    cache = Cache(MEGABYTE)
+    for _look in range(400):
+        frame = cache.get("frame", lambda: pd.DataFrame({"a": np.zeros(5), "b": ["x"] * 5}))
+        frame["a"], frame["b"]
+    remembered = [len(block.refs.referenced_blocks) for block in frame._mgr.blocks]
+    assert max(remembered) < 100
+
+
+def test_what_is_larger_than_the_cache_is_kept_as_long_as_nothing_else_comes() -> None:
+    cache = Cache(1000)
+    large = cache.get("large", lambda: np.zeros(1000))
+    assert cache.get("large", lambda: np.zeros(1000)) is large
+    cache.get("small", lambda: 1)
+    assert cache.held.entries == 1
+
+
+def test_however_many_ask_at_once_a_thing_is_made_once() -> None:
+    cache, made, found = Cache(MEGABYTE), [], []
+
+    def make() -> list[int]:
+        made.append(threading.get_ident())
+        time.sleep(0.05)
+        return [1, 2, 3]
+
+    threads = [threading.Thread(target=lambda: found.append(cache.get("key", make))) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 1
+    assert all(each is found[0] for each in found)
+
+
+def test_different_things_are_made_at_the_same_time() -> None:
+    cache, both = Cache(MEGABYTE), threading.Barrier(2, timeout=10)
+    threads = [threading.Thread(target=cache.get, args=(name, both.wait)) for name in "ab"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert cache.held.made == 2
+
+
+def test_what_fails_is_not_kept_and_whoever_waited_tries_for_himself() -> None:
+    cache, begun, tries = Cache(MEGABYTE), threading.Event(), []
+
+    def fail() -> str:
+        begun.set()
+        time.sleep(0.05)
+        raise ValueError("not this time")
+
+    def first() -> None:
+        with pytest.raises(ValueError, match="not this time"):
+            cache.get("key", fail)
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    begun.wait(10)
+    assert cache.get("key", lambda: tries.append(1) or "made") == "made"
+    thread.join()
+    assert (cache.held.entries, tries) == (1, [1])
+
+
+def test_what_asks_for_itself_is_told_so_instead_of_waiting_for_ever() -> None:
+    cache = Cache(MEGABYTE)
+
+    def make() -> object:
+        return cache.get("key", make)
+
+    with pytest.raises(RuntimeError, match="asks for itself"):
+        cache.get("key", make)
+
+
+def test_the_bound_is_what_is_set(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TOWNBELL_CACHE_MEMORY", "300")
+    assert cache_memory() == 300 * MEGABYTE
+    monkeypatch.setenv("TOWNBELL_CACHE_MEMORY", "much")
+    assert 128 * MEGABYTE <= cache_memory() <= 2048 * MEGABYTE
+    assert "TOWNBELL_CACHE_MEMORY='much'" in capsys.readouterr().err
+
+
+def test_a_changed_pack_takes_the_place_of_what_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+
+    folder = Path(shutil.copytree(ROOT / "data" / "morocco", tmp_path / "changing"))
+    monkeypatch.setenv("TOWNBELL_PACKS", str(folder))
+    before = opening.open_city(folder)
+    assert opening.open_city(folder) is before
+    (folder / "more.txt").write_text("more", encoding="utf-8")
+    after = opening.open_city(folder)
+    assert after is not before
+    assert opening.known() == (["changing"], {})
+    assert sum(name == str(folder) for name in opening._open) == 1
+
+
+# Health
+
+
+def test_the_server_says_how_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOWNBELL_PACKS", str(ROOT / "data" / "morocco"))
+    data.cities()
+    places = Places(3)
+    places.enter("a")
+    said = health.report(places)
+    assert said["status"] == "ok"
+    assert said["cities"] == {"open": ["morocco"], "failed": {}}
+    assert said["sessions"] == {"now": 1, "awaited": 0, "peak": 1, "most": 3, "refused": 0}
+    assert said["memory_mb"]["process"] > 50
+    assert said["uptime_seconds"] >= 0
+    assert json.dumps(said)
+
+
+def test_a_full_house_is_healthy_and_one_without_a_city_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOWNBELL_PACKS", str(ROOT / "data" / "morocco"))
+    data.cities()
+    places = Places(1)
+    places.enter("a")
+    assert health.report(places)["status"] == "full"
+    monkeypatch.setenv("TOWNBELL_PACKS", f"{ROOT / 'data' / 'morocco'}:{tmp_path / 'nothing'}")
+    data.cities()
+    assert health.report(places)["cities"]["failed"] == {"nothing": 1}
+    assert health.report(places)["status"] == "degraded"
+    monkeypatch.setenv("TOWNBELL_PACKS", str(tmp_path / "nothing"))
+    data.cities()
+    assert health.report(places)["status"] == "failing"
+
+
+def test_health_answers_503_where_no_city_can_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOWNBELL_PACKS", str(tmp_path / "nothing"))
+    data.cities()
+    answer = asyncio.run(server.health(None))  # type: ignore[arg-type]
+    assert (answer.status_code, json.loads(bytes(answer.body))["status"]) == (503, "failing")
+    assert answer.headers["cache-control"] == "no-store"
