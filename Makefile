@@ -1,6 +1,6 @@
 # The two that matter: `make run` opens the dashboard, `make test` runs every test. Both set up what they need.
 # Further arguments: make run ARGS="morocco --port 8600", make test ARGS="-k where", make test BROWSER=no.
-# What is marked slow (Spark, large cities) is left to `make test-slow`, which is run before a change is taken too.
+# What is marked slow (Spark, large cities, pages in the dark) is left to `make test-slow`, which is run before a change is taken too.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help

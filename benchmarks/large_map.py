@@ -2,13 +2,13 @@
 
     python -m benchmarks.large_map [--full] [--smoke]
 
-Both pages are opened in a headless Chromium that draws in software, at the same size, with the same simplified
-outlines; then other indicators are chosen, one after another. Bytes are those that come over the page's websocket
-(told by the browser), all elements of the page included; what ours asks for besides is in the note. The browser hands out every
-picture that it puts on the screen, with its time: the map is drawn with the first one that is like the one that stays.
-That one was taken before, when every indicator was shown to another visitor, so that on both sides only what a later
-visitor waits for is measured, who comes with an empty browser cache and sees no indicator twice. Needs the small areas
-of England beside the project.
+Both pages are opened in a headless Chromium that draws in software, at the same size, with the same
+simplified outlines; then other indicators are chosen, one after another. Bytes are those that come over the
+page's websocket (told by the browser), all elements of the page included; what ours asks for besides is in
+the note. The browser hands out every picture that it puts on the screen, with its time: the map is drawn with
+the first one that is like the one that stays. That one was taken before, when every indicator was shown to
+another visitor, so that on both sides only what a later visitor waits for is measured, who comes with an
+empty browser cache and sees no indicator twice. Needs the small areas of England beside the project.
 """
 
 import json

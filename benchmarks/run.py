@@ -81,16 +81,16 @@ def main() -> int:
             environment = {**os.environ, "TOWNBELL_LINES": str(gathered)}
             if subprocess.call(command, cwd=ROOT, env=environment) != 0:
                 failed.append(name)
-        if not asked.smoke and gathered.exists():
-            lines = [Line(**json.loads(text)) for text in gathered.read_text(encoding="utf-8").splitlines()]
-            written(lines, failed, asked.full)
+            if not asked.smoke and gathered.exists():
+                written(gathered, failed, asked.full)
     if failed:
         print(f"\nFailed: {', '.join(failed)}")
     return len(failed)
 
 
-def written(lines: list[Line], failed: list[str], full: bool) -> None:
-    """Prints the whole table and keeps it beside the benchmarks."""
+def written(gathered: Path, failed: list[str], full: bool) -> None:
+    """Keeps the whole table so far beside the benchmarks."""
+    lines = [Line(**json.loads(text)) for text in gathered.read_text(encoding="utf-8").splitlines()]
     command = "make bench-full" if full else "make bench"
     text = "\n\n".join(
         (
@@ -103,7 +103,6 @@ def written(lines: list[Line], failed: list[str], full: bool) -> None:
             *([f"Failed, so not in the table: {', '.join(failed)}."] if failed else []),
         )
     )
-    print(f"\n{text}")
     where = ROOT / "benchmarks" / ("RESULTS-full.md" if full else "RESULTS.md")
     where.write_text(f"{text}\n", encoding="utf-8")
 

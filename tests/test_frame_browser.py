@@ -37,7 +37,7 @@ def state(page: Page) -> dict[str, str]:
     return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("code", PAGES)
 def test_no_page_breaks_a_rule_of_accessibility_asks_outside_or_scrolls_sideways(
     browser: Browser, address: str, code: str, scheme: str

@@ -42,7 +42,7 @@ def test_blocks_of_bells_open_by_keyboard(browser: Browser, address: str) -> Non
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_axe_finds_nothing_that_keeps_people_out(browser: Browser, address: str, scheme: str) -> None:
     dark = browser.new_context(
         viewport={"width": 1366, "height": 768},

@@ -159,7 +159,7 @@ def test_a_hostile_title_does_no_harm_and_a_phone_scrolls_one_way_only(
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "where", ["entry=home-internet-voucher", "entry=burglary-campaign&do=edit", "task=files"]
 )

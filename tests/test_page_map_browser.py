@@ -114,7 +114,7 @@ def test_before_after_and_change_are_looked_at_together(new_page: Any) -> None:
     assert len(set(boxes)) == 1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("view", ["value", "change", "gap", "against", "clusters"])
 def test_axe_finds_nothing_that_keeps_people_out(new_page: Any, view: str, scheme: str) -> None:
     page = new_page(f"{START}&view={view}&district=B01&marked=B02;B03", color_scheme=scheme)

@@ -13,7 +13,7 @@ from indicators.engine.city import City
 from indicators.engine.registry import all_indicators
 from tests.browser import ROOT, ready, serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WHERE = "city=bellhaven&district=B01&marked=B07;B14&indicator=home_internet&domain=digital_access&lang=fr"
 PAGES = {
     "": "",

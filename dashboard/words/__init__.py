@@ -82,7 +82,7 @@ def overview(
         "{n} of {all} districts has no value ({why}).",
         "{n} of {all} districts have no value ({why}).",
         hidden,
-        all=len(rows),
+        all=number(len(rows), 0),
         why=reasons(rows),
     )
     return f"{sentence} {unknown}"

@@ -174,7 +174,7 @@ def _unknown(rows: pd.DataFrame) -> list[str]:
             "{n} of {all} districts has no value ({why}).",
             "{n} of {all} districts have no value ({why}).",
             len(hidden),
-            all=len(rows),
+            all=number(len(rows), 0),
             why=reasons(rows),
         )
     ]

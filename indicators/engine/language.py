@@ -13,6 +13,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 SOURCE = "en"
 FOLDER = Path(__file__).resolve().parents[1] / "locale"
@@ -65,8 +66,9 @@ def _(text: str, **values: object) -> str:
 
 
 def _n(one: str, many: str, n: int, **values: object) -> str:
-    """The same for something counted: `_n("{n} district", "{n} districts", 3)`."""
-    return _catalogue(spoken()).ngettext(one, many, n).format(n=n, **values)
+    """The same for something counted: `_n("{n} district", "{n} districts", 3)`. Thousands are told apart."""
+    written = format_decimal(n, locale=spoken()) if n >= 1000 else n
+    return _catalogue(spoken()).ngettext(one, many, n).format(n=written, **values)
 
 
 def N_(text: str) -> str:  # noqa: N802
