@@ -10,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 from dashboard import server
 from dashboard.capacity import ARRIVES, MARK, RETURNS, TABS, Cap, Places, most_sessions
 from dashboard.capacity_page import RETRY, asked_language, full_page
+from tests.loops import finished
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -201,7 +202,7 @@ def test_the_next_visitor_of_a_full_house_gets_the_page_that_says_so() -> None:
         assert await there == ["websocket.accept"]
         assert (places.open, places.refused, places.peak) == (0, 3, 1)
 
-    asyncio.run(story())
+    finished(story())
 
 
 @pytest.mark.parametrize(
@@ -210,23 +211,23 @@ def test_the_next_visitor_of_a_full_house_gets_the_page_that_says_so() -> None:
 def test_what_is_no_page_passes_in_a_full_house(path: str) -> None:
     places = Places(1)
     places.enter("somebody")
-    assert asyncio.run(ask(Cap(inner, places), path, **BROWSER))[0] == 200
+    assert finished(ask(Cap(inner, places), path, **BROWSER))[0] == 200
 
 
 def test_a_machine_that_looks_by_takes_no_place() -> None:
     places = Places(1)
     app = Cap(inner, places)
     for _look in range(3):
-        assert asyncio.run(ask(app, "/", accept="*/*"))[0] == 200
+        assert finished(ask(app, "/", accept="*/*"))[0] == 200
     assert places.awaited == 0
 
 
 def test_no_cookie_is_set_where_there_is_no_cap() -> None:
-    assert "set-cookie" not in asyncio.run(ask(Cap(inner, Places(0)), "/", **BROWSER))[1]
+    assert "set-cookie" not in finished(ask(Cap(inner, Places(0)), "/", **BROWSER))[1]
 
 
 def test_a_broken_cookie_is_none() -> None:
-    assert asyncio.run(ask(Cap(inner, Places(1)), "/", **BROWSER, cookie="\x00=;;;=\x01"))[0] == 200
+    assert finished(ask(Cap(inner, Places(1)), "/", **BROWSER, cookie="\x00=;;;=\x01"))[0] == 200
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """What is kept between runs: within a bound of bytes, made once, shared; and what the server says of its health."""
 
-import asyncio
 import json
 import threading
 import time
@@ -18,6 +17,7 @@ from dashboard.capacity import Places
 from dashboard.capacity_memory import MEGABYTE, Cache, cache_memory
 from dashboard.capacity_size import weigh
 from dashboard.data import opening
+from tests.loops import finished
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -231,6 +231,6 @@ def test_health_answers_503_where_no_city_can_be_opened(
 ) -> None:
     monkeypatch.setenv("TOWNBELL_PACKS", str(tmp_path / "nothing"))
     data.cities()
-    answer = asyncio.run(server.health(None))  # type: ignore[arg-type]
+    answer = finished(server.health(None))  # type: ignore[arg-type]
     assert (answer.status_code, json.loads(bytes(answer.body))["status"]) == (503, "failing")
     assert answer.headers["cache-control"] == "no-store"

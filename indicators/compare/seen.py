@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from indicators.engine.city import City
+from indicators.engine.question import dimensions_of
 from indicators.engine.registry import Indicator
 
 SEEN, NO_COLUMN, OTHER_TABLE, BY_AGE = "seen", "no_column", "other_table", "by_age"
 STATES = (SEEN, NO_COLUMN, OTHER_TABLE, BY_AGE)
-_BY_AGE = ("standardised_rate", "life_expectancy")
 
 
 @dataclass(frozen=True)
@@ -42,13 +40,8 @@ def coverage(city: City) -> list[Seen]:
 
 def state(city: City, wanted: Indicator, dimension: str) -> str:
     """One of STATES for an indicator and a dimension."""
-    if dimension not in city.segments_of(wanted.id):
-        return OTHER_TABLE if dimension in city.pack.tables[wanted.table].segments else NO_COLUMN
-    if wanted.kind in _BY_AGE and not _any_value(city, wanted, dimension):
+    if dimension in city.segments_of(wanted.id):
+        return SEEN
+    if dimension in dimensions_of(city.counts(wanted)):
         return BY_AGE
-    return SEEN
-
-
-def _any_value(city: City, wanted: Indicator, dimension: str) -> bool:
-    rows: pd.DataFrame = city.estimate(wanted.id, [dimension])
-    return bool((rows["status"] == "ok").any())
+    return OTHER_TABLE if dimension in city.pack.tables[wanted.table].segments else NO_COLUMN
