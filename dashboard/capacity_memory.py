@@ -18,7 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from dashboard.capacity_size import forget_looks, frames_in, weigh
+from dashboard.capacity_size import frames_in, weigh
+from indicators.engine.looks import forget_looks
 
 T = TypeVar("T")
 MEGABYTE = 2**20

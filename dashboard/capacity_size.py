@@ -40,17 +40,6 @@ def frames_in(thing: Any) -> tuple[pd.DataFrame | pd.Series, ...]:
     return tuple(each for each in held if isinstance(each, pd.DataFrame | pd.Series))
 
 
-def forget_looks(frames: Iterable[pd.DataFrame | pd.Series]) -> None:
-    """Lets pandas throw away its dead references to these frames.
-
-    It keeps one for each column or row that was ever looked at, until there are 500 for a block of columns: up to
-    40 kB for each, which may be more than what stands in it. Asking whether anybody refers to a block clears them.
-    """
-    for frame in frames:
-        for block in getattr(getattr(frame, "_mgr", None), "blocks", ()):
-            block.refs.has_reference()
-
-
 def _weigh(thing: Any, seen: _Seen) -> int:
     if thing is None or isinstance(thing, bool | int | float):
         return 32
@@ -75,7 +64,7 @@ def _weigh(thing: Any, seen: _Seen) -> int:
 
 
 def _frame(frame: pd.DataFrame, seen: _Seen) -> int:
-    """The columns, and what pandas remembers of those who looked at each block of them; see `forget_looks`."""
+    """The columns, and what pandas remembers of those who looked at each block of them; see `looks.forget_looks`."""
     columns = [frame.iloc[:, at].array for at in range(frame.shape[1])]
     blocks = {str(column.dtype) if hasattr(column, "_ndarray") else at for at, column in enumerate(columns)}
     return _index(frame.index) + _LOOKS * len(blocks) + sum(_column(column, seen) for column in columns)

@@ -17,6 +17,7 @@ from dashboard.data.opening import cities as cities
 from dashboard.data.opening import open_city, pack_folders, stamp
 from indicators.city import City
 from indicators.compare.before_after import before_after
+from indicators.engine import sums
 from indicators.engine.describe import read_pack
 from indicators.engine.language import spoken
 from indicators.engine.problem import PackError, Problem
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 EVERYONE = "all"
 T = TypeVar("T")
 _cache = Cache(cache_memory())
+sums.keep_in(_cache)
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,17 @@ import numpy as np
 import pandas as pd
 
 from indicators.engine.count import KEYS, Counts
+from indicators.engine.looks import forget_looks
 from indicators.engine.pack import Segments
 from indicators.engine.parts import BASE, EVENTS
 from indicators.engine.periods import Period, coarsen, period_from_code
+from indicators.engine.sums import kept
 from indicators.engine.tables import ALL, KNOWN, MISSING, NOT_COLLECTED, SUPPRESSED
 
 UNKNOWN = ("missing", "suppressed", "not_collected")
 INCOMPLETE = "incomplete__"
 # A sum is given while at least this share of its cells is known; below, too little stands behind it.
 ENOUGH = 0.8
-# So many sums are remembered of the counts of a part, and so many rows of them.
-_REMEMBERED, _MOST_ROWS = 16, 500_000
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -67,14 +67,14 @@ def cells_of(
     `person_years` multiplies the base by the period's length.
     """
     only = tuple(sorted((name, tuple(wanted)) for name, wanted in question.only.items()))
-    key = (question.dims, only, question.periods, question.grain, question.years, person_years)
-    found = counts.added.get(key)
-    if found is None:
-        rows = sum(len(cells.totals) for cells in list(counts.added.values()))
-        if len(counts.added) >= _REMEMBERED or rows > _MOST_ROWS:
-            counts.added.clear()
-        found = counts.added[key] = _added_up(counts, question, segments, windows, person_years)
-    return found
+    key = (counts.number, question.dims, only, question.periods, question.grain, question.years, person_years)
+
+    def make() -> Cells:
+        found = _added_up(counts, question, segments, windows, person_years)
+        forget_looks([counts.frame])
+        return found
+
+    return kept(key, make)
 
 
 def _added_up(

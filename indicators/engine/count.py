@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import count as count_up
 from typing import Any
 
 import narwhals as nw
@@ -27,8 +28,8 @@ KEYS = ("district_id", "period")
 class Counts:
     """The totals of one part; its columns are read when they are first asked for.
 
-    `added` remembers the last sums made of it (`cells.cells_of`): most questions differ in district or
-    level only. `lattices` remembers which small counts are hidden (`status.protected`).
+    `number` is its own for good: sums made of it are remembered by it (`cells.cells_of`). `lattices` remembers
+    which small counts are hidden (`status.protected`): a handful, as they depend on the pack and not on the question.
     """
 
     part: Part
@@ -40,7 +41,7 @@ class Counts:
     design: tuple[str | None, str | None] = (None, None)
     dated: bool = False
     centre: float = 0.0
-    added: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    number: int = field(default_factory=count_up().__next__, init=False, repr=False, compare=False)
     lattices: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
