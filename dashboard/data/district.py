@@ -118,7 +118,7 @@ def measures(city: City) -> list[Indicator]:
 
 def facts(city: City, area: str, id: str) -> Facts:
     """One indicator in all districts of an area; made once for a version of the city."""
-    return data.kept(("facts", city.key, area, id), lambda: _facts(View(city, id, area)))
+    return data.kept(("facts", city.key, area, id), lambda: _facts(View(city, id, area)), wordless=True)
 
 
 def _facts(view: View) -> Facts:
@@ -167,7 +167,9 @@ def _yardstick(rows: pd.DataFrame, period: str) -> Yardstick:
 def profile(city: City, district: str, against: str = CITY) -> tuple[Stand, ...]:
     """Every indicator of a district, by domain, against the city, its part of it, or districts like it."""
     return data.kept(
-        ("profile", city.key, district, against), lambda: tuple(_profile(city, district, against))
+        ("profile", city.key, district, against),
+        lambda: tuple(_profile(city, district, against)),
+        wordless=True,
     )
 
 

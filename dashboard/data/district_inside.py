@@ -20,7 +20,7 @@ def series(city: City, district: str, id: str) -> pd.DataFrame:
 
     `signal` is that of `yardstick.signalling`; windows that share years have none.
     """
-    return data.kept(("series", city.key, district, id), lambda: _series(city, district, id))
+    return data.kept(("series", city.key, district, id), lambda: _series(city, district, id), wordless=True)
 
 
 def _series(city: City, district: str, id: str) -> pd.DataFrame:
@@ -65,7 +65,7 @@ def inside(city: City, district: str, dimension: str) -> pd.DataFrame:
     without a value.
     """
     key = ("inside", city.key, district, dimension)
-    return data.kept(key, lambda: _inside(city, district, dimension))
+    return data.kept(key, lambda: _inside(city, district, dimension), wordless=True)
 
 
 def _inside(city: City, district: str, dimension: str) -> pd.DataFrame:
@@ -96,7 +96,7 @@ def grouped(city: City, found: Facts, dimension: str) -> pd.DataFrame:
         except TownbellError:
             return pd.DataFrame(columns=["district_id"])
 
-    return data.kept(("grouped", city.key, found.measure.id, dimension, found.period), make)
+    return data.kept(("grouped", city.key, found.measure.id, dimension, found.period), make, wordless=True)
 
 
 def warm(city: City) -> None:

@@ -144,6 +144,13 @@ def assessed(question: Asked) -> Assessment:
     return data.kept(("intervention", *question.key), lambda: _assessed(question))
 
 
+def warm(city: City) -> None:
+    """Judges every entry in the language spoken: seconds for each, which nobody should wait for together."""
+    found = book(city)
+    for version in found.shown:
+        assessed(asked(found, version.intervention))
+
+
 def _assessed(question: Asked) -> Assessment:
     city, entry = question.book.city, question.entry
     why = impossible(city, entry, question.indicator)

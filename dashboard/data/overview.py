@@ -118,7 +118,7 @@ def warm(city: City) -> None:
 
 
 def _of(city: City, area: str) -> Overview:
-    persons, tested = data.kept(("overview tested", city.key), lambda: _tested(city))
+    persons, tested = data.kept(("overview tested", city.key), lambda: _tested(city), wordless=True)
     unknown = data.kept(("overview unknown", city.key), lambda: _unknown(city))
     inside = set(data.names(city, area))
     tested = tested[tested["district_id"].isin(inside)]

@@ -32,17 +32,50 @@ class Contrast:
 
 
 @dataclass(frozen=True)
-class _Groups:
-    """Who is in which group, as numbers: `own` (G, R, N) for each start, `never` (R, N) for comparisons."""
+class Groups:
+    """Who is in which group under assignments, and what else no effect changes; worked out once for all strengths.
+
+    `own` (G, R, N) is 1 for each start's districts, `never` (R, N) for comparisons. `known` (R, N) is the sampling
+    variance of each district's gain, `span` (R, N) that of its gain in units of one period's, and `heavy` (R, N)
+    how much each counts where the variance that all share is found.
+    """
 
     own: Floats
     never: Floats
     size: Whole
     others: int
+    known: Floats
+    span: Floats
+    heavy: Floats
+
+
+def grouped(windows: Windows, assigned: Whole) -> Groups:
+    """The groups of assignments (R, N). Spans put gains over more and fewer periods on one footing."""
+    own = np.stack([assigned == column for column in range(len(windows.size))]).astype(float)
+    never = (assigned == NEVER).astype(float)
+    known = never * (windows.known @ windows.weight**2 if len(windows.size) > 1 else windows.known[:, 0])
+    span = never * windows.span_all
+    for column, inside in enumerate(own):
+        known = known + inside * windows.known[:, column]
+        span = span + inside * windows.span[column]
+    return Groups(own, never, windows.size, int(never[0].sum()), known, span, _heavy(known))
+
+
+def _heavy(known: Floats) -> Floats:
+    """A square is as uncertain as the square of its variance, so districts with few events weigh little; where
+    sampling variances are not known all weigh alike."""
+    typical = np.median(known, axis=1, keepdims=True)
+    weight = 1 / (1 + known / np.where(typical > 0, typical, 1.0)) ** 2
+    return np.asarray(np.where(typical > 0, weight, 1.0))
 
 
 def contrast(windows: Windows, strength: float, assigned: Whole) -> Contrast:
-    """The estimate and its standard error under assignments (R, N), an effect of this strength taken out.
+    """The estimate and its standard error under assignments (R, N), an effect of this strength taken out."""
+    return contrast_of(windows, strength, grouped(windows, assigned))
+
+
+def contrast_of(windows: Windows, strength: float, groups: Groups) -> Contrast:
+    """The same for groups that are known already.
 
     Each start's districts are set against the comparison districts, and starts are weighed by their treated
     district-periods, so the answer is the average over treated district-periods. Differences: mean gain less
@@ -55,13 +88,10 @@ def contrast(windows: Windows, strength: float, assigned: Whole) -> Contrast:
     over-dispersion.
     """
     before, after = windows.taken_out(strength)
-    own = np.stack([assigned == column for column in range(len(windows.size))]).astype(float)
-    never = (assigned == NEVER).astype(float)
-    groups = _Groups(own, never, windows.size, int(never[0].sum()))
     return (_ratios if windows.ratio else _differences)(windows, before, after, groups)
 
 
-def _differences(windows: Windows, before: Floats, after: Floats, groups: _Groups) -> Contrast:
+def _differences(windows: Windows, before: Floats, after: Floats, groups: Groups) -> Contrast:
     gain = after - before
     mean = np.einsum("grn,ng->rg", groups.own, gain) / groups.size
     together = gain @ windows.weight
@@ -73,7 +103,7 @@ def _differences(windows: Windows, before: Floats, after: Floats, groups: _Group
     return Contrast(mean @ windows.weight - base, *_errors(windows, groups, residual, share))
 
 
-def _ratios(windows: Windows, before: Floats, after: Floats, groups: _Groups) -> Contrast:
+def _ratios(windows: Windows, before: Floats, after: Floats, groups: Groups) -> Contrast:
     above, below = (np.maximum(groups.never @ values, NEARLY_NOTHING) for values in (after, before))
     grown = above / below
     have = np.einsum("grn,ng->rg", groups.own, after) / groups.size
@@ -94,7 +124,7 @@ def _ratios(windows: Windows, before: Floats, after: Floats, groups: _Groups) ->
 
 
 def _errors(
-    windows: Windows, groups: _Groups, residual: Floats, share: Floats
+    windows: Windows, groups: Groups, residual: Floats, share: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Both standard errors and the degrees of freedom of the clustered one."""
     square = (share * residual) ** 2 / np.maximum(1 - share, 1e-12)
@@ -105,30 +135,20 @@ def _errors(
     return _error(windows, groups, residual, share), np.sqrt(total), total**2 / np.maximum(lost, 1e-300)
 
 
-def _error(windows: Windows, groups: _Groups, residual: Floats, share: Floats) -> Floats:
+def _error(windows: Windows, groups: Groups, residual: Floats, share: Floats) -> Floats:
     """Standard error from residuals (R, N) of the gains about their group's, and each one's share (R, N) in
-    the mean of its group. Spans put gains over more and fewer periods on one footing."""
-    known = groups.never * (
-        windows.known @ windows.weight**2 if len(windows.size) > 1 else windows.known[:, 0]
-    )
-    span = groups.never * windows.span_all
-    for column, inside in enumerate(groups.own):
-        known = known + inside * windows.known[:, column]
-        span = span + inside * windows.span[column]
-    common = _common_variance(residual, known, share, span, windows.freedom)
-    return np.asarray(np.sqrt((share**2 * (known + common[:, None] * span)).sum(axis=1)))
+    the mean of its group."""
+    common = _common_variance(groups, residual, share, windows.freedom)
+    variance = groups.known + common[:, None] * groups.span
+    return np.asarray(np.sqrt((share**2 * variance).sum(axis=1)))
 
 
-def _common_variance(residual: Floats, known: Floats, share: Floats, span: Floats, freedom: int) -> Floats:
+def _common_variance(groups: Groups, residual: Floats, share: Floats, freedom: int) -> Floats:
     """(R,) the variance that all districts share, per unit of span, by the method of moments with fixed weights
-    (DerSimonian & Kacker 2007). A square is as uncertain as the square of its variance, so districts with few
-    events weigh little; where sampling variances are not known all weigh alike."""
-    typical = np.median(known, axis=1, keepdims=True)
-    weight = 1 / (1 + known / np.where(typical > 0, typical, 1.0)) ** 2
-    weight = np.where(typical > 0, weight, 1.0)
+    (DerSimonian & Kacker 2007)."""
     # Each residual lost a part of its degree of freedom to its group's mean.
-    left = (1 - share) * freedom / np.maximum((1 - share).sum(axis=1, keepdims=True), 1e-12)
-    beyond = weight * (residual**2 - known * (1 - share))
-    return np.asarray(
-        np.maximum(beyond.sum(axis=1) / np.maximum((weight * left * span).sum(axis=1), 1e-300), 0.0)
-    )
+    kept = 1 - share
+    left = kept * freedom / np.maximum(kept.sum(axis=1, keepdims=True), 1e-12)
+    beyond = groups.heavy * (residual**2 - groups.known * kept)
+    footing = np.maximum((groups.heavy * left * groups.span).sum(axis=1), 1e-300)
+    return np.asarray(np.maximum(beyond.sum(axis=1) / footing, 0.0))

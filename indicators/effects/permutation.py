@@ -11,7 +11,7 @@ from math import comb
 
 import numpy as np
 
-from indicators.effects.contrast import contrast
+from indicators.effects.contrast import Groups, contrast, contrast_of, grouped
 from indicators.effects.study import NEVER, Whole
 from indicators.effects.windows import Windows
 
@@ -56,7 +56,11 @@ def p_value(windows: Windows, effect: float, assigned: Whole) -> float:
 
     On the scale of ratios `effect` is the logarithm of the ratio.
     """
-    found = contrast(windows, strength_of(effect, windows.ratio), assigned)
+    return _p_value(windows, effect, grouped(windows, assigned))
+
+
+def _p_value(windows: Windows, effect: float, groups: Groups) -> float:
+    found = contrast_of(windows, strength_of(effect, windows.ratio), groups)
     unusual = np.abs(found.estimate) / np.maximum(found.error, 1e-300)
     return float((unusual >= unusual[0] * (1 - 1e-9) - 1e-12).mean())
 
@@ -68,21 +72,22 @@ def limits(windows: Windows, assigned: Whole, level: float = 0.95) -> tuple[floa
     """
     real = contrast(windows, windows.untouched, assigned[:1])
     estimate, error = float(real.estimate[0]), float(real.error[0])
-    lower, upper = (_edge(windows, assigned, estimate, side * error, 1 - level) for side in (-1, 1))
+    groups = grouped(windows, assigned)
+    lower, upper = (_edge(windows, groups, estimate, side * error, 1 - level) for side in (-1, 1))
     return lower, upper
 
 
-def _edge(windows: Windows, assigned: Whole, estimate: float, error: float, alpha: float) -> float:
+def _edge(windows: Windows, groups: Groups, estimate: float, error: float, alpha: float) -> float:
     if error == 0:
         return estimate
     inside, outside = 0.0, 4.0
-    while p_value(windows, estimate + outside * error, assigned) >= alpha:
+    while _p_value(windows, estimate + outside * error, groups) >= alpha:
         inside, outside = outside, outside * 2
         if outside > 20:
             return float(np.copysign(np.inf, error))
     for _step in range(STEPS):
         middle = (inside + outside) / 2
-        if p_value(windows, estimate + middle * error, assigned) >= alpha:
+        if _p_value(windows, estimate + middle * error, groups) >= alpha:
             inside = middle
         else:
             outside = middle

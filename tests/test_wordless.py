@@ -1,0 +1,66 @@
+"""What is kept once for all languages holds no word of any: a sentence in French must not answer in English."""
+
+from pathlib import Path
+
+import pytest
+
+from dashboard import data, server
+from dashboard.capacity_memory import Cache
+from dashboard.data import district, district_inside, interventions, overview
+from indicators.city import City
+from indicators.engine import language
+
+ROOT = Path(__file__).resolve().parents[1]
+_MADE = ("facts", "profile", "series", "inside", "grouped", "overview tested")
+
+
+def _said(city: City, code: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """What is made anew in a language, written out, by the first word of its key."""
+    cache = Cache(data._cache.most)
+    monkeypatch.setattr(data, "_cache", cache)
+    first = str(city.districts["district_id"].iloc[0])
+    language.use(code)
+    try:
+        overview.warm(city)
+        for each in district.measures(city):
+            district.facts(city, district.base(city, first), each.id)
+            district_inside.series(city, first, each.id)
+        district.profile(city, first)
+        for name in district_inside.dimensions(city):
+            district_inside.inside(city, first, name)
+    finally:
+        language.use(language.SOURCE)
+    return {
+        word: sorted(_written(kept.thing) for key, kept in cache._things.items() if key[:2] == ("", word))  # type: ignore[index]
+        for word in _MADE
+    }
+
+
+def _written(thing: object) -> str:
+    frames = thing if isinstance(thing, tuple) else (thing,)
+    return " ".join(each.to_csv() if hasattr(each, "to_csv") else repr(each) for each in frames)
+
+
+def test_numbers_that_are_kept_for_all_languages_are_the_same_in_every_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    city = City(ROOT / "data" / "morocco")
+    english, french = (_said(city, code, monkeypatch) for code in ("en", "fr"))
+    assert all(english.values())
+    assert english == french
+
+
+def test_what_the_first_visitor_sees_is_ready_in_every_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[str, str]] = []
+    for page in (overview, district_inside, interventions):
+        name = page.__name__.rpartition(".")[2]
+        monkeypatch.setattr(page, "warm", lambda _city, name=name: seen.append((language.spoken(), name)))
+    monkeypatch.setattr(data, "cities", lambda: {"a": object()})
+    monkeypatch.setattr(server, "set_apart", lambda: None)
+    try:
+        server.warm_pages()
+    finally:
+        language.use(language.SOURCE)
+        server.made_ready.clear()
+    pages = ("overview", "district_inside", "interventions")
+    assert seen == [(code, page) for code in language.languages() for page in pages]
