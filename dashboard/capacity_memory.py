@@ -60,6 +60,17 @@ def few_arenas(most: int = 2) -> bool:
         return False
 
 
+def one_pool() -> None:
+    """Lets Arrow take memory from the C library as all others do.
+
+    Its own pool holds a place for each thread, and every run is a thread: what a text that is kept was made in stays
+    with it, though the thread is long gone.
+    """
+    import pyarrow as pa
+
+    pa.set_memory_pool(pa.system_memory_pool())
+
+
 def cache_memory() -> int:
     """The bound in bytes; a setting that is no number is as good as none, and is said once."""
     asked = os.environ.get("TOWNBELL_CACHE_MEMORY", "").strip()

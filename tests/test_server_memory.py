@@ -9,14 +9,16 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from shapely.geometry import box
 
 from dashboard import data, health, server
 from dashboard.capacity import Places
-from dashboard.capacity_memory import MEGABYTE, Cache, cache_memory
+from dashboard.capacity_memory import MEGABYTE, Cache, cache_memory, one_pool
 from dashboard.capacity_size import weigh
 from dashboard.data import opening
+from indicators.engine.city import City
 from tests.loops import finished
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -234,3 +236,19 @@ def test_health_answers_503_where_no_city_can_be_opened(
     answer = finished(server.health(None))  # type: ignore[arg-type]
     assert (answer.status_code, json.loads(bytes(answer.body))["status"]) == (503, "failing")
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_server_takes_memory_from_one_place() -> None:
+    before = pa.default_memory_pool()
+    try:
+        one_pool()
+        assert pa.default_memory_pool().backend_name == "system"
+    finally:
+        pa.set_memory_pool(before)
+
+
+def test_an_opened_city_gives_back_what_a_count_needed() -> None:
+    [table, *_others] = City(ROOT / "data" / "morocco")._tables.values()
+    relation = table.frame.to_native()
+    setting = relation.query("t", "SELECT current_setting('allocator_background_threads')").fetchall()
+    assert setting == [(True,)]
