@@ -85,23 +85,30 @@ def _is_condition(
 
 @dataclass(frozen=True)
 class Rows:
-    """Which rows belong to the base, which of these are looked at for the value, and which can't be placed."""
+    """Which rows belong to the base, which of these are looked at for the value, and which can't be placed.
+
+    `either`: is every row known or unknown, so that the unknown need not be counted? `plain`: is a row known just
+    where its value is, so that what is unknown drops out of a sum by itself?
+    """
 
     known: nw.Expr
     counted: nw.Expr
     unknown: nw.Expr
+    either: bool = False
+    plain: bool = False
 
 
 def rows_of(asked: Asked) -> Rows:
     """Who counts: only rows in which everything needed is known, and surely in the group asked for."""
     if asked.among is None:
         complete = _complete(asked, asked.value)
-        return Rows(complete, complete, ~complete)
+        plain = all(other is None for other in (asked.base, asked.weight, asked.age, asked.times))
+        return Rows(complete, complete, ~complete, either=True, plain=plain)
     surely = nw.when(asked.among.is_null()).then(nw.lit(False)).otherwise(asked.among)
     inside = nw.when(asked.among.is_null()).then(nw.lit(True)).otherwise(asked.among)
     if asked.filters_events_only:
         known = ~asked.among.is_null() & _complete(asked) & (~surely | ~asked.value.is_null())
-        return Rows(known, known & surely, ~known)
+        return Rows(known, known & surely, ~known, either=True)
     known = surely & _complete(asked, asked.value)
     return Rows(known, known, inside & ~known)
 

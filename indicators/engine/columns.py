@@ -8,12 +8,16 @@ from typing import Any
 
 import pandas as pd
 
+ROWS = "every/rows"
+"""The column that holds how many rows a cell has, known or not."""
+
 
 class Columns:
-    """A frame whose columns are taken by name and shared: they must not be changed.
+    """A frame whose columns are taken by name and shared: they must not be changed. Totals are named `part/total`.
 
-    `names` are all of them, in their order; `attrs` are the frame's. A file that breaks or is changed after it was
-    opened is replaced by what `make` gives; one that is deleted can still be read.
+    `names` are all that lie in it, in their order; `attrs` are the frame's. What `attrs["others"]` names does not: it
+    is worked out from `ROWS` and the column that it points to. A file that breaks or is changed after it was opened
+    is replaced by what `make` gives; one that is deleted can still be read.
     """
 
     def __init__(
@@ -55,11 +59,21 @@ class Columns:
         """Some of the columns, side by side."""
         wanted = list(names)
         with self._lock:
-            missing = [name for name in dict.fromkeys(wanted) if name not in self._known]
-            if missing:
-                try:
-                    found = self._read(missing)
-                except (OSError, ValueError):
-                    found = self._make()
-                self._known |= {name: found[name] for name in missing}
+            self._learn([name for name in wanted if name in self.names])
+            worked_out = {name: self.attrs["others"][name] for name in wanted if name not in self.names}
+            if missing := {name: of for name, of in worked_out.items() if name not in self._known}:
+                self._learn([ROWS, *missing.values()])
+                self._known |= {name: self._known[ROWS] - self._known[of] for name, of in missing.items()}
             return pd.DataFrame({name: self._known[name] for name in wanted}, copy=False)
+
+    def _learn(self, names: list[str]) -> None:
+        missing = [name for name in dict.fromkeys(names) if name not in self._known]
+        if missing:
+            try:
+                found = self._read(missing)
+            except (OSError, ValueError):
+                found = self._make()
+            # a total was counted and kept in what takes least room; it is a floating-point number to everybody
+            self._known |= {
+                name: found[name].astype(float) if "/" in name else found[name] for name in missing
+            }

@@ -4,6 +4,8 @@ The result has a row for each district x period x segments (x what some kind nee
 totals that can be added in any order. Every engine that Narwhals speaks gives the same totals.
 """
 
+import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,11 +19,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicators.engine.columns import Columns
+from indicators.engine.columns import ROWS, Columns
 from indicators.engine.parts import Part, centre_column
 from indicators.engine.tables import MONTH, Table, fetched
 
 KEYS = ("district_id", "period")
+_SAMPLE, _LARGEST = 100_000, 2**62
+_COMPARED = re.compile(r"""\(\(("[^"]+") (?:<|<=|>|>=|=|!=|<>) -?[\d.]+(?:::\w+)?\) IS NULL\)""")
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,11 @@ def count(table: Table, parts: Iterable[Part], keep: Keep = _not_kept) -> dict[s
 
 
 def _one_pass(table: Table, parts: Sequence[Part], inner: tuple[str, ...]) -> pd.DataFrame:
-    """The keys, and each total of the parts that is not the same as one before it (`attrs["same"]` says which is)."""
+    """The keys, the number of rows, and each total of the parts that does not follow from others.
+
+    `attrs["same"]` says which is the same as one before it, `attrs["others"]` which counts the rows that another does
+    not.
+    """
     centres = _centres(table, parts)
     derived = {name: expression for part in parts for name, expression in part.derived.items()}
     frame = table.frame
@@ -88,62 +96,99 @@ def _one_pass(table: Table, parts: Sequence[Part], inner: tuple[str, ...]) -> pd
         frame = frame.with_columns(**{name: nw.lit(value) for name, value in centres.items()})
     totals = {f"{part.key}/{name}": e for part in parts for name, e in part.totals.items()}
     same = _same(frame, totals)
-    rows = {name: totals[name] for name in dict.fromkeys(same.values())}
-    conditions = [name for name, type in frame.select(**rows).collect_schema().items() if type == nw.Boolean]
-    rows |= {name: nw.when(rows[name]).then(nw.lit(1)) for name in conditions}
+    others = {same[f"{p.key}/{name}"]: same[f"{p.key}/{of}"] for p in parts for name, of in p.others.items()}
+    needed = dict.fromkeys(name for name in same.values() if name not in others or name in others.values())
     period = MONTH if MONTH in frame.collect_schema().names() else "period"
     keys = [*KEYS, *table.segments, *(name for name in inner if name not in table.segments)]
     by = [period if name == "period" else name for name in keys]
-    asked = (
-        frame.with_columns(**derived, **rows)
-        .filter(~nw.col("district_id").is_null() & ~nw.col(period).is_null())
-        .group_by(*by)
-        .agg(*(nw.col(name).count() if name in conditions else nw.col(name).sum() for name in rows))
-    )
-    found = _tidy(fetched(table, asked), keys, by, list(rows))
+    asked = _added(frame, by, derived, {name: totals[name] for name in needed})
+    if table.source is None:
+        asked = _narrow(asked)
+    found = _tidy(fetched(table, asked), keys, by, [ROWS, *needed])
     found.attrs = {
         "same": same,
+        "others": others,
         "centres": {p.key: centres[centre_column(p.indicator)] for p in parts if p.centred is not None},
     }
     return found
 
 
+def _added(
+    frame: nw.LazyFrame[Any],
+    by: Sequence[str],
+    derived: Mapping[str, nw.Expr],
+    totals: Mapping[str, nw.Expr],
+) -> nw.LazyFrame[Any]:
+    """The totals of each cell, and its rows; `by` begins with district and period, and both are known."""
+    types = frame.select(**totals).collect_schema()
+    conditions = {name: nw.when(totals[name]).then(nw.lit(1)) for name in totals if types[name] == nw.Boolean}
+    added = [nw.col(name).count() if name in conditions else nw.col(name).sum() for name in totals]
+    district, period = by[:2]
+    return (
+        frame.with_columns(**{**derived, **totals, **conditions})
+        .filter(~nw.col(district).is_null() & ~nw.col(period).is_null())
+        .group_by(*by)
+        .agg(nw.col(district).count().alias(ROWS), *added)
+    )
+
+
+def _narrow(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Totals that were counted in 32 bits: half the memory. Engines in this process refuse what does not fit."""
+    counted = [name for name, type in frame.collect_schema().items() if "/" in name and type.is_integer()]
+    return frame.with_columns(nw.col(*counted).cast(nw.Int32))
+
+
 def _same(frame: nw.LazyFrame[Any], totals: Mapping[str, nw.Expr]) -> dict[str, str]:
-    """For each total the first that is the same: the same object, or where DuckDB counts, the same as SQL."""
+    """For each total the first that is the same: the same object, or where DuckDB counts, the same as SQL.
+
+    A column that is compared with a number is unknown just where it is unknown itself.
+    """
     first: dict[object, str] = {}
     database = frame.implementation is nw.Implementation.DUCKDB
 
     def meaning(expression: nw.Expr) -> object:
-        return frame.select(it=expression).to_native().sql_query() if database else id(expression)
+        if not database:
+            return id(expression)
+        return _COMPARED.sub(r"(\1 IS NULL)", frame.select(it=expression).to_native().sql_query())
 
     return {name: first.setdefault(meaning(e), name) for name, e in totals.items()}
 
 
 def _centres(table: Table, parts: Sequence[Part]) -> dict[str, float]:
-    """The mean of each averaged number, to four digits: deviations from it keep their own digits when squared."""
+    """The mean of each averaged number, to four digits: deviations from it keep their own digits when squared.
+
+    The first rows of a file will do; where all of them are unknown, the whole table is asked.
+    """
     wanted = {centre_column(p.indicator): p.centred for p in parts if p.centred is not None}
+    found = _means(table, table.frame.head(_SAMPLE), wanted) if table.source is None else {}
+    rest = {name: e for name, e in wanted.items() if name not in found}
+    return found | dict.fromkeys(rest, 0.0) | _means(table, table.frame, rest)
+
+
+def _means(table: Table, frame: nw.LazyFrame[Any], wanted: Mapping[str, nw.Expr]) -> dict[str, float]:
+    """The means of the numbers of which something is known."""
     if not wanted:
         return {}
-    means = fetched(table, table.frame.select(**{name: e.mean() for name, e in wanted.items()}))
-    return {name: _four_digits(means.column(name)[0].as_py()) for name in wanted}
-
-
-def _four_digits(number: object) -> float:
-    value = float(str(number)) if number is not None else np.nan
-    return float(f"{value:.4g}") if np.isfinite(value) else 0.0
+    means = fetched(table, frame.select(**{name: e.mean() for name, e in wanted.items()}))
+    found = {name: means.column(name)[0].as_py() for name in wanted}
+    return {
+        name: float(f"{value:.4g}")
+        for name, value in found.items()
+        if value is not None and np.isfinite(value)
+    }
 
 
 def _tidy(counted: pa.Table, keys: list[str], by: list[str], totals: list[str]) -> pd.DataFrame:
-    """In the order of the keys, unknown ones last; keys as texts (ages and bins as numbers), totals as numbers."""
+    """In the order of the keys, unknown ones last; keys as texts (ages and bins as numbers), totals as they came."""
     columns = {name: counted.column(name) for name in (*by, *totals)}
     del counted
     levels = [_level(columns.pop(name), name) for name in by]
-    order = np.lexsort([codes for codes, _values in reversed(levels)])
+    order = _order(levels)
     found: dict[str, Any] = {}
     for name, (codes, values) in zip(keys, levels, strict=True):
         found[name] = values.take(pa.array(codes[order], mask=codes[order] == len(values))).to_pandas()
     for name in totals:
-        found[name] = columns.pop(name).to_numpy().astype(float)[order]
+        found[name] = columns.pop(name).to_numpy().take(order)
     return pd.DataFrame(found, copy=False)
 
 
@@ -159,6 +204,14 @@ def _level(column: pa.ChunkedArray, name: str) -> tuple[np.ndarray, pa.Array]:
     codes = rank[encoded.indices.fill_null(len(order)).to_numpy()]
     values = values.take(order)
     return codes, _months(values) if name == MONTH else values
+
+
+def _order(levels: Sequence[tuple[np.ndarray, pa.Array]]) -> np.ndarray:
+    """The order of the keys, the first one first. One number for all of them is sorted three times as fast."""
+    sizes = [len(values) + 1 for _codes, values in levels]
+    if math.prod(sizes) < _LARGEST:
+        return np.argsort(np.ravel_multi_index([codes for codes, _values in levels], sizes), kind="stable")
+    return np.lexsort([codes for codes, _values in reversed(levels)])
 
 
 def _months(numbers: pa.Array) -> pa.Array:

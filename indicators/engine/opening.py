@@ -52,15 +52,20 @@ class Opened:
 
 def open_pack(pack: Pack) -> Opened:
     """Reads and checks everything. Raises PackError with every problem where one keeps the pack from being used."""
-    import duckdb
-
     districts, found = _districts(pack)
     _raise_errors(found)
-    opening = _Opening(pack, districts, duckdb.connect())
+    opening = _Opening(pack, districts, _connected())
     tables, more = opening.tables()
     problems = (*found, *more, *_two_meanings(tables))
     _raise_errors(problems)
     return Opened(pack, districts, tables, problems, opening.stamps, opening.digests)
+
+
+def _connected() -> Any:
+    """A database in memory that gives back to the machine what a count needed; it would else keep it for the next."""
+    import duckdb
+
+    return duckdb.connect(config={"allocator_background_threads": True})
 
 
 def _districts(pack: Pack) -> "tuple[gpd.GeoDataFrame, list[Problem]]":

@@ -5,7 +5,7 @@ and population live apart.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import narwhals as nw
@@ -36,7 +36,8 @@ class Part:
 
     `tolerant`: an unknown row is left out and counted as missing (answers, records); otherwise a single unknown
     row makes the sum of its cell unknown (added-up counts). `inner` are keys that the kind needs beside the
-    asked ones (age, histogram bin, the survey's clusters).
+    asked ones (age, histogram bin, the survey's clusters). `others` names a total that need not be counted: it is
+    the number of the rows that are not in the one it points to.
     """
 
     indicator: Indicator
@@ -48,6 +49,7 @@ class Part:
     tolerant: bool
     has_margins: bool = False
     centred: nw.Expr | None = None
+    others: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -118,6 +120,7 @@ def _part(
         sample = nw.col(table.sample) if table.sample else asked.base
         totals["sample"] = only_where(known, number(sample))
     derived, inner = _inner(indicator, table, asked, known)
+    can_do_without = rows.either and not states and totals["rows"] is known
     return Part(
         indicator=indicator,
         role=role,
@@ -128,6 +131,7 @@ def _part(
         tolerant=(asked.is_condition and asked.times is None) or indicator.kind in ("mean", "percentile"),
         has_margins=bool(margins),
         centred=number(asked.value) if indicator.kind == "mean" else None,
+        others={"missing": "rows"} if can_do_without else {},
     )
 
 

@@ -50,8 +50,8 @@ def number(expression: nw.Expr) -> nw.Expr:
 
 def value_totals(indicator: Indicator, role: str, asked: Asked, rows: Rows) -> Totals:
     """The sums from which a kind makes its value: rows, weights, values, and a mean's centred moments."""
-    known, counted = rows.known, rows.counted
-    value = _value(asked, counted)
+    known = rows.known
+    value = _value(asked, rows)
     if role in (EVENTS, BASE):
         return {"rows": known, "value" if role == EVENTS else "weight": value}
     if indicator.kind == "published":
@@ -67,20 +67,30 @@ def value_totals(indicator: Indicator, role: str, asked: Asked, rows: Rows) -> T
     if indicator.kind == "mean":
         shifted = number(asked.value) - nw.col(centre_column(indicator))
         first = shifted if times is None else number(times) * shifted
-        return totals | {"first": only_where(known, first), "second": only_where(known, first * shifted)}
+        return totals | {"first": _of_known(rows, first), "second": _of_known(rows, first * shifted)}
     if asked.is_condition:
-        held = known & asked.value
+        held = _held(asked, rows)
         return totals | {"value": held if times is None else only_where(held, number(times))}
     value = number(asked.value) if times is None else number(times) * number(asked.value)
-    return totals | {"value": only_where(known, value)}
+    return totals | {"value": _of_known(rows, value)}
 
 
-def _value(asked: Asked, counted: nw.Expr) -> nw.Expr:
+def _value(asked: Asked, rows: Rows) -> nw.Expr:
     """What a row adds to the value: itself where a condition holds, as often as it stands for, or its number."""
     if not asked.is_condition:
-        return only_where(counted, number(asked.value))
-    held = counted & asked.value
+        return number(asked.value) if rows.plain else only_where(rows.counted, number(asked.value))
+    held = _held(asked, rows)
     return held if asked.times is None else only_where(held, number(asked.times))
+
+
+def _held(asked: Asked, rows: Rows) -> nw.Expr:
+    """The rows that are looked at and in which the condition holds."""
+    return asked.value if rows.plain else rows.counted & asked.value
+
+
+def _of_known(rows: Rows, value: nw.Expr) -> nw.Expr:
+    """The value in the known rows, so that it can be summed: a sum passes over what is unknown."""
+    return value if rows.plain else only_where(rows.known, value)
 
 
 def _published_limits(asked: Asked, known: nw.Expr) -> Totals:
