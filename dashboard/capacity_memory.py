@@ -5,7 +5,6 @@ What was not asked for longest goes first, but for what took long to make. A thi
 it at the same time: the others wait for it.
 """
 
-import ctypes
 import math
 import os
 import sys
@@ -26,7 +25,6 @@ MEGABYTE = 2**20
 _QUICK = 0.05
 _LOOKS = 16
 """After so many looks at a thing its frames forget them."""
-_ARENA_MAX = -8  # M_ARENA_MAX in glibc's malloc.h
 _GROUPS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
 
@@ -43,32 +41,6 @@ def machine_memory() -> int:
         except (OSError, ValueError):
             continue
     return found
-
-
-def few_arenas(most: int = 2) -> bool:
-    """Tells the C library to take memory from a few places only; False where it is not glibc, which alone needs it.
-
-    Every run is a thread of its own, and glibc gives threads up to eight places for each core. What is given back in
-    one can't be used in another: free memory piled up by a hundred megabytes in some minutes, while what was in use
-    stayed the same. A setting of one's own (`MALLOC_ARENA_MAX`) stands.
-    """
-    if not sys.platform.startswith("linux") or "MALLOC_ARENA_MAX" in os.environ:
-        return False
-    try:
-        return bool(ctypes.CDLL("libc.so.6").mallopt(_ARENA_MAX, most))
-    except (OSError, AttributeError):
-        return False
-
-
-def one_pool() -> None:
-    """Lets Arrow take memory from the C library as all others do.
-
-    Its own pool holds a place for each thread, and every run is a thread: what a text that is kept was made in stays
-    with it, though the thread is long gone.
-    """
-    import pyarrow as pa
-
-    pa.set_memory_pool(pa.system_memory_pool())
 
 
 def cache_memory() -> int:

@@ -32,7 +32,7 @@ if str(_HERE.parent) not in sys.path:
 
 from dashboard import outlines_route  # noqa: E402
 from dashboard.capacity import Cap, Places, most_sessions  # noqa: E402
-from dashboard.capacity_memory import few_arenas, one_pool  # noqa: E402
+from dashboard.capacity_allocator import few_arenas, give_back_always, one_pool  # noqa: E402
 from dashboard.capacity_page import full_page  # noqa: E402
 from dashboard.health import report  # noqa: E402
 from indicators.engine import language  # noqa: E402
@@ -185,7 +185,11 @@ async def warmed(_: object) -> AsyncIterator[dict[str, int]]:
     if not st.get_option("server.headless"):
         where = f"http://{st.get_option('server.address') or 'localhost'}:{st.get_option('server.port')}"
         threading.Timer(0.5, webbrowser.open, (where,)).start()
-    yield {"cities": opened}
+    giving = give_back_always()
+    try:
+        yield {"cities": opened}
+    finally:
+        giving.set()
 
 
 async def ready(_: Request) -> JSONResponse:

@@ -118,7 +118,8 @@ def test_the_list_chooses_a_district_and_its_link_restores_everything(site: Site
     page.goto(link)
     ready(page)
     assert page.url == link
-    assert page.locator('[data-testid="stMain"] p').all_inner_texts() == said
+    # The map adds its own help a moment after the page.
+    assert until(page, lambda: page.locator('[data-testid="stMain"] p').all_inner_texts() == said)
     assert page.locator("h1").inner_text() == "Homes with broadband"
 
 

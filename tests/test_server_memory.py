@@ -1,6 +1,7 @@
 """What is kept between runs: within a bound of bytes, made once, shared; and what the server says of its health."""
 
 import json
+import os
 import threading
 import time
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ import pyarrow as pa
 import pytest
 from shapely.geometry import box
 
-from dashboard import data, health, server
+from benchmarks.visitors import resident
+from dashboard import capacity_allocator, data, health, server
 from dashboard.capacity import Places
-from dashboard.capacity_memory import MEGABYTE, Cache, cache_memory, one_pool
+from dashboard.capacity_allocator import give_back, give_back_always, one_pool
+from dashboard.capacity_memory import MEGABYTE, Cache, cache_memory
 from dashboard.capacity_size import weigh
 from dashboard.data import opening
 from indicators.engine.city import City
@@ -245,6 +248,32 @@ def test_the_server_takes_memory_from_one_place() -> None:
         assert pa.default_memory_pool().backend_name == "system"
     finally:
         pa.set_memory_pool(before)
+
+
+@pytest.mark.skipif(capacity_allocator._glibc() is None, reason="only glibc keeps free pages between things")
+def test_what_is_free_between_things_that_stay_is_given_back() -> None:
+    several = [bytes(5_000) for _ in range(20_000)]
+    stay = several[::200]
+    del several
+    held = resident(os.getpid())
+    assert give_back()
+    assert held - resident(os.getpid()) > 50 * MEGABYTE
+    assert len(stay) == 100
+
+
+def test_memory_is_given_back_from_time_to_time_until_the_server_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = threading.Semaphore(0)
+    monkeypatch.setattr(capacity_allocator, "_glibc", lambda: object())
+    monkeypatch.setattr(capacity_allocator, "give_back", given.release)
+    ended = give_back_always(0.001)
+    assert all(given.acquire(timeout=10) for _ in range(3))
+    ended.set()
+    for thread in threading.enumerate():
+        if thread.name == "give memory back":
+            thread.join(10)
+            assert not thread.is_alive()
 
 
 def test_an_opened_city_gives_back_what_a_count_needed() -> None:
