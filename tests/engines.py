@@ -18,7 +18,8 @@ from indicators.engine.count import Counts, count
 from indicators.engine.geometry import district_of_points
 from indicators.engine.pack import TableResource
 from indicators.engine.parts import Part
-from indicators.engine.tables import SQL_TYPES, is_text, quoted, source_of
+from indicators.engine.tables import source_of
+from indicators.engine.typed import SQL_TYPES, is_text, quoted
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 CITIES = ("morocco", "new-york", "bellhaven")

@@ -3,15 +3,18 @@
 import importlib.util
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
+from geopandas.testing import assert_geodataframe_equal
 
 from indicators import share
-from indicators.engine import contract, count, files, opening, store, tables
+from indicators.engine import contract, count, files, outlines, store, tables
 from indicators.engine.city import City
 from indicators.engine.registry import indicator, temporary_registry
 from tests.packs import PEOPLE, people_table, small_pack
@@ -120,11 +123,50 @@ def test_a_second_opening_counts_checks_and_reads_nothing(
     pack: Path, seen: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = opened(pack)
-    for module, name in ((tables, "_periods"), (tables, "stateful_columns"), (opening, "read_districts")):
+    for module, name in ((tables, "_periods"), (tables, "stateful_columns"), (outlines, "read_districts")):
         monkeypatch.setattr(module, name, lambda *_given, name=name: pytest.fail(f"{name} is called again"))
     monkeypatch.setattr(files, "_first_other_line", lambda _path: pytest.fail("the text is read again"))
     assert again(pack, seen) == first
     assert (seen.counted, seen.checked, seen.read) == ([], [], [])
+
+
+def test_a_second_opening_counts_without_shapes(pack: Path) -> None:
+    opened(pack)
+    code = """
+import sys
+from pathlib import Path
+from indicators.engine.city import City
+city = City(Path(sys.argv[1]))
+assert list(city.scope.districts.columns) == ["district_id", "district", "parent"]
+loaded = {"geopandas", "shapely"} & set(sys.modules)
+assert not loaded, loaded
+"""
+    ran = subprocess.run([sys.executable, "-c", code, str(pack)], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_outlines_that_were_kept_are_those_that_were_read(pack: Path) -> None:
+    first, second = City(pack), City(pack)
+    names = ["district_id", "district", "parent"]
+    pd.testing.assert_frame_equal(second.scope.districts, pd.DataFrame(first.districts[names]))
+    assert_geodataframe_equal(second.districts, first.districts)
+    assert second.districts is second.districts
+
+
+@pytest.mark.parametrize("asked", ["districts", "scope"])
+def test_kept_outlines_that_are_broken_or_gone_are_read_again(pack: Path, asked: str) -> None:
+    first = City(pack)
+    [kept] = [path for path in store.folder().glob("districts-*.parquet") if "notes" not in path.name]
+    whole = kept.read_bytes()
+    kept.write_bytes(b"PAR1" + bytes(len(whole) - 8) + b"PAR1")
+    broken = City(pack)
+    getattr(broken, asked)
+    assert broken.districts.geometry.geom_equals(first.districts.geometry).all()
+    kept.write_bytes(whole)
+    city = City(pack)
+    kept.unlink()
+    assert city.scope.districts["district"].tolist() == first.districts["district"].tolist()
+    assert city.districts.geometry.geom_equals(first.districts.geometry).all()
 
 
 def test_another_cell_of_the_same_length_and_time_is_seen(pack: Path, seen: Seen) -> None:

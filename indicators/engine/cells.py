@@ -16,7 +16,8 @@ from indicators.engine.pack import Segments
 from indicators.engine.parts import BASE, EVENTS
 from indicators.engine.periods import Period, coarsen, period_from_code
 from indicators.engine.sums import kept
-from indicators.engine.tables import ALL, KNOWN, MISSING, NOT_COLLECTED, SUPPRESSED
+from indicators.engine.tables import ALL
+from indicators.engine.typed import KNOWN, MISSING, NOT_COLLECTED, SUPPRESSED
 
 UNKNOWN = ("missing", "suppressed", "not_collected")
 INCOMPLETE = "incomplete__"

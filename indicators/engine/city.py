@@ -46,7 +46,7 @@ class City:
     @property
     def districts(self) -> "gpd.GeoDataFrame":
         """The districts: `district_id, district, parent, geometry` in EPSG:4326; not to be changed."""
-        return self._opened.districts
+        return self._opened.outlines.frame
 
     @property
     def _tables(self) -> Mapping[str, Table]:
@@ -67,10 +67,9 @@ class City:
     @cached_property
     def scope(self) -> Scope:
         """The city as the estimators see it."""
-        districts = pd.DataFrame(self.districts.drop(columns="geometry"))
         pack = self.pack
         return Scope(
-            districts,
+            self._opened.outlines.named,
             pack.segments,
             self.windows,
             pack.minimum,

@@ -14,7 +14,8 @@ from indicators.engine.files import encoding_problem, header_of
 from indicators.engine.findings import SHOWN, bad_rows, bad_rows_of_all, not_marked, report, with_rows
 from indicators.engine.pack import Pack, TableResource
 from indicators.engine.problem import Problem, did_you_mean
-from indicators.engine.tables import ALL, SQL_TYPES, is_text, literal, quoted
+from indicators.engine.tables import ALL
+from indicators.engine.typed import SQL_TYPES, is_text, literal, quoted
 
 
 def before_reading(resource: TableResource) -> list[Problem]:

@@ -7,7 +7,8 @@ from typing import Any
 from indicators.engine.findings import SHOWN, not_marked, with_rows
 from indicators.engine.pack import Pack, TableResource
 from indicators.engine.problem import Problem, did_you_mean
-from indicators.engine.tables import ALL, is_dated, is_text, quoted
+from indicators.engine.tables import ALL
+from indicators.engine.typed import is_dated, is_text, quoted
 
 TOTAL_WORDS = ("total", "totals", "both", "overall", "city", "sum", "t", "ensemble", "alle", "todos")
 _TOTAL = re.compile(r"(all|both|total)\b.*|.*\btotal", re.IGNORECASE)

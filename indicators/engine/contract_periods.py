@@ -8,7 +8,7 @@ from indicators.engine.findings import SHOWN, bad_rows, report
 from indicators.engine.pack import TableResource
 from indicators.engine.periods import grain_of, grain_of_all
 from indicators.engine.problem import Problem, did_you_mean
-from indicators.engine.tables import is_dated, period_sql, quoted
+from indicators.engine.typed import day_sql, is_dated, period_sql, quoted
 
 
 def check_periods(connection: Any, resource: TableResource, raw: str) -> Iterator[Problem]:
@@ -16,7 +16,7 @@ def check_periods(connection: Any, resource: TableResource, raw: str) -> Iterato
     name = str(resource.period)
     column = quoted(name)
     if is_dated(resource):
-        found = bad_rows(connection, resource, raw, column, f"TRY_CAST({column} AS TIMESTAMP) IS NULL")
+        found = bad_rows(connection, resource, raw, column, f"{day_sql(resource)} IS NULL")
         yield from report(resource, found, name, lambda v: f"'{v}' is not a date.", "Write it as 2024-03-31.")
         return
     found = bad_rows(connection, resource, raw, column, f"{column} IS NULL OR CAST({column} AS VARCHAR) = ''")

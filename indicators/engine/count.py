@@ -21,7 +21,8 @@ import pyarrow.compute as pc
 
 from indicators.engine.columns import ROWS, Columns
 from indicators.engine.parts import Part, centre_column
-from indicators.engine.tables import MONTH, Table, fetched
+from indicators.engine.tables import Table, fetched
+from indicators.engine.typed import MONTH
 
 KEYS = ("district_id", "period")
 _SAMPLE, _LARGEST = 100_000, 2**62

@@ -18,7 +18,7 @@ from indicators.engine.protect import HIDDEN_COLUMNS, hidden_cells
 from indicators.engine.question import Request, Scope, dimensions_of, natural_grain, question_of
 from indicators.engine.registry import Indicator
 from indicators.engine.status import HIDDEN, OK, lattice_of, protected, status_of, threshold
-from indicators.engine.tables import KNOWN
+from indicators.engine.typed import KNOWN
 from indicators.engine.values import rounded
 
 COLUMNS = ("value", "lower", "upper", "numerator", "denominator", "unit", "status")

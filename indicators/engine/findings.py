@@ -8,7 +8,7 @@ from typing import Any
 
 from indicators.engine.pack import TableResource
 from indicators.engine.problem import Problem
-from indicators.engine.tables import is_text, literal, marks_of
+from indicators.engine.typed import is_text, literal, marks_of
 
 SHOWN = 5
 Found = tuple[list[tuple[int, Any]], int]

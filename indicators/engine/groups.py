@@ -12,7 +12,7 @@ from indicators.engine.language import _
 from indicators.engine.periods import grain_of
 from indicators.engine.problem import TownbellError, did_you_mean
 from indicators.engine.question import Request, Scope
-from indicators.engine.tables import MISSING, NOT_COLLECTED
+from indicators.engine.typed import MISSING, NOT_COLLECTED
 
 
 def outer_cells(cells: Cells, scope: Scope, question: Question) -> pd.DataFrame:

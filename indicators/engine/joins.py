@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.engine.cells import Cells, Question, outer_keys
-from indicators.engine.tables import KNOWN, MISSING
+from indicators.engine.typed import KNOWN, MISSING
 
 
 def joined(events: Cells, base: Cells, question: Question, absent: str, inner: Sequence[str]) -> Cells:

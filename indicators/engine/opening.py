@@ -4,22 +4,21 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from indicators.engine import contract, plausible, store
-from indicators.engine.geometry import district_of_points, read_districts
+from indicators.engine.geometry import district_of_points
+from indicators.engine.kept_problems import as_frame, problems_in
+from indicators.engine.outlines import Outlines, outlines_of
 from indicators.engine.pack import Pack, TableResource
 from indicators.engine.periods import Period
 from indicators.engine.problem import PackError, Problem, TownbellError
 from indicators.engine.registry import Indicator, all_indicators
 from indicators.engine.sources import SourceError, Stamp, reached, stamp_of
-from indicators.engine.tables import Table, numbered, open_table, quoted, raw_view, source_of
-
-if TYPE_CHECKING:
-    import geopandas as gpd
+from indicators.engine.tables import Table, numbered, open_table, raw_view, source_of
+from indicators.engine.typed import quoted
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Opened:
     """A pack's outlines and tables, ready to be counted, and what is worth knowing about them."""
 
     pack: Pack
-    districts: "gpd.GeoDataFrame"
+    outlines: Outlines
     tables: Mapping[str, Table]
     problems: tuple[Problem, ...]
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
@@ -52,13 +51,13 @@ class Opened:
 
 def open_pack(pack: Pack) -> Opened:
     """Reads and checks everything. Raises PackError with every problem where one keeps the pack from being used."""
-    districts, found = _districts(pack)
+    outlines, found = outlines_of(pack.districts)
     _raise_errors(found)
-    opening = _Opening(pack, districts, _connected())
+    opening = _Opening(pack, outlines, _connected())
     tables, more = opening.tables()
     problems = (*found, *more, *_two_meanings(tables))
     _raise_errors(problems)
-    return Opened(pack, districts, tables, problems, opening.stamps, opening.digests)
+    return Opened(pack, outlines, tables, problems, opening.stamps, opening.digests)
 
 
 def _connected() -> Any:
@@ -66,30 +65,6 @@ def _connected() -> Any:
     import duckdb
 
     return duckdb.connect(config={"allocator_background_threads": True})
-
-
-def _districts(pack: Pack) -> "tuple[gpd.GeoDataFrame, list[Problem]]":
-    """The outlines and what is worth knowing about them, kept as long as the file stays the same."""
-    import geopandas as gpd
-
-    resource = pack.districts
-    about = (resource.id, resource.label, resource.parent, resource.path.name)
-    name = f"districts-{store.digest(store.engine_digest(), _file_digest(resource.path), about)}"
-    try:
-        notes = store.kept_frame(f"{name}-notes")
-        return gpd.read_parquet(store.folder() / f"{name}.parquet"), _problems(notes)
-    except (OSError, ValueError):
-        pass
-    districts, found = read_districts(resource)
-    found = list(found)
-    if not _errors(found):
-        store.keep(name, districts)
-        store.keep(f"{name}-notes", _as_frame(found))
-    return districts, found
-
-
-def _file_digest(path: Path) -> str:
-    return store.file_digest(path) if path.is_file() else ""
 
 
 def _raise_errors(problems: Iterable[Problem]) -> None:
@@ -130,7 +105,7 @@ class _Opening:
     """What the steps of opening share."""
 
     pack: Pack
-    districts: "gpd.GeoDataFrame"
+    outlines: Outlines
     connection: Any
     stamps: dict[str, Stamp] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
@@ -208,14 +183,16 @@ class _Opening:
         """The contract's findings, kept for a table that has not changed."""
 
         def find() -> pd.DataFrame:
-            districts = set(self.districts["district_id"])
+            districts = set(self.outlines.named["district_id"])
             found = contract.check_rows(connection, resource, raw, self.pack, districts)
             found += plausible.check_numbers(
                 connection, resource, raw, _own(resource.name), self.pack.population
             )
-            return _as_frame(found)
+            return as_frame(found)
 
-        return _problems(store.kept(self._contract_name(resource), find, partial(self._unchanged, resource)))
+        return problems_in(
+            store.kept(self._contract_name(resource), find, partial(self._unchanged, resource))
+        )
 
     def _district_ids(self, resource: TableResource) -> pd.DataFrame:
         def assign() -> pd.DataFrame:
@@ -223,7 +200,7 @@ class _Opening:
             places = f"TRY_CAST({x} AS DOUBLE) x, TRY_CAST({y} AS DOUBLE) y"
             source = numbered(source_of(resource))
             points = self.connection.execute(f"SELECT row__, {places} FROM {source} ORDER BY row__").df()
-            ids = district_of_points(points["x"], points["y"], self.districts)
+            ids = district_of_points(points["x"], points["y"], self.outlines.frame)
             return pd.DataFrame({"row__": points["row__"], "district_id__": ids})
 
         return store.kept(self._name("points", resource), assign, partial(self._unchanged, resource))
@@ -231,27 +208,6 @@ class _Opening:
 
 def _own(table: str) -> list[Indicator]:
     return [i for i in all_indicators() if i.table == table]
-
-
-def _as_frame(problems: Iterable[Problem]) -> pd.DataFrame:
-    return pd.DataFrame([vars(problem) for problem in problems], columns=list(Problem.__dataclass_fields__))
-
-
-def _problems(frame: pd.DataFrame) -> list[Problem]:
-    return [_problem(row) for row in frame.astype(object).to_dict("records")]
-
-
-def _problem(row: dict[Any, Any]) -> Problem:
-    at = row["row"]
-    column = row["column"]
-    return Problem(
-        file=str(row["file"]),
-        what=str(row["what"]),
-        todo=str(row["todo"]),
-        row=None if pd.isna(at) else int(at),
-        column=None if pd.isna(column) else str(column),
-        warning=bool(row["warning"]),
-    )
 
 
 def _unreadable(resource: TableResource, error: Exception) -> Problem:

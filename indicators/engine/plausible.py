@@ -9,7 +9,7 @@ from indicators.engine.margins import linear_combination
 from indicators.engine.pack import TableResource
 from indicators.engine.problem import Problem
 from indicators.engine.registry import Indicator
-from indicators.engine.tables import quoted
+from indicators.engine.typed import quoted
 
 
 def check_numbers(

@@ -19,7 +19,7 @@ from indicators.engine.dialects import BOOLEAN, DATE, NUMBER, OTHER, TEXT, TIME,
 from indicators.engine.pack import Database
 from indicators.engine.problem import Problem, did_you_mean
 from indicators.engine.sources import Answer, SourceError, address_of
-from indicators.engine.tables import quoted
+from indicators.engine.typed import quoted
 
 _SHAPE = "shape__"
 _KINDS = {

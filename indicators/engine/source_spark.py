@@ -23,7 +23,7 @@ from indicators.engine.dialects import BOOLEAN, DATE, NUMBER, OTHER, TEXT, TIME,
 from indicators.engine.pack import Database
 from indicators.engine.problem import Problem
 from indicators.engine.sources import Answer, SourceError, address_of
-from indicators.engine.tables import quoted
+from indicators.engine.typed import quoted
 
 _KINDS = {
     **dict.fromkeys(("tinyint", "smallint", "int", "bigint", "float", "double"), NUMBER),

@@ -16,7 +16,7 @@ from indicators.engine.problem import TownbellError
 from indicators.engine.protect import Asked, Lattice, is_hidden, lattice
 from indicators.engine.question import Request, Scope, dimensions_of, natural_grain
 from indicators.engine.registry import Indicator
-from indicators.engine.tables import KNOWN, MISSING, NOT_COLLECTED, SUPPRESSED
+from indicators.engine.typed import KNOWN, MISSING, NOT_COLLECTED, SUPPRESSED
 
 OK, TOO_FEW, HIDDEN = "ok", "too_few", "suppressed"
 SUPPRESS_RECORDS_BELOW = 5

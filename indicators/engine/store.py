@@ -132,7 +132,7 @@ def kept_frame(name: str) -> pd.DataFrame:
     """
     import pyarrow.parquet as parquet
 
-    table = parquet.read_table(folder() / f"{name}.parquet")
+    table = parquet.ParquetFile(folder() / f"{name}.parquet").read()
     noted = (table.schema.metadata or {}).get(b"PANDAS_ATTRS", b"{}")
     # What destroys itself must not be touched afterwards: the process would crash.
     frame: pd.DataFrame = table.to_pandas(split_blocks=True, self_destruct=True)
@@ -154,10 +154,13 @@ def kept_columns(name: str, make: Callable[[], pd.DataFrame], sound: Callable[[]
 
 
 def keep(name: str, frame: pd.DataFrame) -> None:
-    """Keeps a frame (or one with outlines) under a name."""
-    _written(
-        folder() / f"{name}.parquet", lambda file: frame.to_parquet(file, index=False, compression="lz4")
-    )
+    """Keeps a frame (or one with outlines) under a name.
+
+    Totals (`part/total`) are written as they are: hardly two are the same, and a list of them would be made in vain.
+    """
+    listed = [str(name) for name in frame if "/" not in str(name)]
+    options: dict[str, Any] = {"index": False, "compression": "lz4", "use_dictionary": listed}
+    _written(folder() / f"{name}.parquet", lambda file: frame.to_parquet(file, **options))
 
 
 def kept_note(name: str, make: Callable[[], Any], sound: Callable[[], bool] = _always) -> Any:

@@ -12,7 +12,8 @@ import narwhals as nw
 from indicators.engine.asked import Asked, Rows
 from indicators.engine.margins import variance_expression
 from indicators.engine.registry import Indicator
-from indicators.engine.tables import NOT_COLLECTED, STATE, SUPPRESSED, Table
+from indicators.engine.tables import Table
+from indicators.engine.typed import NOT_COLLECTED, STATE, SUPPRESSED
 
 Totals = dict[str, nw.Expr]
 
