@@ -7,6 +7,7 @@ import ctypes
 import os
 import sys
 import threading
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -58,14 +59,17 @@ def give_back() -> bool:
     return _glibc() is not None and bool(_glibc().malloc_trim(0))
 
 
-def give_back_always(every: float = _EVERY) -> threading.Event:
-    """Gives back from time to time, in a thread of its own, until the event that is returned is set."""
+def give_back_always(before: Callable[[], None], every: float = _EVERY) -> threading.Event:
+    """Gives back from time to time, in a thread of its own, until the event that is returned is set.
+
+    `before` lets go what is not needed any more.
+    """
     ended = threading.Event()
 
     def giving() -> None:
         while not ended.wait(every):
+            before()
             give_back()
 
-    if _glibc() is not None:
-        threading.Thread(target=giving, name="give memory back", daemon=True).start()
+    threading.Thread(target=giving, name="give memory back", daemon=True).start()
     return ended

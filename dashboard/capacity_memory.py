@@ -17,14 +17,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from dashboard.capacity_size import frames_in, weigh
-from indicators.engine.looks import forget_looks
+from dashboard.capacity_size import weigh
+from indicators.engine.looks import Looked, forget_looks, looked_at
 
 T = TypeVar("T")
 MEGABYTE = 2**20
 _QUICK = 0.05
-_LOOKS = 16
-"""After so many looks at a thing its frames forget them."""
 _GROUPS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
 
@@ -84,8 +82,8 @@ class _Kept:
     weight: int
     spared: int
     left: int
-    frames: tuple[Any, ...]
-    looks: int = 0
+    frames: tuple[Looked, ...]
+    looked_at: bool = True
 
 
 class Cache:
@@ -124,9 +122,7 @@ class Cache:
         self._things.move_to_end(key)
         self._found += 1
         kept.left = kept.spared
-        kept.looks += 1
-        if kept.looks % _LOOKS == 0:
-            forget_looks(kept.frames)
+        kept.looked_at = True
         return kept.thing
 
     def _make(self, key: Hashable, make: Callable[[], T], mine: _Making) -> T:
@@ -135,7 +131,7 @@ class Cache:
             thing = make()
             spared = max(0, int(math.log2(max(time.thread_time() - begun, 1e-9) / _QUICK)))
             mine.found = (thing,)
-            kept = _Kept(thing, weigh(thing) + weigh(key), spared, spared, frames_in(thing))
+            kept = _Kept(thing, weigh(thing) + weigh(key), spared, spared, looked_at(thing))
             with self._lock:
                 self._keep(key, kept)
         finally:
@@ -156,6 +152,15 @@ class Cache:
                 continue
             self._bytes -= leaving.weight
             self._dropped += 1
+
+    def forget_looks(self) -> None:
+        """Lets the frames that were asked for since the last time forget who looked at them."""
+        with self._lock:
+            asked = [kept for kept in self._things.values() if kept.looked_at]
+            for kept in asked:
+                kept.looked_at = False
+        for kept in asked:
+            forget_looks(kept.frames)
 
     def clear(self) -> None:
         """Lets everything go."""

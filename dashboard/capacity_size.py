@@ -27,19 +27,6 @@ def weigh(thing: object) -> int:
     return _weigh(thing, set())
 
 
-def frames_in(thing: Any) -> tuple[pd.DataFrame | pd.Series, ...]:
-    """The frames that a thing is or holds: in a tuple or list, or as a field."""
-    if isinstance(thing, pd.DataFrame | pd.Series):
-        return (thing,)
-    if isinstance(thing, tuple | list):
-        held: Iterable[Any] = thing[:_LOOKED_AT]
-    elif is_dataclass(thing) and not isinstance(thing, type):
-        held = (getattr(thing, field.name) for field in fields(thing))
-    else:
-        return ()
-    return tuple(each for each in held if isinstance(each, pd.DataFrame | pd.Series))
-
-
 def _weigh(thing: Any, seen: _Seen) -> int:
     if thing is None or isinstance(thing, bool | int | float):
         return 32

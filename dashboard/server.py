@@ -171,6 +171,13 @@ def warm_pages() -> None:
         set_apart()
 
 
+def forget_looks() -> None:
+    """Lets what is kept forget who looked at it."""
+    from dashboard import data
+
+    data.forget_looks()
+
+
 @asynccontextmanager
 async def warmed(_: object) -> AsyncIterator[dict[str, int]]:
     """Starts serving when the cities are open, and opens a browser where there is a screen.
@@ -185,7 +192,7 @@ async def warmed(_: object) -> AsyncIterator[dict[str, int]]:
     if not st.get_option("server.headless"):
         where = f"http://{st.get_option('server.address') or 'localhost'}:{st.get_option('server.port')}"
         threading.Timer(0.5, webbrowser.open, (where,)).start()
-    giving = give_back_always()
+    giving = give_back_always(forget_looks)
     try:
         yield {"cities": opened}
     finally:

@@ -97,13 +97,52 @@ def test_what_took_long_to_make_stays_longer_than_what_is_quickly_made_again() -
     assert cache.get("slow", slowly) is not slow
 
 
-def test_frames_that_are_kept_forget_who_looked_at_them() -> None:
+@dataclass(frozen=True)
+class Nested:
+    frames: dict[str, list[tuple[pd.DataFrame, Pair]]]
+    index: pd.Index
+
+
+def remembered(frame: pd.DataFrame) -> list[int]:
+    """How many lookers each block of a frame and its indexes remember."""
+    held = [block.refs for block in frame._mgr.blocks] + [index._references for index in frame._mgr.axes]
+    return [len(refs.referenced_blocks) for refs in held]
+
+
+def test_what_is_kept_forgets_who_looked_at_it_however_deep_it_lies() -> None:
     cache = Cache(MEGABYTE)
-    for _look in range(400):
-        frame = cache.get("frame", lambda: pd.DataFrame({"a": np.zeros(5), "b": ["x"] * 5}))
-        frame["a"], frame["b"]
-    remembered = [len(block.refs.referenced_blocks) for block in frame._mgr.blocks]
-    assert max(remembered) < 100
+    frame = pd.DataFrame({"a": np.zeros(5), "b": ["x"] * 5}, index=pd.Index(list("vwxyz"), name="i"))
+    pair = Pair(np.zeros(1), "")
+
+    def look() -> Nested:
+        kept = cache.get("nested", lambda: Nested({"one": [(frame, pair)]}, frame.index))
+        for _look in range(100):
+            frame["a"], frame["b"], frame.reset_index(), frame.set_index("b")
+        return kept
+
+    for _time in range(2):
+        kept = look()
+        assert max(remembered(frame)) > 50
+        cache.forget_looks()
+        assert max(remembered(frame)) < 10
+    # what nobody asked for since has nothing to forget: it is passed over
+    frame["a"]
+    before = remembered(frame)
+    cache.forget_looks()
+    assert remembered(frame) == before
+    assert kept.index is frame.index
+
+
+def test_an_open_city_forgets_who_looked_at_it() -> None:
+    city = City(ROOT / "data" / "morocco")
+    frames = [city.districts, city.scope.districts]
+    frames += [counts.frame for counts in city.counts(city.available[0]).values()]
+    for frame in frames:
+        for _look in range(100):
+            frame["district_id"], frame.set_index("district_id")
+    assert min(max(remembered(frame)) for frame in frames) > 50
+    city.forget_looks()
+    assert max(max(remembered(frame)) for frame in frames) < 30
 
 
 def test_what_is_larger_than_the_cache_is_kept_as_long_as_nothing_else_comes() -> None:
@@ -264,11 +303,10 @@ def test_what_is_free_between_things_that_stay_is_given_back() -> None:
 def test_memory_is_given_back_from_time_to_time_until_the_server_ends(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    given = threading.Semaphore(0)
-    monkeypatch.setattr(capacity_allocator, "_glibc", lambda: object())
+    given, let_go = threading.Semaphore(0), threading.Semaphore(0)
     monkeypatch.setattr(capacity_allocator, "give_back", given.release)
-    ended = give_back_always(0.001)
-    assert all(given.acquire(timeout=10) for _ in range(3))
+    ended = give_back_always(let_go.release, 0.001)
+    assert all(given.acquire(timeout=10) and let_go.acquire(timeout=10) for _ in range(3))
     ended.set()
     for thread in threading.enumerate():
         if thread.name == "give memory back":

@@ -14,7 +14,7 @@ import pandas as pd
 
 from dashboard.capacity_memory import Cache, Held, cache_memory
 from dashboard.data.opening import cities as cities
-from dashboard.data.opening import open_city, pack_folders, stamp
+from dashboard.data.opening import open_city, opened, pack_folders, stamp
 from indicators.city import City
 from indicators.compare.before_after import before_after
 from indicators.engine import sums
@@ -152,6 +152,13 @@ def kept(key: tuple[object, ...], make: Callable[[], T], wordless: bool = False)
     the language spoken is part of every key that is not `wordless`. All stays within `cache_memory()` bytes.
     """
     return _cache.get(("" if wordless else spoken(), *key), make)
+
+
+def forget_looks() -> None:
+    """Lets everything that is kept, open cities too, forget who looked at it; see `indicators.engine.looks`."""
+    _cache.forget_looks()
+    for city in opened():
+        city.forget_looks()
 
 
 def held() -> Held:

@@ -66,6 +66,11 @@ def cities() -> dict[str, City]:
     return last[1]
 
 
+def opened() -> list[City]:
+    """The cities that are open; none is opened, and no file is looked at."""
+    return [found[1] for found in list(_open.values()) if isinstance(found[1], City)]
+
+
 def known() -> tuple[list[str], dict[str, int]]:
     """The cities that are open, and how many problems keep each of the others closed; no file is looked at."""
     opened = {folder.name: _open.get(str(folder)) for folder in pack_folders()}

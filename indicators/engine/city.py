@@ -15,6 +15,7 @@ from indicators.engine.describe import read_pack
 from indicators.engine.estimate import Request, Scope, estimate, hidden, natural_grain
 from indicators.engine.kinds import METHODS
 from indicators.engine.language import _
+from indicators.engine.looks import forget_looks, looked_at
 from indicators.engine.opening import open_pack
 from indicators.engine.pack import Pack
 from indicators.engine.parts import Part, parts_of, resolve_population
@@ -111,6 +112,11 @@ class City:
         areas = (parts["maxx"] - parts["minx"]) * (parts["maxy"] - parts["miny"])
         west, south, east, north = self.districts.total_bounds
         return len(parts) > 1 and bool(areas.sum() < 0.2 * (east - west) * (north - south))
+
+    def forget_looks(self) -> None:
+        """Lets what is kept as long as the city is open forget who looked at it; see `looks`."""
+        counts = [(vars(each).get("frame"), each.columns.known) for each in list(self._counts.values())]
+        forget_looks(looked_at([self._opened.outlines.loaded, counts]))
 
     def window(self, code: str) -> Period:
         """The period that a code means, also for years added up from months and for pooled years."""

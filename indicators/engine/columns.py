@@ -55,6 +55,12 @@ class Columns:
 
         return cls(file.schema_arrow.names, attrs, read, make)
 
+    @property
+    def known(self) -> tuple[pd.Series, ...]:
+        """The columns that are in memory."""
+        with self._lock:
+            return tuple(self._known.values())
+
     def frame(self, names: Iterable[str]) -> pd.DataFrame:
         """Some of the columns, side by side."""
         wanted = list(names)

@@ -51,6 +51,11 @@ class Outlines:
                 self._named = self._without_shapes()
             return self._named
 
+    @property
+    def loaded(self) -> tuple[pd.DataFrame, ...]:
+        """What of it is in memory."""
+        return tuple(frame for frame in (self._frame, self._named) if frame is not None)
+
     def _unpacked(self) -> "gpd.GeoDataFrame":
         import geopandas as gpd
 
