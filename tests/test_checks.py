@@ -1,6 +1,7 @@
 """What each check of an effect says, where it fails, and where it can't be made."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from indicators.effects import checks_paths as paths
 from indicators.effects import checks_start as start
 from indicators.effects import placebo, sensitivity
 from indicators.effects.checks import TITLES, CheckContext, Other, all_checks, title
+from indicators.effects.did import did as differences
 from indicators.effects.reassign import difference
 from indicators.effects.results import NOWHERE, Effect
 from indicators.effects.study import NEVER
@@ -337,6 +339,20 @@ def test_left_out_estimates_are_those_of_the_smaller_studies():
     smaller = replace(drawn, value=drawn.value[1:], first=drawn.first[1:], districts=drawn.districts[1:])
     assert found.estimate[0] == pytest.approx(did(smaller).estimate)
     assert np.isfinite(found.estimate).all()
+
+
+@pytest.mark.parametrize("ratio", [False, True])
+@pytest.mark.parametrize("effect", [-9.0, -1.0, 0.0, 1.5])
+@pytest.mark.parametrize("seed", range(2))
+def test_rough_limits_lie_on_the_same_side_of_nothing(effect: float, seed: int, ratio: bool) -> None:
+    drawn = city(seed=seed, effect=effect, treated=4)
+    drawn = replace(drawn, value=np.abs(drawn.value) + 1)
+    if seed % 2:
+        drawn = replace(drawn, first=np.where(np.arange(len(drawn.first)) == 0, 8, drawn.first))
+    exact = sensitivity.leave_each_out(drawn, partial(differences, ratio=ratio, draws=99))
+    rough = sensitivity.leave_each_out(drawn, partial(differences, ratio=ratio, draws=99, rough=True))
+    np.testing.assert_array_equal(rough.direction, exact.direction)
+    np.testing.assert_array_equal(rough.estimate, exact.estimate)
 
 
 # The comparison itself

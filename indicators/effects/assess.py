@@ -220,9 +220,10 @@ def _checks(
 ) -> tuple[Check, ...]:
     """All checks; the one on regression to the mean says what was already done about it."""
     context = _context(city, wanted, entry, panel, study, options)
-    quick = choose(study, choice.method, options.seed, QUICK).estimator or choice.estimator
-    assert quick is not None
-    found = all_checks(study, effect, quick, context)
+    quick = choose(study, choice.method, options.seed, QUICK)
+    estimator = quick.estimator or choice.estimator
+    assert estimator is not None
+    found = all_checks(study, effect, estimator, context, quick.rough)
     if not picked.at_worst:
         return found
     done = Check("regression_to_the_mean", None, picked_words(picked))

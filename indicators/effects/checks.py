@@ -39,18 +39,23 @@ TITLES = {
 
 
 def all_checks(
-    study: Study, effect: Effect, estimator: Estimator, context: CheckContext
+    study: Study,
+    effect: Effect,
+    estimator: Estimator,
+    context: CheckContext,
+    rough: Estimator | None = None,
 ) -> tuple[Check, ...]:
     """Every check, in the order of `TITLES`. `estimator` must be the one that made `effect`.
 
-    It is called once for each district and some four times more, with districts or periods left out; a
-    ValueError from it means that this changed study can't be estimated, and is said so.
+    It is called some four times with districts or periods left out, and `rough` (or it again) once for each
+    district: the same estimator, whose limits have only to lie on the right side of nothing. A ValueError from
+    either means that this changed study can't be estimated, and is said so.
     """
     return (
         paths.parallel_paths(study, effect, estimator, context),
         placebo.in_time(study, effect, estimator, context),
         placebo.in_space(study, effect, context),
-        sensitivity.leave_one_out(study, effect, estimator, context),
+        sensitivity.leave_one_out(study, effect, rough or estimator, context),
         design.enough_districts(study, effect),
         design.enough_events(study),
         design.boundaries_and_definition(study, context),

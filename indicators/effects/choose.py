@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from indicators.effects.did import did
 from indicators.effects.permutation import DRAWS
@@ -22,13 +23,20 @@ NAMES = {
 }
 
 
+Estimator = Callable[[Study], Effect]
+
+
 @dataclass(frozen=True)
 class Choice:
-    """An estimator with its code and the reason for it; `reason` alone where none can be used."""
+    """An estimator with its code and the reason for it; `reason` alone where none can be used.
+
+    `rough` is the same estimator where limits have only to lie on the right side of nothing.
+    """
 
     method: str
     reason: str
-    estimator: Callable[[Study], Effect] | None
+    estimator: Estimator | None
+    rough: Estimator | None = None
 
 
 def choose(study: Study, asked: str = "auto", seed: int = 1, draws: int = DRAWS) -> Choice:
@@ -45,7 +53,9 @@ def choose(study: Study, asked: str = "auto", seed: int = 1, draws: int = DRAWS)
     if missing:
         return Choice(method, missing, None)
     reason = REASONS[method]() if asked == "auto" else _("This method was asked for.")
-    return Choice(method, f"{reason} {_scale(study, method)}".strip(), _estimator(method, seed, draws))
+    said = f"{reason} {_scale(study, method)}".strip()
+    rough = partial(did, seed=seed, draws=draws, rough=True) if method in ("did", "staggered") else None
+    return Choice(method, said, _estimator(method, seed, draws), rough)
 
 
 def _fitting(study: Study) -> str:
@@ -100,7 +110,7 @@ def _missing(study: Study, method: str) -> str:
     return ""
 
 
-def _estimator(method: str, seed: int, draws: int) -> Callable[[Study], Effect]:
+def _estimator(method: str, seed: int, draws: int) -> Estimator:
     """The function behind a method, loaded when it is needed."""
     if method == "synthetic":
         from indicators.effects.synthetic import synthetic_did
@@ -110,4 +120,4 @@ def _estimator(method: str, seed: int, draws: int) -> Callable[[Study], Effect]:
         from indicators.effects.its import segmented
 
         return segmented
-    return lambda study: did(study, seed=seed, draws=draws)
+    return partial(did, seed=seed, draws=draws)

@@ -77,15 +77,39 @@ def limits(windows: Windows, assigned: Whole, level: float = 0.95) -> tuple[floa
     return lower, upper
 
 
-def _edge(windows: Windows, groups: Groups, estimate: float, error: float, alpha: float) -> float:
+def rough_limits(windows: Windows, assigned: Whole, level: float = 0.95) -> tuple[float, float]:
+    """Limits on the same side of nothing as `limits` are, in a fraction of the time; no more than that holds of them.
+
+    The bisection towards nothing ends as soon as nothing lies no longer between its ends; the other side is infinite.
+    """
+    real = contrast(windows, windows.untouched, assigned[:1])
+    estimate, error = float(real.estimate[0]), float(real.error[0])
+    if estimate == 0:
+        return -np.inf, np.inf
+    groups = grouped(windows, assigned)
+    near = _edge(windows, groups, estimate, -np.copysign(error, estimate), 1 - level, rough=True)
+    return (near, np.inf) if estimate > 0 else (-np.inf, near)
+
+
+def _edge(
+    windows: Windows, groups: Groups, estimate: float, error: float, alpha: float, rough: bool = False
+) -> float:
+    """The end of the limits on one side; `rough` stops once it is known on which side of nothing that lies."""
     if error == 0:
         return estimate
+
+    def decided() -> bool:
+        ends = estimate + inside * error, estimate + outside * error
+        return rough and (ends[0] * estimate <= 0 or ends[1] * estimate > 0)
+
     inside, outside = 0.0, 4.0
     while _p_value(windows, estimate + outside * error, groups) >= alpha:
         inside, outside = outside, outside * 2
         if outside > 20:
             return float(np.copysign(np.inf, error))
     for _step in range(STEPS):
+        if decided():
+            break
         middle = (inside + outside) / 2
         if _p_value(windows, estimate + middle * error, groups) >= alpha:
             inside = middle
