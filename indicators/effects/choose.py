@@ -6,7 +6,7 @@ from functools import partial
 
 from indicators.effects.did import did
 from indicators.effects.permutation import DRAWS
-from indicators.effects.results import Effect
+from indicators.effects.sensitivity import Estimator
 from indicators.effects.study import Study
 from indicators.engine.language import N_, _
 from indicators.engine.problem import TownbellError, did_you_mean
@@ -21,9 +21,6 @@ NAMES = {
     "sdid": N_("synthetic difference in differences"),
     "its": N_("interrupted time series"),
 }
-
-
-Estimator = Callable[[Study], Effect]
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def did(
 
     Rates of counted events are compared as ratios (a tenth fewer everywhere is a parallel change, whatever the
     level), other outcomes as differences; `ratio` overrules it. `rough` gives limits of which only holds on which
-    side of nothing they lie, and no p-value: much faster, where the same is asked of many studies.
+    side of nothing they lie, and no p-value to rely on: much faster, where the same is asked of many studies.
 
     Raises ValueError, with a sentence, where a value is not known, a start leaves nothing before or after it, or
     nothing is left to compare with.
