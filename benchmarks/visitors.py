@@ -23,6 +23,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from benchmarks.apart import ROOT
+from indicators.commands import run
+from indicators.engine import places
 from tests.browser import free_port
 
 OURS, PLAIN = ROOT / "dashboard" / "server.py", ROOT / "benchmarks" / "plain_page.py"
@@ -191,6 +193,8 @@ def served(script: Path, folder: Path, **environment: str) -> Iterator[tuple[str
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     command += ["--server.headless=true", "--browser.gatherUsageStats=false"]
     given = {**os.environ, "PYTHONPATH": str(ROOT), "TOWNBELL_CACHE": str(folder / "counts")}
+    if script == OURS:
+        given = run.environment(places.embedded_packs(), given)
     given |= {"TOWNBELL_REGISTER": f"sqlite:///{folder / f'register-{port}.db'}", **environment}
     elsewhere = folder / "elsewhere"
     elsewhere.mkdir(parents=True, exist_ok=True)

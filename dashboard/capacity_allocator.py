@@ -33,7 +33,7 @@ def few_arenas(most: int = 1) -> bool:
 
     glibc gives threads up to eight places for each core. What is given back in one can't be used in another: free
     memory piled up by a hundred megabytes in some minutes, while what was in use stayed the same. A setting of one's
-    own (`MALLOC_ARENA_MAX`) stands.
+    own (`MALLOC_ARENA_MAX`) stands, and so does that of `townbell run`, which holds from the process's beginning.
     """
     if _glibc() is None or "MALLOC_ARENA_MAX" in os.environ:
         return False

@@ -275,6 +275,11 @@ def test_run_shows_the_packs_that_were_named(monkeypatch: pytest.MonkeyPatch, pa
     assert "--server.headless=true" in command
 
 
+def test_the_page_server_takes_memory_from_one_place_unless_told_otherwise() -> None:
+    assert run_command.environment([], {})["MALLOC_ARENA_MAX"] == "1"
+    assert run_command.environment([], {"MALLOC_ARENA_MAX": "4"})["MALLOC_ARENA_MAX"] == "4"
+
+
 def test_a_setting_in_the_environment_goes_before_the_packaged_one() -> None:
     given = {"STREAMLIT_SERVER_MAX_UPLOAD_SIZE": "99", "STREAMLIT_THEME_LIGHT_PRIMARY_COLOR": "#000000"}
     flags = run_command.settings(places.streamlit_config(), given, None, True)

@@ -61,10 +61,15 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def environment(packs: Sequence[Path], given: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the page server: which packs to show, and where the code is."""
+    """The environment of the page server: which packs to show, where the code is, and one place for its memory.
+
+    glibc reads that (`MALLOC_ARENA_MAX`) only where a process begins: the page server has made several places before
+    its first line of ours. Others don't know the name.
+    """
     code = [str(places.code_folder()), *filter(None, [given.get("PYTHONPATH")])]
     shown = os.pathsep.join(str(pack.resolve()) for pack in packs)
-    return {**given, "TOWNBELL_PACKS": shown, "PYTHONPATH": os.pathsep.join(code)}
+    ours = {"TOWNBELL_PACKS": shown, "PYTHONPATH": os.pathsep.join(code)}
+    return {"MALLOC_ARENA_MAX": "1", **given, **ours}
 
 
 def settings(config: Path, given: Mapping[str, str], port: int | None, no_browser: bool) -> list[str]:
