@@ -6,12 +6,16 @@ Files are made when they are asked for, from the same rows as the screen: what i
 import io
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import current_thread
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from dashboard import links, pictures
+from indicators.engine import language
 from indicators.engine.city import City
 from indicators.engine.export import as_csv, as_excel
 from indicators.engine.language import _
@@ -38,14 +42,12 @@ def offer(
     stem = re.sub(r"[^\w.+-]+", "-", f"{city.name}-{name}")
     with st.popover(_("Download"), key=f"download {name}"):
         if drawing is not None:
-            _button(_("Picture (PNG)"), lambda: pictures.png(drawing()), f"{stem}.png", "image/png")
-            _button(_("Picture for print (SVG)"), lambda: drawing().encode(), f"{stem}.svg", "image/svg+xml")
-        _button(_("Figures (CSV)"), lambda: csv(table()), f"{stem}.csv", "text/csv")
-        _button(
-            _("Figures (Excel)"), lambda: as_excel(table(), metadata(city, about)), f"{stem}.xlsx", _EXCEL
-        )
+            _wide(_("Picture (PNG)"), lambda: pictures.png(drawing()), f"{stem}.png", "image/png")
+            _wide(_("Picture for print (SVG)"), lambda: drawing().encode(), f"{stem}.svg", "image/svg+xml")
+        _wide(_("Figures (CSV)"), lambda: csv(table()), f"{stem}.csv", "text/csv")
+        _wide(_("Figures (Excel)"), lambda: as_excel(table(), metadata(city, about)), f"{stem}.xlsx", _EXCEL)
         if outlines is not None:
-            _button(
+            _wide(
                 _("Map with figures (GeoPackage)"),
                 lambda: geopackage(outlines(), table()),
                 f"{stem}.gpkg",
@@ -53,10 +55,34 @@ def offer(
             )
 
 
-def _button(label: str, data: Callable[[], bytes], file: str, mime: str) -> None:
+def button(label: str, make: Callable[[], bytes], file: str, mime: str) -> None:
+    """A button for a file that is made when it is asked for."""
+    st.download_button(label, as_now(make), file_name=file, mime=mime, key=f"file {file}", on_click="ignore")
+
+
+def _wide(label: str, make: Callable[[], bytes], file: str, mime: str) -> None:
     st.download_button(
-        label, data, file_name=file, mime=mime, key=f"file {file}", on_click="ignore", width="stretch"
+        label, as_now(make), file_name=file, mime=mime, key=f"file {file}", on_click="ignore", width="stretch"
     )
+
+
+def as_now(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """The same, made in the language and for the session of the page that offers it.
+
+    Streamlit makes such files in a thread that knows neither: titles and sources came in English for everybody, and
+    the state of the page was empty.
+    """
+    code, run = language.spoken(), get_script_run_ctx(suppress_warning=True)
+
+    def begin() -> None:
+        add_script_run_ctx(current_thread(), run)
+        language.use(code)
+
+    def made() -> bytes:
+        with ThreadPoolExecutor(1, "file", begin) as thread:
+            return thread.submit(make).result()
+
+    return made
 
 
 def csv(frame: pd.DataFrame) -> bytes:

@@ -149,3 +149,12 @@ def test_what_runs_is_part_of_what_is_tested() -> None:
         for name in ("requirements.lock", "requirements-test.lock")
     )
     assert run <= tested
+
+
+def test_files_are_offered_in_one_place_which_gives_them_the_pages_language() -> None:
+    offering = [
+        name_of(path)
+        for path in python_files("dashboard")
+        if "download_button(" in path.read_text(encoding="utf-8")
+    ]
+    assert offering == ["dashboard/downloads.py"]

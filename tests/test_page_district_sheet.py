@@ -51,8 +51,7 @@ def _made(home: Home) -> tuple[sheet.Sheet, str, bytes]:
         district_sheet.content(home, "http://localhost/district?city=x"),
         district_sheet.picture(home),
     )
-    words = district_sheet.more_words()
-    return page, map_, sheet.pdf(page, map_, lambda n: words[n])
+    return page, map_, sheet.pdf(page, map_, district_sheet.more)
 
 
 def test_the_sheet_is_one_tagged_page_with_the_districts_name_and_numbers(york: City) -> None:

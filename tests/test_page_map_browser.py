@@ -1,10 +1,12 @@
 """The map in a real browser: by pointer and by keyboard, over time, three linked maps, on a phone, in the dark."""
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import Watch, ready, until
@@ -142,3 +144,20 @@ def test_a_drawing_is_downloaded_with_title_and_source(new_page: Any) -> None:
         text in svg for text in ("Adults who feel in good health, Bellhaven", "2018", "2024", "Change")
     )
     assert "every number is invented" in svg
+
+
+def test_a_file_is_in_the_language_of_the_page_and_says_what_was_chosen(new_page: Any) -> None:
+    page = new_page(f"{START}&view=change&before=2018&after=2024&marked=B02&lang=fr")
+    files = {}
+    page.get_by_text("Télécharger", exact=True).first.click()
+    for name in ("Image à imprimer (SVG)", "Chiffres (Excel)"):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=name).click()
+        files[name] = waiting.value.path().read_bytes()
+    svg, excel = files.values()
+    assert "every number is invented" not in svg.decode()
+    assert "tous les chiffres sont inventés" in svg.decode()
+    about = load_workbook(io.BytesIO(excel)).worksheets[1]
+    said = {row[0].value: str(row[1].value) for row in about.iter_rows()}
+    assert "marked=B02" in said["État de la page"]
+    assert "lang=fr" in said["État de la page"]

@@ -7,7 +7,7 @@ import re
 import streamlit as st
 from babel.dates import format_date
 
-from dashboard import links, pictures, sheet
+from dashboard import downloads, links, pictures, sheet
 from dashboard.data.district import Stand, by_domain, tally
 from dashboard.data.district_inside import dimensions, inside
 from dashboard.parts import district_head
@@ -24,21 +24,19 @@ _FEW = 24
 
 
 def show(found: Home) -> None:
-    """A PDF of one page, set when it is asked for; its words are those of now."""
-    page, drawing, words = content(found, _address()), picture(found), more_words()
-    found.beside.download_button(
-        _("One-page sheet (PDF)"),
-        lambda: sheet.pdf(page, drawing, lambda n: words[min(n, len(words) - 1)]),
-        file_name=f"{found.at.city.name}-{found.id}.pdf",
-        mime="application/pdf",
-        key="sheet",
-        on_click="ignore",
-    )
+    """A PDF of one page, set when it is asked for."""
+    with found.beside:
+        downloads.button(
+            _("One-page sheet (PDF)"),
+            lambda: sheet.pdf(content(found, _address()), picture(found), more),
+            f"{found.at.city.name}-{found.id}.pdf",
+            "application/pdf",
+        )
 
 
-def more_words(most: int = 400) -> list[str]:
-    """How many indicators found no room, for every such number, in the language of now."""
-    return [_n("And {n} more on the page.", "And {n} more on the page.", n) if n else "" for n in range(most)]
+def more(n: int) -> str:
+    """How many indicators found no room; empty where all did."""
+    return _n("And {n} more on the page.", "And {n} more on the page.", n) if n else ""
 
 
 def _address() -> str:

@@ -107,12 +107,11 @@ def _records(asked: Asked, found: Assessment) -> None:
     """The result as `townbell effect` writes it."""
     import json
 
-    st.download_button(
+    downloads.button(
         _("Result (JSON)"),
         lambda: (json.dumps(record(found), ensure_ascii=False, indent=2) + "\n").encode(),
-        file_name=f"{asked.book.city.name}-{found.intervention.id}.json",
-        mime="application/json",
-        on_click="ignore",
+        f"{asked.book.city.name}-{found.intervention.id}.json",
+        "application/json",
     )
 
 

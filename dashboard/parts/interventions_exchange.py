@@ -5,6 +5,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import data as numbers
+from dashboard import downloads
 from dashboard.data.interventions import Book
 from dashboard.parts import interventions_writer as writers
 from dashboard.words import plain
@@ -37,21 +38,19 @@ def _out(book: Book) -> None:
     )
     name = f"{book.city.name}-interventions"
     with st.container(horizontal=True):
-        st.download_button(
+        downloads.button(
             _("Entries (CSV)"),
             lambda: as_csv(book.entries).encode("utf-8-sig"),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            on_click="ignore",
+            f"{name}.csv",
+            "text/csv",
         )
         if book.register is not None:
             history = book.register.history(book.city.name)
-            st.download_button(
+            downloads.button(
                 _("Whole history (JSON)"),
                 lambda: as_json(history).encode(),
-                file_name=f"{name}-history.json",
-                mime="application/json",
-                on_click="ignore",
+                f"{name}-history.json",
+                "application/json",
             )
 
 

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import streamlit as st
 
+from dashboard import downloads
 from dashboard.data import interventions as data
 from dashboard.data.interventions import Book
 from dashboard.parts import interventions_saving as saving
@@ -36,12 +37,11 @@ def show(book: Book, version: Version) -> None:
         if said:
             st.markdown("\n".join(f"- {plain(line)}" for line in said))
     with st.container(horizontal=True):
-        st.download_button(
+        downloads.button(
             _("History (JSON)"),
             lambda: as_json(kept).encode(),
-            file_name=f"{book.city.name}-{version.id}-history.json",
-            mime="application/json",
-            on_click="ignore",
+            f"{book.city.name}-{version.id}-history.json",
+            "application/json",
         )
     _withdraw(book, version)
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard import downloads
 from dashboard.data import methods as data
 from indicators.city import City
 from indicators.engine.language import _
@@ -16,10 +17,6 @@ def show(city: City) -> None:
             "and period, with limits and with the reason where there is no value. Making the file takes some seconds."
         )
     )
-    st.download_button(
-        _("All figures (CSV)"),
-        lambda: data.everything(city),
-        file_name=f"{city.name}-all.csv",
-        mime="text/csv",
-        on_click="ignore",
+    downloads.button(
+        _("All figures (CSV)"), lambda: data.everything(city), f"{city.name}-all.csv", "text/csv"
     )
