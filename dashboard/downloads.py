@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 def offer(

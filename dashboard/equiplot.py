@@ -170,8 +170,10 @@ def legend(marks: Sequence[tuple[str, str, str]], bar: str = "") -> str:
     return f'<ul class="equi-legend" aria-label="{escaped(_("Legend"))}">{"".join(items + more)}</ul>'
 
 
-def twin(rows: Sequence[Row], unit: str, equal: float | None = None, beside: bool = False) -> dict[str, Any]:
-    """The same as Vega-Lite, for the picture that leaves the page.
+def twin(
+    rows: Sequence[Row], unit: str, equal: float | None = None, beside: bool = False, points: int = 760
+) -> dict[str, Any]:
+    """The same as Vega-Lite, for the picture that leaves the page; its axis is so many points wide.
 
     With `beside` what is said of a row stands at its end, and there is no legend: dots that need none look alike.
     A line without an end goes to the edge, with an arrow.
@@ -189,7 +191,7 @@ def twin(rows: Sequence[Row], unit: str, equal: float | None = None, beside: boo
     seen = {mark.name: mark for row in rows for mark in row.marks if np.isfinite(mark.value)}
     lanes = max((len(row.marks) for row in rows), default=1)
     return {
-        "width": 760,
+        "width": points,
         "height": {"step": 9 * lanes + 12, "for": "position"},
         "data": {"values": values},
         "encoding": {
@@ -201,7 +203,7 @@ def twin(rows: Sequence[Row], unit: str, equal: float | None = None, beside: boo
             *_twin_dots(seen, unit, not beside),
             *_twin_arrows(rows, edges),
             *_twin_reasons(rows),
-            *(_twin_words(rows) if beside else []),
+            *(_twin_words(rows, points + 12) if beside else []),
         ],
     }
 
@@ -227,20 +229,23 @@ def _twin_arrows(rows: Sequence[Row], edges: tuple[float, float]) -> list[dict[s
     return drawn
 
 
-def _twin_words(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def _twin_words(rows: Sequence[Row], at: int) -> list[dict[str, Any]]:
     """What is said of each row, to the right of the axis."""
     values = [
-        {"row": row.name, "lane": 0, "said": "; ".join([*(mark.name for mark in row.marks), row.said])}
-        for row in rows
-    ]
+        {"row": row.name, "lane": 0, "said": "; ".join([*_named(row), row.said])} for row in rows
+    ]  # where there is no dot, why stands in its place
     text = {"type": "text", "align": "left", "fontSize": 13}
     return [
         {
             "data": {"values": values},
             "mark": text,
-            "encoding": {"x": {"value": 772}, "text": {"field": "said"}},
+            "encoding": {"x": {"value": at}, "text": {"field": "said"}},
         }
     ]
+
+
+def _named(row: Row) -> list[str]:
+    return [mark.name for mark in row.marks if np.isfinite(mark.value)]
 
 
 def _twin_line(equal: float | None, unit: str) -> list[dict[str, Any]]:

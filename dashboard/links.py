@@ -190,6 +190,12 @@ def state() -> dict[str, str]:
     return {key: value for key, value in chosen.items() if value is not None}
 
 
+def here() -> str:
+    """The whole address of this page; empty where the server does not know its own name."""
+    base = str(st.context.url or "").split("?")[0]
+    return f"{base}?{urlencode(state())}" if base.startswith("http") else ""
+
+
 def write(pushes: bool = True) -> None:
     """Puts the choices of this run, and those that other pages hold, into the address, all at once.
 

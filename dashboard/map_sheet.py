@@ -32,19 +32,23 @@ class Sheet:
     source: str
     selected: str | None = None
     marked: Sequence[str] = ()
+    wide: int = _WIDE
+    """Points; letters keep their size, so on a narrower drawing that fills a slide they are larger."""
+    named: bool = True
+    """Do marked districts bear their names beside their numbers?"""
 
 
 def drawn(shape: Shapes, frames: Sequence[Frame], sheet: Sheet) -> str:
     """The drawing as SVG. Nothing in it points elsewhere."""
     parts: list[str] = []
-    y = _EDGE + 20.0
-    for text in textwrap.wrap(sheet.title, 80):
+    y = _EDGE + 20.0 if sheet.title else 0.0
+    for text in textwrap.wrap(sheet.title, sheet.wide // 15):
         parts.append(_text(_EDGE, y, text, 26, "700"))
         y += 32
-    for text in textwrap.wrap(sheet.subtitle, 150):
+    for text in textwrap.wrap(sheet.subtitle, sheet.wide // 8):
         parts.append(_text(_EDGE, y, text, 16))
         y += 22
-    room = (_WIDE - 2 * _EDGE - _GAP * (len(frames) - 1)) / len(frames)
+    room = (sheet.wide - 2 * _EDGE - _GAP * (len(frames) - 1)) / len(frames)
     scale = min(room / shape.width, _TALL / shape.height)
     y += 12 if len(frames) == 1 else 26
     for n, frame in enumerate(frames):
@@ -55,17 +59,17 @@ def drawn(shape: Shapes, frames: Sequence[Frame], sheet: Sheet) -> str:
     y += shape.height * scale + 34
     listed, y = _legend(sheet, y)
     parts += listed
-    for text in textwrap.wrap(sheet.source, 165):
+    for text in textwrap.wrap(sheet.source, int(sheet.wide / 7.3)):
         parts.append(_text(_EDGE, y, text, 13))
         y += 18
-    return _whole(parts, y + 10)
+    return _whole(parts, y + 10, sheet.wide)
 
 
-def _whole(parts: Sequence[str], height: float) -> str:
+def _whole(parts: Sequence[str], height: float, wide: int) -> str:
     patterns = "".join(_pattern(state, *drawn_) for state, drawn_ in _DRAWN.items())
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDE}" height="{height:.0f}" '
-        f'viewBox="0 0 {_WIDE} {height:.0f}" font-family="Source Sans, Source Sans Pro, Arial, sans-serif" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{height:.0f}" '
+        f'viewBox="0 0 {wide} {height:.0f}" font-family="Source Sans, Source Sans Pro, Arial, sans-serif" '
         f'fill="#111"><defs>{patterns}</defs><rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}</svg>'
     )
 
@@ -120,7 +124,7 @@ def _names(shape: Shapes, sheet: Sheet, scale: float) -> list[str]:
                 f'<text x="{x}" y="{y - 0.82 * size:.1f}" font-size="{size:.1f}" text-anchor="middle" '
                 f'fill="#fff" font-weight="700">{number}</text>'
             )
-        if number or code == sheet.selected or 0.56 * size * len(name) <= room:
+        if (number and sheet.named) or code == sheet.selected or 0.56 * size * len(name) <= room:
             found.append(
                 f'<text x="{x}" y="{y + size * (0.9 if number else 0.35):.1f}" font-size="{size:.1f}" '
                 f'text-anchor="middle" font-weight="600" stroke="#fff" stroke-width="{0.28 * size:.1f}" '
@@ -139,7 +143,7 @@ def _legend(sheet: Sheet, y: float) -> tuple[list[str], float]:
     x = _EDGE + (8.2 * len(sheet.unit) + 18 if sheet.unit else 0)
     for fill, text in sheet.entries:
         wide = 34 + 7.6 * len(text) + 16
-        if x + wide > _WIDE - _EDGE:
+        if x + wide > sheet.wide - _EDGE:
             x, y = float(_EDGE), y + 26
         parts.append(
             f'<rect x="{x:.1f}" y="{y - 14:.1f}" width="26" height="18" fill="{_fill(fill)}" stroke="#555"/>'

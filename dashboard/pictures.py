@@ -94,3 +94,16 @@ def source_line(city: City) -> str:
         version=city.version,
         date=format_date(dt.datetime.now(dt.UTC).date(), "long", locale=spoken()),
     )
+
+
+def data_line(city: City) -> str:
+    """The same without the names of the sources, where there is little room."""
+    from dashboard.words import KIND, name_of
+
+    return _(
+        "{city}: {kind}. Data version {version}, {date}.",
+        city=name_of(_(city.pack.title)),
+        kind=_(KIND[city.pack.kind]),
+        version=city.version,
+        date=format_date(dt.datetime.now(dt.UTC).date(), "long", locale=spoken()),
+    )

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from dashboard.runs import Runs
+
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 _LEAST_TO_SAY = ("cannot_tell", "different", "no_clear_difference", "better", "worse")
 
@@ -16,8 +18,6 @@ _FOR_WHOLE = 6
 """So many more rows may go for no domain to be broken across columns."""
 
 Ends = tuple[float, float] | None
-Runs = tuple[tuple[str, bool], ...]
-"""A text in pieces, each with whether it is bold."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from pptx import Presentation
 
 from tests.browser import ROOT, ready, serving, until
 from tests.hostile import EVIL
@@ -175,3 +176,18 @@ def test_result_form_and_files_break_no_rule_of_accessibility(
     wrong = [f"{v['id']}: {n['target']}" for v in found.response["violations"] for n in v["nodes"]]
     assert [each for each in wrong if each not in UPLOADER] == []
     page.context.close()
+
+
+def test_slides_come_in_the_language_and_with_the_groups_that_the_page_shows(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    page = officer(browser, address, "entry=home-internet-voucher&lang=fr&whom=age_band")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Diapositives (PowerPoint)").click()
+    waiting.value.save_as(tmp_path / "slides.pptx")
+    page.context.close()
+    opened = Presentation(str(tmp_path / "slides.pptx"))
+    notes = [each.notes_slide.notes_text_frame.text for each in opened.slides]
+    assert [each.shapes.title.text for each in opened.slides][2:4] == ["Pour qui", "Avant, après, changement"]
+    assert "65+" in notes[2]
+    assert "whom=age_band" in notes[6]

@@ -8,7 +8,8 @@ import pandas as pd
 
 from dashboard import data
 from dashboard.data import maps
-from dashboard.data.interventions import Asked, data_end
+from dashboard.data.interventions import Asked, data_end, for_target
+from dashboard.words.interventions import meant_for
 from indicators.compare.divide import divide_pairs
 from indicators.effects.assess import Assessment
 from indicators.effects.costs import Gain, Price, benefit_for_cost, cost_per_unit, gain_of
@@ -134,6 +135,12 @@ def _sides(question: Asked, found: Assessment) -> Sides | None:
     if question.entry.end is not None:
         after = [window for window in after if window.end <= question.entry.end]
     return Sides(view, before[-1].code, after[-1].code) if before and after else None
+
+
+def held(question: Asked, found: Assessment) -> Assessment:
+    """What the stop rule is held against: those for whom it is meant, where they can be told apart."""
+    meant = meant_for(question.entry, question.book.city.pack.segments)
+    return (for_target(question, meant) if meant else None) or found
 
 
 def bell(question: Asked, found: Assessment) -> Bell | None:

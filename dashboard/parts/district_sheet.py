@@ -4,7 +4,6 @@ import base64
 import datetime as dt
 import re
 
-import streamlit as st
 from babel.dates import format_date
 
 from dashboard import downloads, links, pictures, sheet
@@ -12,6 +11,7 @@ from dashboard.data.district import Stand, by_domain, tally
 from dashboard.data.district_inside import dimensions, inside
 from dashboard.parts import district_head
 from dashboard.parts.district_head import Home
+from dashboard.runs import runs
 from dashboard.spine import places
 from dashboard.words import KIND, limits, period
 from dashboard.words import district as said
@@ -28,7 +28,7 @@ def show(found: Home) -> None:
     with found.beside:
         downloads.button(
             _("One-page sheet (PDF)"),
-            lambda: sheet.pdf(content(found, _address()), picture(found), more),
+            lambda: sheet.pdf(content(found, links.here()), picture(found), more),
             f"{found.at.city.name}-{found.id}.pdf",
             "application/pdf",
         )
@@ -37,14 +37,6 @@ def show(found: Home) -> None:
 def more(n: int) -> str:
     """How many indicators found no room; empty where all did."""
     return _n("And {n} more on the page.", "And {n} more on the page.", n) if n else ""
-
-
-def _address() -> str:
-    """The whole address of this page, where the server knows its own name."""
-    from urllib.parse import urlencode
-
-    base = str(st.context.url or "").split("?")[0]
-    return f"{base}?{urlencode(links.state())}" if base.startswith("http") else ""
 
 
 def content(found: Home, address: str) -> sheet.Sheet:
@@ -100,16 +92,6 @@ def _legend(found: Home) -> str:
 def _heads(found: Home) -> tuple[str, ...]:
     ends = _("◂ worse better ▸")
     return (_("Indicator"), found.name, found.city, ends, _("In words"), _("Lately"))
-
-
-def runs(text: str) -> sheet.Runs:
-    """A sentence without its Markdown, in pieces that are bold or not."""
-    pieces = re.split(r"(?<!\\)\*\*", text)
-    return tuple((_unescaped(piece), at % 2 == 1) for at, piece in enumerate(pieces) if piece)
-
-
-def _unescaped(text: str) -> str:
-    return re.sub(r"\\([\\`*_{}\[\]()#+!|<>~$:])", r"\1", text)
 
 
 def line(stand: Stand) -> sheet.Line:

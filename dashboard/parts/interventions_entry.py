@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import data as numbers
-from dashboard import downloads, effect_pictures, pictures
+from dashboard import downloads, effect_pictures, links, pictures
 from dashboard.controls import Place
 from dashboard.data import interventions as data
 from dashboard.data import interventions_results as results
@@ -96,11 +96,25 @@ def _picture(asked: Asked, found: Assessment) -> None:
                 )
             ),
         )
+        _slides(asked, found)
         _records(asked, found)
     with st.expander(_("The same figures as a table"), key="paths table", on_change="rerun") as box:
         if box.open:
             st.dataframe(interventions_tables.paths(rows, found.indicator.unit), hide_index=True, alt=alt)
     _over_time(found)
+
+
+def _slides(asked: Asked, found: Assessment) -> None:
+    """All of this page for a public meeting."""
+
+    def made() -> bytes:
+        from dashboard import slides
+        from dashboard.parts import interventions_slides
+
+        return slides.pptx(interventions_slides.deck(asked, found, links.here()))
+
+    name = f"{asked.book.city.name}-{found.intervention.id}.pptx"
+    downloads.button(_("Slides (PowerPoint)"), made, name, downloads.SLIDES)
 
 
 def _records(asked: Asked, found: Assessment) -> None:

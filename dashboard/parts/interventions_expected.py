@@ -87,8 +87,7 @@ def _stop(asked: Asked, found: Assessment) -> None:
         st.write(_("No stop rule was written down."))
         return
     st.markdown(_("As written: “{rule}”", rule=plain(rule)))
-    meant = words.meant_for(asked.entry, asked.book.city.pack.segments)
-    held = (data.for_target(asked, meant) if meant else None) or found
+    held = results.held(asked, found)
     bell = results.bell(asked, held)
     if bell is None:
         st.write(_("The rule is about the registered indicator, and another one is chosen here."))
@@ -122,11 +121,10 @@ def _cost(asked: Asked, found: Assessment) -> None:
 def _worth(asked: Asked) -> float | None:
     """What one unit of this entry's indicator is worth to the reader; the address keeps it with their names, as it
     means nothing for another entry or indicator."""
-    currency, whose = asked.entry.currency, f"{asked.entry.id}:{asked.indicator}:"
-    written = links.state().get("worth") if "worth" not in st.query_params else st.query_params["worth"]
+    currency, whose = asked.entry.currency, _whose(asked)
     key = f"worth {whose}"
     if key not in st.session_state:
-        st.session_state[key] = _amount(written, whose)
+        st.session_state[key] = worth_written(asked)
     found: float | None = st.number_input(
         _("What is one unit worth to you ({currency})?", currency=currency)
         if currency
@@ -141,8 +139,14 @@ def _worth(asked: Asked) -> float | None:
     return found
 
 
-def _amount(written: str | None, whose: str) -> float | None:
-    """The value that an address holds for this entry and indicator; None where it is another's, or no number."""
+def _whose(asked: Asked) -> str:
+    return f"{asked.entry.id}:{asked.indicator}:"
+
+
+def worth_written(asked: Asked) -> float | None:
+    """The value that the address holds for this entry and indicator; None where it is another's, or no number."""
+    whose = _whose(asked)
+    written = links.state().get("worth") if "worth" not in st.query_params else st.query_params["worth"]
     if not (written or "").startswith(whose):
         return None
     try:

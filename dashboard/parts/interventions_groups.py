@@ -1,6 +1,7 @@
 """For whom: the effect in each group as dots with limits, the differences, the gap; first those it is meant for."""
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -31,22 +32,17 @@ def show(asked: Asked, found: Assessment) -> None:
     meant = words.meant_for(entry, city.pack.segments)
     _target(asked, meant)
     _reach(asked, meant)
-    dimensions = list(city.segments_of(found.indicator.id))
-    if found.study is None or not dimensions:
-        st.write(
-            _("There is nothing to compare by groups yet.")
-            if found.study is None
-            else _("The source does not tell groups of citizens apart for this indicator.")
-        )
+    dimensions, why = dimensions_of(asked, found)
+    if why:
+        st.write(why)
         return
     segments = city.pack.segments
-    first = next((name for name in entry.segments if name in dimensions), dimensions[0])
     by = linked(
         st.selectbox,
         _("Groups by"),
         dimensions,
         "whom",
-        first,
+        dimension_first(asked, dimensions),
         format_func=lambda code: _(segments[code].title),
         width=260,
     )
@@ -56,18 +52,36 @@ def show(asked: Asked, found: Assessment) -> None:
         _groups(asked, groups)
 
 
+def dimensions_of(asked: Asked, found: Assessment) -> tuple[list[str], str]:
+    """By what groups can be told apart; why they can't."""
+    dimensions = list(asked.book.city.segments_of(found.indicator.id))
+    if found.study is None:
+        return [], _("There is nothing to compare by groups yet.")
+    if not dimensions:
+        return [], _("The source does not tell groups of citizens apart for this indicator.")
+    return dimensions, ""
+
+
+def dimension_first(asked: Asked, dimensions: Sequence[str]) -> str:
+    """The one that is shown where nobody chose: that of those it is meant for."""
+    return next((name for name in asked.entry.segments if name in dimensions), dimensions[0])
+
+
 def _target(asked: Asked, meant: str) -> None:
-    if not meant:
-        st.write(_("It is meant for everybody."))
-        return
     with st.spinner(_("Comparing those it is meant for …")):
         found = data.for_target(asked, meant)
     if found is None:
-        text = _("It is meant for {groups}. This indicator does not tell them apart.", groups=meant)
-        st.html(f'<p class="told">{escaped(text)}</p>')
+        st.html(f'<p class="told">{escaped(untold(meant))}</p>')
         return
     text = _("Meant for {groups}:", groups=meant)
     st.html(f'<p class="told">{escaped(text)} {badge(found.verdict)} {escaped(found.sentence)}</p>')
+
+
+def untold(meant: str) -> str:
+    """For whom it is meant, where these were not judged by themselves."""
+    if not meant:
+        return _("It is meant for everybody.")
+    return _("It is meant for {groups}. This indicator does not tell them apart.", groups=meant)
 
 
 def _reach(asked: Asked, meant: str) -> None:
@@ -98,7 +112,7 @@ def _groups(asked: Asked, found: ForWhom) -> None:
     rows = drawn(found, names, asked.entry.segments.get(found.dimension, ()))
     title = _("Effect on {indicator} by group", indicator=_(measure.title))
     st.html(equiplot.drawn(rows, unit, title, bar=False, equal=0.0, end=_("in words")))
-    st.caption(_words())
+    st.caption(explained())
     _differences(found, names, unit)
     with st.container(horizontal=True):
         downloads.offer(
@@ -107,7 +121,7 @@ def _groups(asked: Asked, found: ForWhom) -> None:
             title,
             lambda: figures(found),
             lambda: pictures.svg(
-                pictures.titled(equiplot.twin(rows, unit, 0.0, beside=True), city, title, _words())
+                pictures.titled(equiplot.twin(rows, unit, 0.0, beside=True), city, title, explained())
             ),
         )
     with st.expander(_("The groups as a table"), key="effect groups table", on_change="rerun") as box:
@@ -115,7 +129,8 @@ def _groups(asked: Asked, found: ForWhom) -> None:
             st.dataframe(tables.groups(found, names), hide_index=True, alt=title)
 
 
-def _words() -> str:
+def explained() -> str:
+    """How the drawing is to be read."""
     return _(
         "The line stands at no effect. Dots are estimates with 95 % limits, an arrow means that these have no end on "
         "that side; the words allow for looking at several groups at once. ★ marks those it is meant for."

@@ -72,37 +72,61 @@ def _maps(at: Place, asked: Asked, sides: Sides) -> None:
     put(view, panels, [sides.after], sides.after, at.district, treated, answers, key="effect map")
 
 
-def _below(asked: Asked, sides: Sides) -> None:
-    view, measure, city = sides.view, sides.view.measure, asked.book.city
-    changes, rows = sides.changes, data.by_district(view)
-    colours = numbers.value_scale(view, "quantiles")
+def legends(sides: Sides) -> tuple[list[legend.Entry], list[legend.Entry]]:
+    """What the colours mean on the maps of both sides, and on that of the change."""
+    view, changes = sides.view, sides.changes
+    rows, colours = data.by_district(view), numbers.value_scale(view, "quantiles")
     present = set(rows.loc[rows["period"].isin([sides.before, sides.after]), "status"])
-    entries = legend.entries(colours, present)
     of_change = legend.told(VERDICT, changes.assign(status=numbers.lacking(changes)))
-    left, right = st.columns([2, 1])
-    left.html(legend.box(_(measure.unit), entries))
-    right.html(legend.box(_("Change"), of_change))
-    about = _(
+    return list(legend.entries(colours, present)), list(of_change)
+
+
+def about(sides: Sides) -> str:
+    """What the three maps show, as a title."""
+    return _(
         "{indicator}, {before} and {after}, and the change",
-        indicator=_(measure.title),
+        indicator=_(sides.view.measure.title),
         before=words.period(sides.before),
         after=words.period(sides.after),
     )
 
-    def drawing() -> str:
-        both = [*entries, *(entry for entry in of_change if entry not in entries)]
-        title = asked.entry.title or asked.entry.id
-        around = Sheet(
-            title, about, _(measure.unit), both, pictures.source_line(city), None, asked.entry.districts
-        )
-        return drawn(sheet_of(view), frames(sides), around)
+
+def surroundings(asked: Asked, sides: Sides) -> Sheet:
+    """What stands around the three maps where they leave the page."""
+    entries, of_change = legends(sides)
+    return Sheet(
+        title=asked.entry.title or asked.entry.id,
+        subtitle=about(sides),
+        unit=_(sides.view.measure.unit),
+        entries=[*entries, *(entry for entry in of_change if entry not in entries)],
+        source=pictures.source_line(asked.book.city),
+        marked=asked.entry.districts,
+    )
+
+
+def drawing(sides: Sides, around: Sheet) -> str:
+    """The three maps as they leave the page, as SVG."""
+    return drawn(sheet_of(sides.view), frames(sides), around)
+
+
+def _below(asked: Asked, sides: Sides) -> None:
+    view, measure, city = sides.view, sides.view.measure, asked.book.city
+    changes = sides.changes
+    entries, of_change = legends(sides)
+    left, right = st.columns([2, 1])
+    left.html(legend.box(_(measure.unit), entries))
+    right.html(legend.box(_("Change"), of_change))
+
+    def picture() -> str:
+        return drawing(sides, surroundings(asked, sides))
 
     def table() -> "object":
         kept = changes.drop(columns=[name for name in WORDED if name in changes])
         return kept.assign(indicator=measure.id, treated=kept["district_id"].isin(asked.entry.districts))
 
     with st.container(horizontal=True):
-        downloads.offer(f"maps {asked.entry.id}", city, about, table, drawing, lambda: data.outlines(view))  # type: ignore[arg-type]
+        name, shown_as = f"maps {asked.entry.id}", about(sides)
+        downloads.offer(name, city, shown_as, table, picture, lambda: data.outlines(view))  # type: ignore[arg-type]
     with st.expander(
         _("The change of every district as a table"), key="effect changes", on_change="rerun"
     ) as box:
@@ -111,4 +135,4 @@ def _below(asked: Asked, sides: Sides) -> None:
             shown = tables.changes(
                 named.reset_index(drop=True), _("District"), measure.unit, sides.before, sides.after
             )
-            st.dataframe(shown, hide_index=True, alt=about)
+            st.dataframe(shown, hide_index=True, alt=about(sides))

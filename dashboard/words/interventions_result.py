@@ -118,3 +118,14 @@ def shaded(effect: Effect | None, alone: bool) -> str:
     if not alone:
         said.append(_("Dotted: the districts compared with."))
     return " ".join([*said, _("The axis does not begin at zero.")])
+
+
+def barred(effect: Effect | None, alone: bool, from_zero: bool) -> str:
+    """The same of the chart on a slide, which has bars in the place of shades."""
+    said = [_("Solid: what was measured.")]
+    if effect is not None and effect.counterfactual is not None:
+        said.append(_("Dashed: what would have been without it, as estimated."))
+    if not alone:
+        said.append(_("Dotted: the districts compared with."))
+    said.append(_("Bars: 95 % limits, where they are known."))
+    return " ".join(said if from_zero else [*said, _("The axis does not begin at zero.")])

@@ -1,0 +1,139 @@
+"""What stands on the slides of one intervention, in the order of its page; nothing is on a slide that is not there.
+
+A slide holds what is shown and the sentence that goes with it; the notes hold the figures and what to say if asked.
+"""
+
+from dashboard import data as numbers
+from dashboard import pictures
+from dashboard.colours import VERDICT
+from dashboard.data import interventions as data
+from dashboard.data import interventions_results as results
+from dashboard.data.interventions import Asked
+from dashboard.parts import interventions_expected as expected
+from dashboard.parts import interventions_slides_drawn as drawn
+from dashboard.parts.interventions_list import indicator_title
+from dashboard.runs import Runs, as_it_stands, runs
+from dashboard.slides import Badge, Deck, Slide, Table
+from dashboard.words import interventions as words
+from dashboard.words import interventions_result as result
+from dashboard.words import plain
+from indicators.effects.assess import Assessment
+from indicators.effects.checks import TITLES
+from indicators.effects.verdict import DECIDE, WORDS
+from indicators.engine.language import _, spoken
+
+_WHITE = ("better", "worse")
+"""Verdicts whose colour is dark."""
+
+
+def deck(asked: Asked, found: Assessment, address: str) -> Deck:
+    """All slides; the one about groups is left out where no groups can be told apart."""
+    city = asked.book.city
+    made = (
+        _verdict(asked, found),
+        drawn.paths(found),
+        drawn.groups(asked, found),
+        drawn.maps(asked, found),
+        _checks(found),
+        _promised(asked, found),
+        _not_concluded(asked, found, address),
+    )
+    return Deck(
+        language=spoken(),
+        title=found.intervention.title or found.intervention.id,
+        author=_(city.pack.title),
+        foot=pictures.data_line(city),
+        slides=tuple(slide for slide in made if slide is not None),
+    )
+
+
+def _verdict(asked: Asked, found: Assessment) -> Slide:
+    entry, book = found.intervention, asked.book
+    facts = words.facts(entry, numbers.names(book.city), indicator_title(book, entry.indicator))
+    said = [as_it_stands(found.sentence), runs(words.graded(found))]
+    if not asked.usual:
+        said.append(runs(words.fishing()))
+    late = result.late(*data.lateness(book, entry))
+    if late:
+        said.append(runs(late))
+    colour = VERDICT[found.verdict]
+    ink = "#ffffff" if found.verdict in _WHITE else "#111111"
+    return Slide(
+        title=entry.title or entry.id,
+        texts=tuple(said),
+        small=tuple(_named(name, text) for name, text in facts if name != _("Judged by")),
+        badge=Badge(_(WORDS[found.verdict]), colour, ink, found.verdict == "cannot_tell"),
+        notes=(words.in_brief(found), *found.trial.sentences),
+    )
+
+
+def _checks(found: Assessment) -> Slide:
+    title = _("How sure is that?")
+    if not found.checks:
+        return Slide(title, (as_it_stands(_("Nothing was estimated, so there is nothing to check.")),))
+    deciding = [check for check in found.checks if check.name in DECIDE]
+    rows = tuple(
+        (words.CHECK_SIGN[check.passed], _(TITLES[check.name]), _(words.CHECK_STATE[check.passed]))
+        for check in sorted(deciding, key=lambda check: check.passed is not False)
+    )
+    return Slide(
+        title=title,
+        texts=(runs(words.graded(found)),),
+        shows=Table(("", _("Check"), _("Outcome")), rows, (0.07, 0.63, 0.30)),
+        notes=(
+            words.tally_of_checks(found),
+            *(
+                f"{words.CHECK_SIGN[each.passed]} {_(TITLES[each.name])}: {each.text}"
+                for each in found.checks
+            ),
+        ),
+    )
+
+
+def _promised(asked: Asked, found: Assessment) -> Slide:
+    """What was expected, the stop rule, what it cost."""
+    entry = asked.entry
+    cost = [_("In all: {cost}.", cost=words.cost(entry))]
+    worth = expected.worth_written(asked)
+    money = results.money(found, worth)
+    if money is None:
+        cost.append(_("What was gained can't be said, so neither can the cost of a unit."))
+    else:
+        cost.append(money.price.sentence)
+        cost += [result.gained(found, money.gained)] if money.gained is not None else []
+        cost += [money.benefit.sentence] if worth is not None else []
+    texts = (
+        _named(_("Expected and observed"), found.expected.sentence),
+        _named(_("Stop rule"), _rule(asked, found)),
+        _named(_("Cost"), " ".join(filter(None, cost))),
+    )
+    why = runs(_("**Why it was expected:** {words}", words=plain(entry.evidence)))
+    notes = ("".join(text for text, _bold in why),) if entry.evidence else ()
+    return Slide(_("What was promised, and what it cost"), texts, notes=notes)
+
+
+def _rule(asked: Asked, found: Assessment) -> str:
+    rule = asked.entry.stop_rule
+    if not rule.strip():
+        return _("No stop rule was written down.")
+    held = results.held(asked, found)
+    bell = results.bell(asked, held)
+    said = _("As written: “{rule}”", rule=rule)
+    if bell is None:
+        return f"{said} {_('The rule is about the registered indicator, and another one is chosen here.')}"
+    whom = "" if held is found else f" {_('Held against those for whom it is meant.')}"
+    return f"{said} {bell.sentence}{whom}"
+
+
+def _not_concluded(asked: Asked, found: Assessment, address: str) -> Slide:
+    lessons = asked.entry.lessons
+    texts = [as_it_stands(line) for line in words.not_concluded(found)]
+    if lessons:
+        texts.append(runs(_("**Lessons:** {words}", words=plain(lessons))))
+    source = as_it_stands(pictures.source_line(asked.book.city))
+    notes = tuple(filter(None, [address]))
+    return Slide(_("What can't be concluded"), tuple(texts), small=(source,), notes=notes)
+
+
+def _named(name: str, text: str) -> Runs:
+    return runs(_("**{name}:** {words}", name=plain(name), words=plain(text)))
