@@ -4,6 +4,7 @@ Every run of a page is a thread of its own. A server that lives for weeks must n
 """
 
 import ctypes
+import logging
 import os
 import sys
 import threading
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+_LOG = logging.getLogger(__name__)
 _ARENA_MAX = -8  # M_ARENA_MAX in glibc's malloc.h
 _EVERY = 60.0
 """Seconds."""
@@ -68,7 +70,10 @@ def give_back_always(before: Callable[[], None], every: float = _EVERY) -> threa
 
     def giving() -> None:
         while not ended.wait(every):
-            before()
+            try:
+                before()
+            except Exception:  # noqa: BLE001  whatever it is, the next minute comes
+                _LOG.exception("What is kept could not let go; memory is given back all the same.")
             give_back()
 
     threading.Thread(target=giving, name="give memory back", daemon=True).start()

@@ -314,6 +314,20 @@ def test_memory_is_given_back_from_time_to_time_until_the_server_ends(
             assert not thread.is_alive()
 
 
+def test_memory_is_given_back_also_where_what_is_kept_could_not_let_go(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails() -> None:
+        raise RuntimeError("changed while it was looked at")
+
+    given = threading.Semaphore(0)
+    monkeypatch.setattr(capacity_allocator, "give_back", given.release)
+    ended = give_back_always(fails, 0.001)
+    assert all(given.acquire(timeout=10) for _ in range(3))
+    ended.set()
+    assert "could not let go" in caplog.text
+
+
 def test_an_opened_city_gives_back_what_a_count_needed() -> None:
     [table, *_others] = City(ROOT / "data" / "morocco")._tables.values()
     relation = table.frame.to_native()
