@@ -35,7 +35,7 @@ class Sheet:
     wide: int = _WIDE
     """Points; letters keep their size, so on a narrower drawing that fills a slide they are larger."""
     named: bool = True
-    """Do marked districts bear their names beside their numbers?"""
+    """Do districts bear names where there is room, and marked ones always?"""
 
 
 def drawn(shape: Shapes, frames: Sequence[Frame], sheet: Sheet) -> str:
@@ -124,7 +124,8 @@ def _names(shape: Shapes, sheet: Sheet, scale: float) -> list[str]:
                 f'<text x="{x}" y="{y - 0.82 * size:.1f}" font-size="{size:.1f}" text-anchor="middle" '
                 f'fill="#fff" font-weight="700">{number}</text>'
             )
-        if (number and sheet.named) or code == sheet.selected or 0.56 * size * len(name) <= room:
+        fits = sheet.named and 0.56 * size * len(name) <= room
+        if (number and sheet.named) or code == sheet.selected or fits:
             found.append(
                 f'<text x="{x}" y="{y + size * (0.9 if number else 0.35):.1f}" font-size="{size:.1f}" '
                 f'text-anchor="middle" font-weight="600" stroke="#fff" stroke-width="{0.28 * size:.1f}" '

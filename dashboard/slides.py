@@ -28,6 +28,7 @@ _ROOM = Emu(_WIDE - 2 * _EDGE)
 _GAP = Inches(0.12)
 _INK = RGBColor(0x11, 0x11, 0x11)
 _SIZES, _BESIDE, _SMALL = (24, 22, 20, 18, 16, 14), (22, 20, 18, 16, 14), (14, 12, 11)
+_IN_TABLE, _CELL = (18, 16, 15, 14, 13, 12, 11), Inches(0.035)
 _LINE, _LETTER, _AFTER = 1.22, 0.54, 0.35
 """Height of a line, mean width of a letter and room after a paragraph, in parts of the letters' size."""
 _TAGS = {"en": "en-GB", "fr": "fr-FR"}
@@ -203,21 +204,29 @@ def _picture(page: Any, shown: Picture, room: tuple[int, int, int, int]) -> None
 
 def _table(page: Any, shown: Table, room: tuple[int, int, int, int]) -> None:
     left, top, width, height = room
-    rows = (shown.head, *shown.rows)
-    high = min(height // len(rows), Inches(0.5))
-    grid = page.shapes.add_table(len(rows), len(shown.head), left, top, width, high * len(rows)).table
-    size = next((size for size in (20, 18, 16, 14) if Pt(size * 1.9) <= high), 12)
-    for at, share in enumerate(shown.widths):
-        grid.columns[at].width = Emu(round(width * share))
+    rows, widths = (shown.head, *shown.rows), [Emu(round(width * share)) for share in shown.widths]
+    for size in _IN_TABLE:
+        highs = [max(map(_cell_height, row, [size] * len(row), widths)) for row in rows]
+        if sum(highs) <= height:
+            break
+    grid = page.shapes.add_table(len(rows), len(shown.head), left, top, width, Emu(sum(highs))).table
+    for column, wide in zip(grid.columns, widths, strict=True):
+        column.width = wide
     for y, row in enumerate(rows):
+        grid.rows[y].height = Emu(highs[y])
         for x, text in enumerate(row):
             cell = grid.cell(y, x)
             cell.text = text
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            cell.margin_top = cell.margin_bottom = Inches(0.02)
+            cell.margin_top = cell.margin_bottom = _CELL
             cell.fill.solid()
             cell.fill.fore_color.rgb = _colour("#d9e2ee" if y == 0 else "#ffffff" if y % 2 else "#f3f5f8")
             _write(cell.text_frame.paragraphs[0].runs, size, bold=y == 0)
+
+
+def _cell_height(text: str, size: float, width: int) -> int:
+    letters = max(1, math.floor((width / Pt(1) - 16) / (size * _LETTER)))
+    return int(Pt(size * _LINE * max(1, math.ceil(len(text) / letters))) + 2 * _CELL)
 
 
 def _foot(page: Any, text: str) -> None:

@@ -22,7 +22,7 @@ _LARGE = 16
 class Curve:
     """A line: its name, a value a period or None, limits where both ends are known, its colour (`#rrggbb`).
 
-    `dash` is `solid`, `dash`, `dot`, or `none` for hollow dots without a line.
+    `dash` is `solid`, `dash`, `dot`, or `none` for pale dots without a line.
     """
 
     name: str
@@ -108,7 +108,10 @@ def _look(series: Any, curve: Curve) -> None:
     marker.format.line.color.rgb = colour
     if curve.dash == "none":
         line.fill.background()
-        marker.format.fill.fore_color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
+        marker.style, marker.size = XL_MARKER_STYLE.DIAMOND, 11
+        marker.format.fill.fore_color.rgb = RGBColor(
+            0xB9, 0xC9, 0xE4
+        )  # not white: some programs draw no border
         return
     marker.format.fill.fore_color.rgb = colour
     line.color.rgb, line.width = colour, Pt(3.5 if curve.dash == "solid" else 2.5)

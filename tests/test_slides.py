@@ -73,7 +73,8 @@ def test_slides_say_what_the_page_says(book: data.Book) -> None:
     assert found.sentence.replace("\N{NO-BREAK SPACE}", " ") in said[0]
     assert "better" in said[0].split("\n")
     assert "Cost: BHC 3,100,000" in said[0]
-    assert "Meant for Income: poorest fifth, second fifth: better" in said[2]
+    assert "Meant for Income: poorest fifth, second fifth: better, +20.7 percentage points (95" in said[2]
+    assert "+8.9 percentage points (95 % limits" in said[0]
     assert found.expected.sentence.replace("\N{NO-BREAK SPACE}", " ") in said[5]
     assert all("every number is invented" in text for text in said)
     assert [page.shapes.title.text for page in opened.slides][3:] == [
@@ -90,7 +91,8 @@ def test_the_chart_holds_the_figures_of_the_page_with_their_limits(book: data.Bo
     rows = results.tracks(found)
     chart = _chart(_opened(made.deck(asked, found, "")))
     plot = chart.plots[0]
-    assert list(plot.categories) == list(rows["name"])
+    assert [name.split("\n")[0] for name in plot.categories] == list(rows["name"])
+    assert [name for name in plot.categories if "start" in name] == ["2021\nstart"]
     drawn = {series.name: series for series in plot.series}
     assert list(drawn) == ["with it", "without it", "elsewhere"]
     assert drawn["with it"].values == pytest.approx(tuple(rows["observed"]))
@@ -159,10 +161,41 @@ def test_an_entry_that_cant_be_judged_says_why_on_its_slides(book: data.Book) ->
     said = [_words(page) for page in opened.slides]
     assert "cannot tell" in said[0]
     assert "The entry names no districts." in said[1]
-    assert "nothing to compare by groups yet" in said[2]
-    assert "There are no maps" in said[3]
-    assert "nothing to check" in said[4]
+    assert "There are no maps" in said[2]
+    assert "nothing to check" in said[3]
     assert opened.slides[0].shapes.title.text == "**Loud** <b>& [x](y)"
+
+
+def test_every_check_stands_on_the_slide_and_what_did_not_pass_comes_first_in_words(book: data.Book) -> None:
+    for id in ("doorstep-recycling", "home-internet-voucher"):
+        asked, found = _asked(book, id)
+        page = next(
+            page
+            for page in _opened(made.deck(asked, found, "")).slides
+            if page.shapes.title.text == "How sure is that?"
+        )
+        table = next(shape.table for shape in page.shapes if shape.has_table)
+        rows = [[cell.text for cell in row.cells] for row in table.rows][1:]
+        signs = [row[0] for row in rows]
+        assert signs == sorted(signs, key="✗i".index)
+        assert signs.count("✗") == sum(check.passed is False for check in found.checks) == 1
+        assert all(len(row[2]) > 20 for row in rows)
+        passed = _words(page).split("Passed: ")[1].split("\n")[0].split(", ")
+        assert len(rows) + len(passed) == len(found.checks)
+
+
+def test_what_no_group_can_tell_and_what_else_happened_is_said_at_the_end(book: data.Book) -> None:
+    last = _words(list(_opened(made.deck(*_asked(book, "burglary-campaign"), "")).slides)[-1])
+    assert "does not tell groups of citizens apart" in last
+    assert "Street lighting and night wardens" in last
+    assert "every effect within the limits" in last
+
+
+def test_a_year_left_out_is_drawn_apart_and_explained(book: data.Book) -> None:
+    opened = _opened(made.deck(*_asked(book, "burglary-campaign"), ""))
+    left_out = next(series for series in _chart(opened).plots[0].series if series.name == "left out")
+    assert sum(value is not None for value in left_out.values) == 1
+    assert "this time is left out of the comparison" in _words(opened.slides[1])
 
 
 def test_what_was_chosen_by_hand_is_said_on_the_first_slide(book: data.Book) -> None:

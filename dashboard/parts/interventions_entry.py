@@ -105,16 +105,23 @@ def _picture(asked: Asked, found: Assessment) -> None:
 
 
 def _slides(asked: Asked, found: Assessment) -> None:
-    """All of this page for a public meeting."""
+    """All of this page for a public meeting: to show, and to hand out."""
 
-    def made() -> bytes:
+    def shown() -> bytes:
         from dashboard import slides
         from dashboard.parts import interventions_slides
 
         return slides.pptx(interventions_slides.deck(asked, found, links.here()))
 
-    name = f"{asked.book.city.name}-{found.intervention.id}.pptx"
-    downloads.button(_("Slides (PowerPoint)"), made, name, downloads.SLIDES)
+    def handed_out() -> bytes:
+        from dashboard import handout
+        from dashboard.parts import interventions_sheet
+
+        return handout.pdf(interventions_sheet.sheet(asked, found, links.here()))
+
+    name = f"{asked.book.city.name}-{found.intervention.id}"
+    downloads.button(_("Slides (PowerPoint)"), shown, f"{name}.pptx", downloads.SLIDES)
+    downloads.button(_("One-page sheet (PDF)"), handed_out, f"{name}.pdf", "application/pdf")
 
 
 def _records(asked: Asked, found: Assessment) -> None:

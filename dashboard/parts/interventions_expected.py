@@ -144,9 +144,13 @@ def _whose(asked: Asked) -> str:
 
 
 def worth_written(asked: Asked) -> float | None:
-    """The value that the address holds for this entry and indicator; None where it is another's, or no number."""
-    whose = _whose(asked)
+    """The value that the address holds for this entry and indicator."""
     written = links.state().get("worth") if "worth" not in st.query_params else st.query_params["worth"]
+    return _amount(written, _whose(asked))
+
+
+def _amount(written: str | None, whose: str) -> float | None:
+    """The value in what is written; None where it is another entry's or indicator's, or no number."""
     if not (written or "").startswith(whose):
         return None
     try:

@@ -3,6 +3,9 @@
 A slide holds what is shown and the sentence that goes with it; the notes hold the figures and what to say if asked.
 """
 
+import math
+import re
+
 from dashboard import data as numbers
 from dashboard import pictures
 from dashboard.colours import VERDICT
@@ -10,13 +13,14 @@ from dashboard.data import interventions as data
 from dashboard.data import interventions_results as results
 from dashboard.data.interventions import Asked
 from dashboard.parts import interventions_expected as expected
+from dashboard.parts import interventions_groups as groups
 from dashboard.parts import interventions_slides_drawn as drawn
 from dashboard.parts.interventions_list import indicator_title
 from dashboard.runs import Runs, as_it_stands, runs
 from dashboard.slides import Badge, Deck, Slide, Table
+from dashboard.words import KIND, plain
 from dashboard.words import interventions as words
 from dashboard.words import interventions_result as result
-from dashboard.words import plain
 from indicators.effects.assess import Assessment
 from indicators.effects.checks import TITLES
 from indicators.effects.verdict import DECIDE, WORDS
@@ -30,13 +34,13 @@ def deck(asked: Asked, found: Assessment, address: str) -> Deck:
     """All slides; the one about groups is left out where no groups can be told apart."""
     city = asked.book.city
     made = (
-        _verdict(asked, found),
+        verdict(asked, found),
         drawn.paths(found),
         drawn.groups(asked, found),
         drawn.maps(asked, found),
-        _checks(found),
-        _promised(asked, found),
-        _not_concluded(asked, found, address),
+        checks(found),
+        promised(asked, found),
+        not_concluded(asked, found, address),
     )
     return Deck(
         language=spoken(),
@@ -47,10 +51,13 @@ def deck(asked: Asked, found: Assessment, address: str) -> Deck:
     )
 
 
-def _verdict(asked: Asked, found: Assessment) -> Slide:
+def verdict(asked: Asked, found: Assessment) -> Slide:
+    """The verdict, its sentence, how good the evidence is, what was chosen by hand or late, the facts."""
     entry, book = found.intervention, asked.book
     facts = words.facts(entry, numbers.names(book.city), indicator_title(book, entry.indicator))
-    said = [as_it_stands(found.sentence), runs(words.graded(found))]
+    size = words.effect_words(found)
+    said = [runs(f"**{plain(size)}**")] if size else []
+    said += [as_it_stands(found.sentence), runs(words.graded(found))]
     if not asked.usual:
         said.append(runs(words.fishing()))
     late = result.late(*data.lateness(book, entry))
@@ -61,36 +68,43 @@ def _verdict(asked: Asked, found: Assessment) -> Slide:
     return Slide(
         title=entry.title or entry.id,
         texts=tuple(said),
-        small=tuple(_named(name, text) for name, text in facts if name != _("Judged by")),
+        small=(
+            *(_named(name, text) for name, text in facts if name != _("Judged by")),
+            ((_(KIND[book.city.pack.kind]), True),),
+        ),
         badge=Badge(_(WORDS[found.verdict]), colour, ink, found.verdict == "cannot_tell"),
         notes=(words.in_brief(found), *found.trial.sentences),
     )
 
 
-def _checks(found: Assessment) -> Slide:
+def checks(found: Assessment) -> Slide:
+    """The checks that decide how good the evidence is; all of them in the notes."""
     title = _("How sure is that?")
     if not found.checks:
         return Slide(title, (as_it_stands(_("Nothing was estimated, so there is nothing to check.")),))
-    deciding = [check for check in found.checks if check.name in DECIDE]
+    open_ = [each for each in found.checks if not each.passed]
     rows = tuple(
-        (words.CHECK_SIGN[check.passed], _(TITLES[check.name]), _(words.CHECK_STATE[check.passed]))
-        for check in sorted(deciding, key=lambda check: check.passed is not False)
+        (words.CHECK_SIGN[each.passed], _(TITLES[each.name]), _first(each.text))
+        for each in sorted(open_, key=lambda each: (each.passed is None, each.name not in DECIDE))
     )
+    passed = ", ".join(_(TITLES[each.name]) for each in found.checks if each.passed)
     return Slide(
         title=title,
-        texts=(runs(words.graded(found)),),
-        shows=Table(("", _("Check"), _("Outcome")), rows, (0.07, 0.63, 0.30)),
-        notes=(
-            words.tally_of_checks(found),
-            *(
-                f"{words.CHECK_SIGN[each.passed]} {_(TITLES[each.name])}: {each.text}"
-                for each in found.checks
-            ),
+        texts=(runs(f"{words.graded(found)} {words.tally_of_checks(found)}"),),
+        shows=Table(("", _("Not passed"), _("In words")), rows, (0.05, 0.28, 0.67)) if rows else None,
+        small=(_named(_("Passed"), passed),) if passed else (),
+        notes=tuple(
+            f"{words.CHECK_SIGN[each.passed]} {_(TITLES[each.name])}: {each.text}" for each in found.checks
         ),
     )
 
 
-def _promised(asked: Asked, found: Assessment) -> Slide:
+def _first(text: str) -> str:
+    """The first sentence, where there are several."""
+    return re.split(r"(?<=[a-zà-ÿ)”»]\.) ", text, maxsplit=1)[0]
+
+
+def promised(asked: Asked, found: Assessment) -> Slide:
     """What was expected, the stop rule, what it cost."""
     entry = asked.entry
     cost = [_("In all: {cost}.", cost=words.cost(entry))]
@@ -99,7 +113,7 @@ def _promised(asked: Asked, found: Assessment) -> Slide:
     if money is None:
         cost.append(_("What was gained can't be said, so neither can the cost of a unit."))
     else:
-        cost.append(money.price.sentence)
+        cost = [*cost, money.price.sentence] if math.isfinite(money.price.value) else [money.price.sentence]
         cost += [result.gained(found, money.gained)] if money.gained is not None else []
         cost += [money.benefit.sentence] if worth is not None else []
     texts = (
@@ -125,9 +139,13 @@ def _rule(asked: Asked, found: Assessment) -> str:
     return f"{said} {bell.sentence}{whom}"
 
 
-def _not_concluded(asked: Asked, found: Assessment, address: str) -> Slide:
+def not_concluded(asked: Asked, found: Assessment, address: str) -> Slide:
+    """What nobody should read into it, the lessons, the sources."""
     lessons = asked.entry.lessons
     texts = [as_it_stands(line) for line in words.not_concluded(found)]
+    _dimensions, why = groups.dimensions_of(asked, found)
+    if why and found.study is not None:
+        texts.append(as_it_stands(why))
     if lessons:
         texts.append(runs(_("**Lessons:** {words}", words=plain(lessons))))
     source = as_it_stands(pictures.source_line(asked.book.city))

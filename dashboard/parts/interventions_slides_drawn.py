@@ -38,13 +38,13 @@ def paths(found: Assessment) -> Slide:
         why = _("There is no picture, because nothing can be compared yet: {why}", why=found.reason)
         return Slide(title, (as_it_stands(why),))
     alone, shown = found.study is not None and bool(found.study.treated.all()), curves(rows, measure.unit)
-    reading = result.barred(found.effect, alone, shown.axis.marks[0] == 0)
+    reading = result.barred(found, alone, shown.axis.marks[0] == 0)
     return Slide(
         title=title,
         texts=(as_it_stands(effect_pictures.described(rows, measure.unit)),),
         shows=shown,
-        small=(as_it_stands(reading),),
-        notes=(words.in_brief(found), *_told(tables.paths(rows, measure.unit)), *found.trial.left_out),
+        small=tuple(map(as_it_stands, reading)),
+        notes=(words.in_brief(found), *_told(tables.paths(rows, measure.unit))),
     )
 
 
@@ -66,11 +66,13 @@ def curves(rows: pd.DataFrame, unit: str) -> Curves:
         curve(_("left out"), "observed", effect_pictures.WITH, "none", ~rows["counts"]),
     ]
     shown = tuple(each for each in found if any(value is not None for value in each.values))
-    return Curves(tuple(rows["name"]), _(unit), shown, effect_pictures.described(rows, unit))
+    start = rows.index[rows["after"]][:1]
+    names = rows["name"].where(~rows.index.isin(start), rows["name"] + "\n" + _("start"))
+    return Curves(tuple(names), _(unit), shown, effect_pictures.described(rows, unit))
 
 
 def groups(asked: Asked, found: Assessment) -> Slide | None:
-    """For whom, by the groups that the page shows; None where these can't be judged."""
+    """For whom, by the groups that the page shows; None where no groups can be told apart."""
     entry, city = asked.entry, asked.book.city
     dimensions, why = of_groups.dimensions_of(asked, found)
     meant = words.meant_for(entry, city.pack.segments)
@@ -78,7 +80,7 @@ def groups(asked: Asked, found: Assessment) -> Slide | None:
     said = as_it_stands(of_groups.untold(meant)) if target is None else _aimed(meant, target)
     notes = (target.sentence,) if target is not None else ()
     if why:
-        return Slide(_("For whom"), (said, as_it_stands(why)))
+        return None
     chosen = links.state().get("whom", "")
     by = chosen if chosen in dimensions else of_groups.dimension_first(asked, dimensions)
     by_group = data.by_groups(asked, by).for_whom
@@ -86,8 +88,8 @@ def groups(asked: Asked, found: Assessment) -> Slide | None:
 
 
 def _aimed(meant: str, target: Assessment) -> Runs:
-    before = _("Meant for {groups}:", groups=meant)
-    return ((f"{before} ", False), (_(WORDS[target.verdict]), True))
+    before, size = _("Meant for {groups}:", groups=meant), words.effect_words(target)
+    return ((f"{before} ", False), (_(WORDS[target.verdict]), True), (f", {size}" if size else "", False))
 
 
 def _by_group(asked: Asked, said: Runs, found: ForWhom, notes: tuple[str, ...]) -> Slide:
@@ -128,9 +130,9 @@ def maps(asked: Asked, found: Assessment) -> Slide:
     return Slide(
         title=title,
         texts=(as_it_stands(about),),
-        small=(as_it_stands(treated),) if treated else (),
+        small=tuple(as_it_stands(text) for text in (note, treated) if text),
         shows=Picture(of_maps.drawing(sides, bare), f"{about}. {'; '.join(told)}"),
-        notes=tuple(filter(None, (result.mapped(found, sides.before, sides.after), note, *told))),
+        notes=(result.mapped(found, sides.before, sides.after), *told),
     )
 
 

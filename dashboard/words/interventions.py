@@ -194,14 +194,20 @@ def not_concluded(found: Assessment) -> tuple[str, ...]:
             )
         )
     if found.verdict == "no_clear_difference":
-        said.append(_("No clear difference is no proof that it did nothing: a smaller effect may be there."))
+        said.append(
+            _(
+                "No clear difference is no proof that it did nothing: every effect within the limits fits what was "
+                "seen."
+            )
+        )
     if found.method == "its":
         said.append(
             _(
                 "Without districts to compare with, anything else that changed at that time counts as its effect."
             )
         )
-    return tuple(said)
+    beside = [check for check in found.checks if check.name == "other_interventions" and not check.passed]
+    return (*said, *(check.text for check in beside))
 
 
 def fishing() -> str:

@@ -33,6 +33,11 @@ def changed(words: Sequence[str], verdict: str) -> str:
     `words` are the verdicts of the treated districts' own changes.
     """
     clear = sum(word in ("better", "worse") for word in words)
+    if verdict in ("better", "worse") and words and set(words) == {"cannot_tell"}:
+        return _(
+            "“Change” looks at each district by itself, and how far chance could move a single one is not known here. "
+            "Together, and against the others, they did change clearly."
+        )
     if verdict not in ("better", "worse") or not words or clear > len(words) / 2:
         return ""
     return _n(
@@ -66,11 +71,14 @@ def gained(found: Assessment, gain: Gain) -> str:
             else _("By the estimate there were {amount} fewer of them, in {districts}, {periods}.", **said)
         )
         return f"{what} {many}"
-    what = _("One unit is 1 of “{indicator}” ({unit}) in one district for one period.", **said)
+    what = _(
+        "One unit is 1 of “{indicator}” ({unit}) in one district for one period: no person and no case.",
+        **said,
+    )
     many = (
-        _("By the estimate it is {amount} more in all, in {districts}, {periods}.", **said)
+        _("The estimate, in {districts}, {periods}, makes {amount} such units more.", **said)
         if more
-        else _("By the estimate it is {amount} fewer in all, in {districts}, {periods}.", **said)
+        else _("The estimate, in {districts}, {periods}, makes {amount} such units fewer.", **said)
     )
     return f"{what} {many}"
 
@@ -120,12 +128,19 @@ def shaded(effect: Effect | None, alone: bool) -> str:
     return " ".join([*said, _("The axis does not begin at zero.")])
 
 
-def barred(effect: Effect | None, alone: bool, from_zero: bool) -> str:
-    """The same of the chart on a slide, which has bars in the place of shades."""
+def barred(found: Assessment, alone: bool, from_zero: bool) -> tuple[str, ...]:
+    """What the chart on a slide draws, with bars in the place of shades; what was left out of the comparison."""
+    effect, study = found.effect, found.study
     said = [_("Solid: what was measured.")]
     if effect is not None and effect.counterfactual is not None:
-        said.append(_("Dashed: what would have been without it, as estimated."))
+        said.append(
+            _("Dashed: what would have been without it, as estimated; before the start, how well that fits.")
+        )
     if not alone:
         said.append(_("Dotted: the districts compared with."))
     said.append(_("Bars: 95 % limits, where they are known."))
-    return " ".join(said if from_zero else [*said, _("The axis does not begin at zero.")])
+    if not from_zero:
+        said.append(_("The axis does not begin at zero."))
+    if study is not None and study.staggered:
+        said.append(_("It began in one district after another; each counts from its own start."))
+    return (" ".join(said), *found.trial.left_out)

@@ -54,7 +54,7 @@ class Difference:
 NOTHING = Difference(NOWHERE, NOWHERE, NOWHERE, NOWHERE, NOWHERE, NOWHERE, 0, 0, 0)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8)
 def reassignments(size: int, chosen: int) -> Flags:
     """(R, N) choices of `chosen` out of `size` districts: all where they are few, else the same random draws.
 

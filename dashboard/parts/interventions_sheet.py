@@ -1,0 +1,49 @@
+"""What stands on the one-page sheet of an intervention: the slides, on paper."""
+
+from dataclasses import replace
+
+from dashboard import effect_pictures, pictures
+from dashboard.data import interventions_results as results
+from dashboard.data.interventions import Asked
+from dashboard.handout import Handout
+from dashboard.parts import interventions_slides as slides
+from dashboard.parts import interventions_slides_drawn as drawn
+from dashboard.runs import as_it_stands
+from dashboard.slides import Picture, Slide
+from dashboard.words import interventions_result as result
+from indicators.effects.assess import Assessment
+from indicators.engine.language import _, spoken
+
+_WIDE, _HIGH = 860, 200
+"""Points of the picture before it fills the page."""
+
+
+def sheet(asked: Asked, found: Assessment, address: str) -> Handout:
+    """The page; what can't be drawn is said instead."""
+    groups = drawn.groups(asked, found)
+    return Handout(
+        language=spoken(),
+        title=found.intervention.title or found.intervention.id,
+        head=slides.verdict(asked, found),
+        picture=_paths(found),
+        left=(*([groups] if groups is not None else []), slides.promised(asked, found)),
+        right=(slides.checks(found), slides.not_concluded(asked, found, address)),
+        foot=drawn.maps(asked, found),
+        link=address,
+    )
+
+
+def _paths(found: Assessment) -> Slide:
+    """The page's own picture, which has shades in the place of bars."""
+    slide, rows = drawn.paths(found), results.tracks(found)
+    if rows.empty:
+        return slide
+    alone = found.study is not None and bool(found.study.treated.all())
+    spec = {**effect_pictures.paths(rows, _(found.indicator.unit), _HIGH), "width": _WIDE}
+    return replace(
+        slide,
+        shows=Picture(
+            pictures.svg(pictures.styled(spec)), effect_pictures.described(rows, found.indicator.unit)
+        ),
+        small=(as_it_stands(result.shaded(found.effect, alone)),),
+    )
