@@ -75,5 +75,5 @@ def test_names_are_text_and_nothing_is_lost_where_one_page_is_too_few(book: data
     named = replace(sheet, title=evil, head=replace(sheet.head, title=evil))
     assert _count(handout.pdf(named)) == 1
     long = tuple(as_it_stands(f"{n}. A sentence that goes on and on.") for n in range(300))
-    longer = replace(sheet, right=(replace(sheet.right[0], texts=long), *sheet.right[1:]))
+    longer = replace(sheet, left=(replace(sheet.left[0], texts=long), *sheet.left[1:]))
     assert _count(handout.pdf(longer)) > 1

@@ -20,14 +20,15 @@ _WIDE, _HIGH = 860, 200
 
 def sheet(asked: Asked, found: Assessment, address: str) -> Handout:
     """The page; what can't be drawn is said instead."""
-    groups = drawn.groups(asked, found)
+    groups, promised = drawn.groups(asked, found), slides.promised(asked, found)
+    last = slides.not_concluded(asked, found, address)
     return Handout(
         language=spoken(),
         title=found.intervention.title or found.intervention.id,
         head=slides.verdict(asked, found),
         picture=_paths(found),
-        left=(*([groups] if groups is not None else []), slides.promised(asked, found)),
-        right=(slides.checks(found), slides.not_concluded(asked, found, address)),
+        left=(promised, last) if groups is None else (groups, promised),
+        right=(slides.checks(found),) if groups is None else (slides.checks(found), last),
         foot=drawn.maps(asked, found),
         link=address,
     )
