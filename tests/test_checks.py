@@ -13,9 +13,10 @@ from indicators.effects import checks_paths as paths
 from indicators.effects import checks_start as start
 from indicators.effects import placebo, sensitivity
 from indicators.effects.checks import TITLES, CheckContext, Other, all_checks, title
+from indicators.effects.checks_context import unknown
 from indicators.effects.did import did as differences
 from indicators.effects.reassign import difference
-from indicators.effects.results import NOWHERE, Effect
+from indicators.effects.results import NOWHERE, Check, Effect
 from indicators.effects.study import NEVER
 from indicators.effects.verdict import DECIDE
 from tests.checks_cases import city, did, study
@@ -544,3 +545,10 @@ def test_formal_checks_fail_by_chance_in_about_five_of_a_hundred(memory):
         for check in found:
             failed[check.name] += check.passed is False
     assert all(number <= 0.08 * 500 for number in failed.values()), failed
+
+
+def test_what_is_to_be_borne_in_mind_is_told_from_what_could_not_be_looked_at() -> None:
+    assert Check("a", True, "").state == "passed"
+    assert Check("a", False, "").state == "failed"
+    assert Check("a", None, "Something else began.").state == "noted"
+    assert unknown("a", "nobody knows").state == "unknown"

@@ -10,11 +10,9 @@ from indicators.effects.results import Check
 from indicators.effects.verdict import DECIDE
 from indicators.engine.language import _
 
-_CLASS = {True: "passed", False: "failed", None: "info"}
-
 
 def show(found: Assessment) -> None:
-    """All checks; those that failed first, then those that passed, then those for information."""
+    """All checks; those that failed first, then what to bear in mind, what could not be checked, what passed."""
     st.header(_("Checks"), anchor=False)
     if not found.checks:
         st.write(_("Nothing was estimated, so there is nothing to check."))
@@ -24,19 +22,16 @@ def show(found: Assessment) -> None:
         + " "
         + _("Those in bold decide how good the evidence is; the others are for the reader.")
     )
-    ordered = sorted(
-        found.checks,
-        key=lambda check: (True, None).index(check.passed) + 1 if check.passed is not False else 0,
-    )
+    ordered = words.in_order(found.checks)
     st.html(f'<ul class="checks">{"".join(map(_item, ordered))}</ul>')
 
 
 def _item(check: Check) -> str:
-    sign = f'<span class="sign" aria-hidden="true">{words.CHECK_SIGN[check.passed]}</span>'
+    sign = f'<span class="sign" aria-hidden="true">{words.CHECK_SIGN[check.state]}</span>'
     title = escaped(_(TITLES.get(check.name, check.name)))
     title = f"<b>{title}</b>" if check.name in DECIDE else title
-    state = escaped(_(words.CHECK_STATE[check.passed]))
+    state = escaped(_(words.CHECK_STATE[check.state]))
     return (
-        f'<li class="{_CLASS[check.passed]}">{sign}<div><p>{title}: <i>{state}</i></p>'
+        f'<li class="{check.state}">{sign}<div><p>{title}: <i>{state}</i></p>'
         f"<p>{escaped(check.text)}</p></div></li>"
     )

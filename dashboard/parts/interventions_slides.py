@@ -23,7 +23,7 @@ from dashboard.words import interventions as words
 from dashboard.words import interventions_result as result
 from indicators.effects.assess import Assessment
 from indicators.effects.checks import TITLES
-from indicators.effects.verdict import DECIDE, WORDS
+from indicators.effects.verdict import WORDS
 from indicators.engine.language import _, spoken
 
 _WHITE = ("better", "worse")
@@ -82,19 +82,20 @@ def checks(found: Assessment) -> Slide:
     title = _("How sure is that?")
     if not found.checks:
         return Slide(title, (as_it_stands(_("Nothing was estimated, so there is nothing to check.")),))
-    open_ = [each for each in found.checks if not each.passed]
+    ordered = words.in_order(found.checks)
     rows = tuple(
-        (words.CHECK_SIGN[each.passed], _(TITLES[each.name]), _first(each.text))
-        for each in sorted(open_, key=lambda each: (each.passed is None, each.name not in DECIDE))
+        (words.CHECK_SIGN[each.state], _(TITLES[each.name]), _first(each.text))
+        for each in ordered
+        if not each.passed
     )
-    passed = ", ".join(_(TITLES[each.name]) for each in found.checks if each.passed)
+    passed = ", ".join(_(TITLES[each.name]) for each in ordered if each.passed)
     return Slide(
         title=title,
         texts=(runs(f"{words.graded(found)} {words.tally_of_checks(found)}"),),
         shows=Table(("", _("Not passed"), _("In words")), rows, (0.05, 0.28, 0.67)) if rows else None,
         small=(_named(_("Passed"), passed),) if passed else (),
         notes=tuple(
-            f"{words.CHECK_SIGN[each.passed]} {_(TITLES[each.name])}: {each.text}" for each in found.checks
+            f"{words.CHECK_SIGN[each.state]} {_(TITLES[each.name])}: {each.text}" for each in ordered
         ),
     )
 

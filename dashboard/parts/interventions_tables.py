@@ -63,7 +63,7 @@ def checks(found: Assessment) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Check"): [_(TITLES.get(check.name, check.name)) for check in found.checks],
-            _("Outcome"): [_(CHECK_STATE[check.passed]) for check in found.checks],
+            _("Outcome"): [_(CHECK_STATE[check.state]) for check in found.checks],
             _("In words"): [check.text for check in found.checks],
         }
     )

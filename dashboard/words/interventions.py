@@ -8,6 +8,7 @@ from indicators.effects.assess import Assessment
 from indicators.effects.checks import TITLES
 from indicators.effects.costs import money
 from indicators.effects.intervention import Intervention, day, status_word
+from indicators.effects.results import Check
 from indicators.effects.trial import named, stretch
 from indicators.effects.unbounded import limits
 from indicators.effects.verdict import DECIDE, GRADES, WORDS, failed
@@ -31,8 +32,14 @@ METHODS = {
     "synthetic": N_("Against a weighted mix of districts (synthetic control)"),
     "its": N_("Against its own past only (the weakest)"),
 }
-CHECK_STATE = {True: N_("passed"), False: N_("failed"), None: N_("for information")}
-CHECK_SIGN = {True: "✓", False: "✗", None: "i"}
+CHECK_STATE = {
+    "failed": N_("failed"),
+    "noted": N_("to bear in mind"),
+    "unknown": N_("could not be checked"),
+    "passed": N_("passed"),
+}
+"""In the order of what a reader should see first."""
+CHECK_SIGN = {"failed": "✗", "noted": "!", "unknown": "?", "passed": "✓"}
 BELLS = {
     "waiting": N_("waiting"),
     "stop": N_("stop"),
@@ -218,12 +225,17 @@ def fishing() -> str:
     )
 
 
+def in_order(checks: Sequence[Check]) -> list[Check]:
+    """What a reader should see first: what failed, what to bear in mind, what could not be checked, what passed; in
+    each those that decide before the others."""
+    states = list(CHECK_STATE)
+    return sorted(checks, key=lambda check: (states.index(check.state), check.name not in DECIDE))
+
+
 def tally_of_checks(found: Assessment) -> str:
     """How many checks passed and failed."""
-    counted = Counter(check.passed for check in found.checks)
+    counted = Counter(check.state for check in found.checks)
+    said = {state: say.number(counted[state], 0) for state in CHECK_STATE}
     return _(
-        "{passed} passed, {failed} failed, {info} for information.",
-        passed=say.number(counted[True], 0),
-        failed=say.number(counted[False], 0),
-        info=say.number(counted[None], 0),
+        "{passed} passed, {failed} failed, {noted} to bear in mind, {unknown} could not be checked.", **said
     )

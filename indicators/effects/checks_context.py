@@ -76,7 +76,7 @@ class CheckContext:
 
 def unknown(name: str, why: str) -> Check:
     """A check that the data do not allow. `why` is a clause without a full stop."""
-    return Check(name, None, _("This could not be checked because {why}.", why=why))
+    return Check(name, None, _("This could not be checked because {why}.", why=why), looked=False)
 
 
 def direction(effect: Effect) -> int:

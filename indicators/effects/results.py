@@ -53,8 +53,19 @@ class Effect:
 
 @dataclass(frozen=True)
 class Check:
-    """One check of an estimate: passed, failed, or (None) merely informative, with a sentence."""
+    """One check of an estimate: passed, failed, or (None) neither, with a sentence.
+
+    `looked` tells what was seen and is to be borne in mind from what the data do not allow to look at.
+    """
 
     name: str
     passed: bool | None
     text: str
+    looked: bool = True
+
+    @property
+    def state(self) -> str:
+        """`failed`, `noted`, `unknown` or `passed`."""
+        if self.passed is None:
+            return "noted" if self.looked else "unknown"
+        return "passed" if self.passed else "failed"
