@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 _LOG = logging.getLogger(__name__)
-_ARENA_MAX, _MMAP_THRESHOLD, _TRIM_THRESHOLD = -8, -3, -1  # M_… in glibc's malloc.h
+_ARENA_MAX = -8  # M_ARENA_MAX in glibc's malloc.h
 _EVERY = 60.0
 """Seconds."""
 
@@ -40,17 +40,6 @@ def few_arenas(most: int = 1) -> bool:
     if _glibc() is None or "MALLOC_ARENA_MAX" in os.environ:
         return False
     return bool(_glibc().mallopt(_ARENA_MAX, most))
-
-
-def large_apart(least: int = 128 * 1024, spare: int = 4 * 1024 * 1024) -> bool:
-    """Gives each thing of so many bytes pages of its own, which go back whole; False where it is not glibc.
-
-    By itself glibc raises that limit to 32 MB as large things come and go. From then on they lie among what is kept,
-    and leave holes in which small things stay. `spare` is what may be free at the end of the place.
-    """
-    if _glibc() is None or "MALLOC_MMAP_THRESHOLD_" in os.environ:
-        return False
-    return bool(_glibc().mallopt(_TRIM_THRESHOLD, spare) and _glibc().mallopt(_MMAP_THRESHOLD, least))
 
 
 def one_pool() -> None:

@@ -32,7 +32,7 @@ if str(_HERE.parent) not in sys.path:
 
 from dashboard import outlines_route  # noqa: E402
 from dashboard.capacity import Cap, Places, most_sessions  # noqa: E402
-from dashboard.capacity_allocator import few_arenas, give_back_always, large_apart, one_pool  # noqa: E402
+from dashboard.capacity_allocator import few_arenas, give_back_always, one_pool  # noqa: E402
 from dashboard.capacity_page import full_page  # noqa: E402
 from dashboard.health import report  # noqa: E402
 from indicators.engine import language  # noqa: E402
@@ -211,7 +211,6 @@ async def health(_: Request) -> JSONResponse:
 
 
 few_arenas()
-large_apart()
 one_pool()
 places = Places(most_sessions())
 made_ready = threading.Event()

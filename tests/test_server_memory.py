@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -335,37 +333,3 @@ def test_an_opened_city_gives_back_what_a_count_needed() -> None:
     relation = table.frame.to_native()
     setting = relation.query("t", "SELECT current_setting('allocator_background_threads')").fetchall()
     assert setting == [(True,)]
-
-
-_LARGE = """
-import ctypes, sys
-from dashboard.capacity_allocator import large_apart
-
-class Info(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_size_t) for name in "arena ordblks smblks hblks hblkhd b c d e f".split()]
-
-libc = ctypes.CDLL("libc.so.6")
-libc.mallinfo2.restype, libc.malloc.restype, libc.free.argtypes = Info, ctypes.c_void_p, [ctypes.c_void_p]
-if sys.argv[1] == "apart":
-    assert large_apart()
-libc.free(libc.malloc(30 * 2**20))
-before = libc.mallinfo2().hblks
-libc.malloc(2**20)
-print(libc.mallinfo2().hblks - before)
-"""
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc alone has such pages")
-@pytest.mark.parametrize(("how", "pages_of_its_own"), [("apart", 1), ("as it comes", 0)])
-def test_a_large_thing_has_pages_of_its_own_also_after_a_larger_one_went(
-    how: str, pages_of_its_own: int
-) -> None:
-    without = {name: text for name, text in os.environ.items() if not name.startswith("MALLOC_")}
-    said = subprocess.run(
-        [sys.executable, "-c", _LARGE, how],
-        env={**without, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert int(said.stdout) == pages_of_its_own

@@ -21,17 +21,6 @@ EXAMPLES = """examples:
 Stop it with Ctrl+C. A setting of the page server can be changed by its environment variable,
 for example STREAMLIT_SERVER_ADDRESS=0.0.0.0 to be reached from other machines."""
 
-MEMORY = {
-    "MALLOC_ARENA_MAX": "1",
-    "MALLOC_MMAP_THRESHOLD_": str(128 * 1024),
-    "MALLOC_TRIM_THRESHOLD_": str(4 * 1024 * 1024),
-}
-"""One place for all memory, pages of their own for large things: a server that lives long keeps no holes.
-
-glibc reads these where a process begins; the page server has made several places before its first line of ours (see
-`dashboard.capacity_allocator`). Others don't know the names.
-"""
-
 
 def add(commands: Any) -> None:
     """Adds the command to the parser."""
@@ -72,11 +61,15 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def environment(packs: Sequence[Path], given: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the page server: which packs to show, where the code is, and where its memory comes from."""
+    """The environment of the page server: which packs to show, where the code is, and one place for its memory.
+
+    glibc reads that (`MALLOC_ARENA_MAX`) only where a process begins: the page server has made several places before
+    its first line of ours. Others don't know the name.
+    """
     code = [str(places.code_folder()), *filter(None, [given.get("PYTHONPATH")])]
     shown = os.pathsep.join(str(pack.resolve()) for pack in packs)
     ours = {"TOWNBELL_PACKS": shown, "PYTHONPATH": os.pathsep.join(code)}
-    return {**MEMORY, **given, **ours}
+    return {"MALLOC_ARENA_MAX": "1", **given, **ours}
 
 
 def settings(config: Path, given: Mapping[str, str], port: int | None, no_browser: bool) -> list[str]:
