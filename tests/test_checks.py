@@ -343,7 +343,7 @@ def test_left_out_estimates_are_those_of_the_smaller_studies():
 
 
 @pytest.mark.parametrize("ratio", [False, True])
-@pytest.mark.parametrize("effect", [-9.0, -1.0, 0.0, 1.5])
+@pytest.mark.parametrize("effect", [pytest.param(-9.0, marks=pytest.mark.slow), -1.0, 0.0, 1.5])
 @pytest.mark.parametrize("seed", range(2))
 def test_rough_limits_lie_on_the_same_side_of_nothing(effect: float, seed: int, ratio: bool) -> None:
     drawn = city(seed=seed, effect=effect, treated=4)

@@ -201,7 +201,10 @@ def test_names_from_the_data_are_text_and_nothing_more(site: Site) -> None:
     assert EVIL in page.locator('[data-testid="stMain"]').inner_text()
 
 
-@pytest.mark.parametrize("where", ["", "map?city=bellhaven&indicator=good_health&district=B01"])
+@pytest.mark.parametrize(
+    "where",
+    ["", pytest.param("map?city=bellhaven&indicator=good_health&district=B01", marks=pytest.mark.slow)],
+)
 def test_axe_finds_nothing_that_keeps_people_out(site: Site, where: str) -> None:
     page = site.open(where)
     page.wait_for_timeout(500)

@@ -55,12 +55,13 @@ def load(address: str, schema: str, name: str, rows: pa.Table) -> None:
                 copy.write_row(row)
 
 
-@pytest.mark.parametrize("engine", ["polars", "pandas"])
+@pytest.mark.parametrize("engine", ["polars", pytest.param("pandas", marks=pytest.mark.slow)])
 def test_every_indicator_has_the_same_totals_in_another_embedded_engine(engine: str) -> None:
     for name in CITIES:
         assert_same(counted_by(name, engine), counted(name))
 
 
+@pytest.mark.slow
 def test_every_indicator_has_the_same_totals_in_postgres(database: str, tmp_path: Path) -> None:
     for name in CITIES:
         city = city_of(name)

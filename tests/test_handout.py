@@ -27,10 +27,15 @@ def english() -> Iterator[None]:
     language.use("en")
 
 
+@pytest.fixture(scope="module")
+def city() -> City:
+    return City(ROOT / "data" / "bellhaven")
+
+
 @pytest.fixture
-def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> data.Book:
+def book(city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> data.Book:
     monkeypatch.setenv("TOWNBELL_REGISTER", f"sqlite:///{tmp_path / 'register.db'}")
-    return data.book(City(ROOT / "data" / "bellhaven"))
+    return data.book(city)
 
 
 def _sheet(book: data.Book, id: str) -> handout.Handout:
@@ -44,7 +49,7 @@ def _count(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
 
 
-@pytest.mark.parametrize("tongue", ["en", "fr"])
+@pytest.mark.parametrize("tongue", [pytest.param("en", marks=pytest.mark.slow), "fr"])
 def test_every_entry_is_one_tagged_page_with_words_for_its_pictures(book: data.Book, tongue: str) -> None:
     language.use(tongue)
     for version in book.shown:

@@ -42,7 +42,8 @@ def test_blocks_of_bells_open_by_keyboard(browser: Browser, address: str) -> Non
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_that_keeps_people_out(browser: Browser, address: str, scheme: str) -> None:
     dark = browser.new_context(
         viewport={"width": 1366, "height": 768},
@@ -58,7 +59,7 @@ def test_axe_finds_nothing_that_keeps_people_out(browser: Browser, address: str,
     dark.close()
 
 
-@pytest.mark.parametrize("city", ["bellhaven&district=B01", "morocco"])
+@pytest.mark.parametrize("city", ["bellhaven&district=B01", pytest.param("morocco", marks=pytest.mark.slow)])
 def test_nothing_scrolls_sideways_on_a_phone(browser: Browser, address: str, city: str) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844}, locale="en-GB")
     page.goto(f"{address}/city?city={city}")

@@ -38,7 +38,8 @@ def test_one_click_opens_a_district_and_its_sheet_is_one_pdf(browser: Browser, a
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_that_the_page_could_mend(browser: Browser, address: str, scheme: str) -> None:
     page = browser.new_page(viewport={"width": 1366, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(f"{address}/{PAGE}")

@@ -162,7 +162,12 @@ def test_a_hostile_title_does_no_harm_and_a_phone_scrolls_one_way_only(
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
-    "where", ["entry=home-internet-voucher", "entry=burglary-campaign&do=edit", "task=files"]
+    "where",
+    [
+        pytest.param("entry=home-internet-voucher", marks=pytest.mark.slow),
+        "entry=burglary-campaign&do=edit",
+        pytest.param("task=files", marks=pytest.mark.slow),
+    ],
 )
 def test_result_form_and_files_break_no_rule_of_accessibility(
     browser: Browser, address: str, where: str, scheme: str

@@ -146,7 +146,8 @@ def test_for_other_people_only_colours_travel_and_outlines_are_not_fetched_again
     assert [url for url in asked if "outlines" in url] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_three_linked_maps_keep_nobody_out(new_page: Any, scheme: str) -> None:
     page = new_page(
         f"{START}&view=change&before=2014&after=2024&marked=G0505;G0606&district=G0707", color_scheme=scheme

@@ -117,7 +117,13 @@ def test_before_after_and_change_are_looked_at_together(new_page: Any) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("view", ["value", "change", "gap", "against", "clusters"])
+@pytest.mark.parametrize(
+    "view",
+    [
+        "value",
+        *(pytest.param(view, marks=pytest.mark.slow) for view in ("change", "gap", "against", "clusters")),
+    ],
+)
 def test_axe_finds_nothing_that_keeps_people_out(new_page: Any, view: str, scheme: str) -> None:
     page = new_page(f"{START}&view={view}&district=B01&marked=B02;B03", color_scheme=scheme)
     page.wait_for_timeout(400)
@@ -125,7 +131,7 @@ def test_axe_finds_nothing_that_keeps_people_out(new_page: Any, view: str, schem
     assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
 
 
-@pytest.mark.parametrize("view", ["value", "change"])
+@pytest.mark.parametrize("view", ["value", pytest.param("change", marks=pytest.mark.slow)])
 def test_on_a_phone_nothing_scrolls_sideways(new_page: Any, view: str) -> None:
     page = new_page(f"{START}&view={view}&district=B01", viewport={"width": 390, "height": 844})
     wide = page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth")
