@@ -1,6 +1,7 @@
 # The two that matter: `make run` opens the dashboard, `make test` runs every test. Both set up what they need.
 # Further arguments: make run ARGS="morocco --port 8600", make test ARGS="-k where", make test BROWSER=no.
-# What is marked slow (Spark, large cities, pages in the dark) is left to `make test-slow`, which is run before a change is taken too.
+# What is marked slow (Spark, Postgres and pandas, large cities, the laws on DuckDB, pages in the dark and in every
+# variant) is left to `make test-slow`, which is run before a change is taken too.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -13,7 +14,7 @@ PARALLEL ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
 help:
 	@echo "make run          the dashboard"
 	@echo "make test         every test"
-	@echo "make test-slow    the tests that take long: Spark, large cities"
+	@echo "make test-slow    the tests that take long: Spark, Postgres, large cities"
 	@echo "make lint         style and types"
 	@echo "make bench        the benchmarks (minutes); make bench-full: the long ones (hours)"
 	@echo "make screenshots  pictures of the pages"
