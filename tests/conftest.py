@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
-from tests.browser import launched, require_chromium, serving
+from tests.browser import ROOT, launched, require_chromium, serving
+
+if TYPE_CHECKING:
+    from dashboard.data.interventions import Book
+    from indicators.city import City
 
 # A red run then says something about the change at hand.
 settings.register_profile("townbell", derandomize=True, deadline=None)
@@ -37,3 +42,20 @@ def address(served: Path) -> Iterator[str]:
     """The cities that come along, with a register of their own that nobody may write."""
     with serving(served / "cache") as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def city() -> "City":
+    """Bellhaven: generated, with interventions whose effects are known."""
+    from indicators.city import City
+
+    return City(ROOT / "data" / "bellhaven")
+
+
+@pytest.fixture
+def book(city: "City", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Book":
+    """Its entries, in a register of the test's own."""
+    from dashboard.data import interventions
+
+    monkeypatch.setenv("TOWNBELL_REGISTER", f"sqlite:///{tmp_path / 'register.db'}")
+    return interventions.book(city)

@@ -12,7 +12,6 @@ from dashboard import handout
 from dashboard.data import interventions as data
 from dashboard.parts import interventions_sheet as made
 from dashboard.runs import as_it_stands
-from indicators.city import City
 from indicators.engine import language
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,17 +24,6 @@ def english() -> Iterator[None]:
     language.use("en")
     yield
     language.use("en")
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return City(ROOT / "data" / "bellhaven")
-
-
-@pytest.fixture
-def book(city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> data.Book:
-    monkeypatch.setenv("TOWNBELL_REGISTER", f"sqlite:///{tmp_path / 'register.db'}")
-    return data.book(city)
 
 
 def _sheet(book: data.Book, id: str) -> handout.Handout:

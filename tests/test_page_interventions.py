@@ -22,17 +22,6 @@ from indicators.effects.stop_grammar import parse
 ROOT = Path(__file__).resolve().parents[1]
 
 
-@pytest.fixture(scope="module")
-def city() -> City:
-    return City(ROOT / "data" / "bellhaven")
-
-
-@pytest.fixture
-def book(city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> data.Book:
-    monkeypatch.setenv("TOWNBELL_REGISTER", f"sqlite:///{tmp_path / 'register.db'}")
-    return data.book(city)
-
-
 def entry(book: data.Book, id: str) -> Intervention:
     found = book.version(id)
     assert found is not None

@@ -38,17 +38,6 @@ PILOT = Intervention(
 )
 
 
-@pytest.fixture(scope="module")
-def city() -> City:
-    return City(ROOT / "data" / "bellhaven")
-
-
-@pytest.fixture
-def book(city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> data.Book:
-    monkeypatch.setenv("TOWNBELL_REGISTER", f"sqlite:///{tmp_path / 'register.db'}")
-    return data.book(city)
-
-
 def entry(book: data.Book, id: str) -> Intervention:
     found = book.version(id)
     assert found is not None

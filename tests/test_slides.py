@@ -18,23 +18,11 @@ from dashboard.data import interventions_results as results
 from dashboard.parts import interventions_slides as made
 from dashboard.runs import as_it_stands, runs
 from dashboard.slides_chart import Curve, Curves
-from indicators.city import City
 from indicators.effects.assess import Assessment
 from indicators.engine import language
 
 ROOT = Path(__file__).resolve().parents[1]
 TINY = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="10"><rect width="40" height="10"/></svg>'
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return City(ROOT / "data" / "bellhaven")
-
-
-@pytest.fixture
-def book(city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> data.Book:
-    monkeypatch.setenv("TOWNBELL_REGISTER", f"sqlite:///{tmp_path / 'register.db'}")
-    return data.book(city)
 
 
 @pytest.fixture(autouse=True)
