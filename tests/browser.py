@@ -21,9 +21,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+COPY = re.compile("Copy link|Copier le lien")
 # The first ones keep Chromium itself quiet. The four before the last two draw maps where there is no graphics card; the
 # last two keep that drawing to maps: a page that waits, with something turning on it, took most of a processor.
-COPY = re.compile("Copy link|Copier le lien")
 FLAGS = [
     "--no-sandbox",
     "--disable-quic",
