@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import current_thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 import streamlit as st
@@ -56,15 +56,21 @@ def offer(
             )
 
 
-def button(label: str, make: Callable[[], bytes], file: str, mime: str) -> None:
+def button(
+    label: str,
+    make: Callable[[], bytes],
+    file: str,
+    mime: str,
+    width: Literal["content", "stretch"] = "content",
+) -> None:
     """A button for a file that is made when it is asked for."""
-    st.download_button(label, as_now(make), file_name=file, mime=mime, key=f"file {file}", on_click="ignore")
+    st.download_button(
+        label, as_now(make), file_name=file, mime=mime, key=f"file {file}", on_click="ignore", width=width
+    )
 
 
 def _wide(label: str, make: Callable[[], bytes], file: str, mime: str) -> None:
-    st.download_button(
-        label, as_now(make), file_name=file, mime=mime, key=f"file {file}", on_click="ignore", width="stretch"
-    )
+    button(label, make, file, mime, "stretch")
 
 
 def as_now(make: Callable[[], bytes]) -> Callable[[], bytes]:

@@ -75,12 +75,12 @@ def groups(asked: Asked, found: Assessment) -> Slide | None:
     """For whom, by the groups that the page shows; None where no groups can be told apart."""
     entry, city = asked.entry, asked.book.city
     dimensions, why = of_groups.dimensions_of(asked, found)
+    if why:
+        return None
     meant = words.meant_for(entry, city.pack.segments)
     target = data.for_target(asked, meant)
     said = as_it_stands(of_groups.untold(meant)) if target is None else _aimed(meant, target)
     notes = (target.sentence,) if target is not None else ()
-    if why:
-        return None
     chosen = links.state().get("whom", "")
     by = chosen if chosen in dimensions else of_groups.dimension_first(asked, dimensions)
     by_group = data.by_groups(asked, by).for_whom
