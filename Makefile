@@ -44,7 +44,7 @@ lock: .venv/bin/python
 	$(python) .ci/lock.py
 
 screenshots: .make/test
-	TOWNBELL_CHROMIUM="$$(.ci/chromium)" && export TOWNBELL_CHROMIUM && $(python) -m tests.screenshots $(ARGS)
+	TOWNBELL_CHROMIUM="$$(.ci/chromium)" && export TOWNBELL_CHROMIUM && $(python) -m tests.support.screenshots $(ARGS)
 
 bench: .make/test
 	TOWNBELL_CHROMIUM="$$(.ci/chromium)" && export TOWNBELL_CHROMIUM && $(python) benchmarks/run.py $(ARGS)

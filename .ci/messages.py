@@ -10,10 +10,10 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from indicators.engine.describe import read_pack
-from indicators.engine.language import FOLDER
-from indicators.engine.messages import catalogue, missing
-from indicators.engine.places import embedded_packs
+from indicators.engine.pack.descriptor import read_pack
+from indicators.engine.pack.locations import embedded_packs
+from indicators.engine.text.messages import FOLDER
+from indicators.engine.translatable import catalogue, missing
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -72,7 +72,7 @@ def _descriptor() -> dict[str, Any]:
 
 def register() -> list[Any]:
     """The eight indicators that are counted, as an analyst writes them."""
-    from indicators.engine.registry import indicator
+    from indicators.engine.definitions.registry import indicator
 
     return [indicator(function.__name__) for function in (*_shares(), *_amounts())]
 

@@ -17,9 +17,9 @@ from time import process_time
 import numpy as np
 from scipy import stats
 
-from indicators.effects.checks import CheckContext, all_checks
-from indicators.effects.placebo import reassigned
-from indicators.effects.power import detectable
+from indicators.effects.checks.all_checks import CheckContext, all_checks
+from indicators.effects.checks.placebo import reassigned
+from indicators.effects.design.power import detectable
 from indicators.effects.results import Effect
 from indicators.effects.study import NEVER, Floats, Study
 

@@ -13,13 +13,13 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.effects.event_study import path
-from indicators.effects.its import segmented
+from indicators.effects.estimators.event_study import path
+from indicators.effects.estimators.interrupted_time_series import segmented
+from indicators.effects.estimators.staggered import callaway_santanna
+from indicators.effects.estimators.structural import counterfactual
+from indicators.effects.estimators.synthetic import synthetic_control, synthetic_did
 from indicators.effects.results import Effect
-from indicators.effects.staggered import callaway_santanna
-from indicators.effects.structural import counterfactual
 from indicators.effects.study import NEVER, Study
-from indicators.effects.synthetic import synthetic_control, synthetic_did
 
 Random = np.random.Generator
 Floats = NDArray[np.float64]

@@ -32,8 +32,8 @@ NAMES = {
 def _counting(folder: str, frame: Callable[[], Any], source: Any = None) -> Callable[[], Any]:
     """Counts all indicators in a frame; the answer is the number of cells and every total's sum."""
     from indicators.engine.city import City
-    from indicators.engine.count import count
-    from indicators.engine.parts import parts_of
+    from indicators.engine.counting.count import count
+    from indicators.engine.counting.parts import parts_of
 
     city, wanted = City(folder), register()
     table = replace(city._tables["callouts"], frame=frame(), source=source)
@@ -85,8 +85,8 @@ def pandas(folder: str) -> Callable[[], Any]:
 
 def postgres(folder: str, address: str) -> Callable[[], Any]:
     """The source for Postgres, which runs beside."""
-    from indicators.engine.pack import Database
-    from indicators.engine.source_postgres import Postgres
+    from indicators.engine.pack.model import Database
+    from indicators.engine.sources.postgres import Postgres
 
     source = Postgres(Database(address, "callouts"))
     return _counting(folder, lambda: source.frame(f"SELECT * FROM {source.raw}"), source)
@@ -94,8 +94,8 @@ def postgres(folder: str, address: str) -> Callable[[], Any]:
 
 def spark(folder: str) -> Callable[[], Any]:
     """The source for Spark, started in this process."""
-    from indicators.engine.pack import Database
-    from indicators.engine.source_spark import Spark
+    from indicators.engine.pack.model import Database
+    from indicators.engine.sources.spark import Spark
 
     source = Spark(Database("spark:", f"parquet.`{folder}/{TYPED}`"))
     return _counting(folder, lambda: source.frame(f"SELECT * FROM {source.raw}"), source)
@@ -121,7 +121,7 @@ def served(folder: Path) -> Iterator[str]:
         import psycopg
         import pytest
 
-        from tests.postgres import postgres_url
+        from tests.support.postgres import postgres_url
     except ImportError as error:
         yield f"{error.name} is not installed"
         return

@@ -58,12 +58,12 @@ def counted(areas: int) -> tuple[Any, Any, Any]:
     from narwhals import from_native
 
     from indicators import share
-    from indicators.engine.count import count
-    from indicators.engine.estimate import Scope
-    from indicators.engine.parts import parts_of
-    from indicators.engine.periods import period_from_code
-    from indicators.engine.registry import indicator
-    from indicators.engine.tables import Table
+    from indicators.engine.counting.count import count
+    from indicators.engine.counting.parts import parts_of
+    from indicators.engine.definitions.registry import indicator
+    from indicators.engine.estimation.estimate import Scope
+    from indicators.engine.sources.tables import Table
+    from indicators.engine.text.periods import period_from_code
 
     @share("Of the people", table="t", better="lower", out_of="weight")
     def of_the_people(line: Any) -> Any:
@@ -84,7 +84,7 @@ def counted(areas: int) -> tuple[Any, Any, Any]:
 
 def answer(wanted: Any, counts: Any, scope: Any) -> pd.DataFrame:
     """Every area and year."""
-    from indicators.engine.estimate import Request, estimate
+    from indicators.engine.estimation.estimate import Request, estimate
 
     return estimate(wanted, counts, scope, Request())
 

@@ -12,9 +12,15 @@ from dataclasses import fields
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.compare.control_charts import Chart, measurements_chart, rates_chart, shares_chart, signals
-from indicators.compare.signals import Trend, bell, shares_trend, values_trend
-from indicators.engine import intervals
+from indicators.compare.change.control_charts import (
+    Chart,
+    measurements_chart,
+    rates_chart,
+    shares_chart,
+    signals,
+)
+from indicators.compare.change.signals import Trend, bell, shares_trend, values_trend
+from indicators.engine.statistics import intervals
 
 SERIES = 4_000
 PEOPLE = 2_000

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser import launched, process, ready, require_chromium
+from tests.support.browser import launched, process, ready, require_chromium
 
 EMPTY = 'import streamlit as st\n\nst.set_page_config(page_title="Empty", layout="wide")\nst.title("Empty")\n'
 SIZE = {"width": 1366, "height": 768}

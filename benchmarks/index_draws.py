@@ -41,8 +41,8 @@ def table(areas: int, indicators: int) -> Any:
 
 def ours(folder: str, areas: str, indicators: str, draws: str) -> Any:
     """The product's function."""
-    from indicators.compare.index import Recipe
-    from indicators.compare.index_uncertainty import rank_intervals
+    from indicators.compare.index.composite import Recipe
+    from indicators.compare.index.uncertainty import rank_intervals
 
     values, count = table(int(areas), int(indicators)), int(indicators)
     recipe = Recipe((1,) * count, (1,) * count)

@@ -26,15 +26,15 @@ from data.build.bellhaven.interventions import Plan
 from data.build.bellhaven.truth import NEEDED, Panel, effect, panel, register
 from data.build.bellhaven.world import YEAR_CODES, YEARS
 from indicators.effects.assess import QUICK
-from indicators.effects.checks_context import CheckContext
-from indicators.effects.checks_design import enough_districts, enough_events
-from indicators.effects.checks_start import regression_to_the_mean
-from indicators.effects.choose import choose
+from indicators.effects.checks.context import CheckContext
+from indicators.effects.checks.design import enough_districts, enough_events
+from indicators.effects.checks.regression_to_mean import selection, without_selection
+from indicators.effects.checks.start import regression_to_the_mean
+from indicators.effects.estimators.choose import choose
 from indicators.effects.results import Effect
-from indicators.effects.selection import selection, without_selection
 from indicators.effects.study import NEVER, Study
 from indicators.effects.verdict import verdict
-from indicators.engine.registry import indicator
+from indicators.engine.definitions.registry import indicator
 
 VERDICTS = ("better", "worse", "no_clear_difference", "cannot_tell")
 COVER, FALSE, RIGHT = (0.92, 0.98), 0.06, 0.95

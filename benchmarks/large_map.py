@@ -22,8 +22,8 @@ import numpy as np
 
 from benchmarks.apart import Line, Measured, at_most, in_turn, missing, options, told
 from benchmarks.large_map_page import COLOURS, measured
-from tests.browser import process
-from tests.reference import SHARED
+from tests.support.browser import process
+from tests.support.reference import SHARED
 
 WORDS = "map of 32,844 areas"
 PEER = "st.pydeck_chart, the same simplified GeoJSON"
@@ -73,13 +73,14 @@ st.pydeck_chart(deck, height=415)
 
 def prepare(folder: Path, smoke: bool) -> dict[str, Any]:
     """Writes the pack, its prepared outlines and the peer's page; what took long once."""
-    from dashboard import data, large_mesh, large_outlines
-    from dashboard.map_shapes import laid_out
-    from tests.england import england
-    from tests.large_city import grid_city
+    from dashboard import queries
+    from dashboard.maps import large_mesh, large_outlines
+    from dashboard.maps.outlines import laid_out
+    from tests.support.england import england
+    from tests.support.large_city import grid_city
 
     pack = grid_city(folder, 24) if smoke else england(folder)
-    city = data.open_city(pack)
+    city = queries.open_city(pack)
     assert not isinstance(city, tuple), city
     districts = large_outlines.ordered(city.districts)
     begun = time.process_time()
@@ -182,13 +183,13 @@ def _tell(folder: Path, smoke: bool) -> None:
     """Prepares in a process of its own, so that nothing of it weighs on what is measured."""
     import os
 
-    from dashboard import data
-    from tests.england import MODULES
+    from dashboard import queries
+    from tests.support.england import MODULES
 
     os.environ["TOWNBELL_CACHE"] = str(folder / "cache")
     os.environ.setdefault("TOWNBELL_MODULES", str(MODULES))
     told = prepare(folder, smoke)
-    city = data.open_city(Path(told["pack"]))
+    city = queries.open_city(Path(told["pack"]))
     assert not isinstance(city, tuple)
     found = _indicators(city)
     told |= {"city": city.name, "indicator": found[0].id, "labels": [each.title for each in found]}

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from tests.browser import launched, ready, require_chromium, until
+from tests.support.browser import launched, ready, require_chromium, until
 
 SIZE = {"width": 1366, "height": 768}
 COLOURS = ((33, 102, 172), (146, 197, 222), (243, 239, 230), (253, 184, 99), (179, 88, 6))

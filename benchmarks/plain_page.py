@@ -19,9 +19,9 @@ import shapely
 import streamlit as st
 
 from indicators.city import City
-from indicators.engine.kinds import METHODS
-from indicators.engine.places import embedded_packs
-from indicators.engine.registry import domain_title
+from indicators.engine.definitions.registry import domain_title
+from indicators.engine.estimation.kinds import METHODS
+from indicators.engine.pack.locations import embedded_packs
 
 COLOURS = [[237, 248, 251], [178, 226, 226], [102, 194, 164], [44, 162, 95], [0, 109, 44]]
 GREY = [217, 217, 217]

@@ -59,7 +59,7 @@ def _table(name: str, more: dict[str, str], **where: str) -> dict[str, Any]:
 def register() -> list[Any]:
     """The indicators of `callouts`, and one for each of the other tables."""
     from indicators import share
-    from indicators.engine.registry import indicator
+    from indicators.engine.definitions.registry import indicator
 
     @share("Visited within 8 minutes", table="visits", better="higher")
     def visited_in_8(visit: Any) -> Any:

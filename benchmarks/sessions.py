@@ -140,7 +140,7 @@ async def browsed(address: str, crowd: Crowd) -> list[float]:
     """A real browser chooses indicators in turn; seconds until the heading has changed. Empty where there is none."""
     from playwright.async_api import async_playwright
 
-    from tests.browser import FLAGS, chromium
+    from tests.support.browser import FLAGS, chromium
 
     executable, found = chromium(), list[float]()
     if executable is None or os.environ.get("TOWNBELL_NO_BROWSER"):

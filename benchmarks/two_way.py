@@ -63,7 +63,7 @@ def rows(folder: str) -> Any:
 
 def ours(folder: str) -> Any:
     """Rows into a panel, and the closed form."""
-    from indicators.effects.two_way import two_way
+    from indicators.effects.estimators.two_way import two_way
 
     frame = rows(folder)
 

@@ -24,8 +24,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from benchmarks.apart import ROOT
 from indicators.commands import run
-from indicators.engine import places
-from tests.browser import free_port
+from indicators.engine.pack import locations
+from tests.support.browser import free_port
 
 OURS, PLAIN = ROOT / "dashboard" / "server.py", ROOT / "benchmarks" / "plain_page.py"
 PATIENCE = 120.0
@@ -194,7 +194,7 @@ def served(script: Path, folder: Path, **environment: str) -> Iterator[tuple[str
     command += ["--server.headless=true", "--browser.gatherUsageStats=false"]
     given = {**os.environ, "PYTHONPATH": str(ROOT), "TOWNBELL_CACHE": str(folder / "counts")}
     if script == OURS:
-        given = run.environment(places.embedded_packs(), given)
+        given = run.environment(locations.embedded_packs(), given)
     given |= {"TOWNBELL_REGISTER": f"sqlite:///{folder / f'register-{port}.db'}", **environment}
     elsewhere = folder / "elsewhere"
     elsewhere.mkdir(parents=True, exist_ok=True)

@@ -10,10 +10,11 @@ _ROOT = str(Path(__file__).resolve().parents[1])
 if _ROOT not in sys.path:
     sys.path.insert(0, _ROOT)
 
-from dashboard import pages, tongue  # noqa: E402
-from dashboard.look import ICON, apply  # noqa: E402
+from dashboard.shell import language as tongue  # noqa: E402
+from dashboard.shell import navigation  # noqa: E402
+from dashboard.shell.style import ICON, apply  # noqa: E402
 
 st.set_page_config(page_title="Townbell", page_icon=ICON, layout="wide", initial_sidebar_state="collapsed")
 apply()
 tongue.settle()
-pages.run()
+navigation.run()

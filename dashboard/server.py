@@ -30,12 +30,12 @@ _HERE = Path(__file__).resolve().parent
 if str(_HERE.parent) not in sys.path:
     sys.path.insert(0, str(_HERE.parent))
 
-from dashboard import outlines_route  # noqa: E402
-from dashboard.capacity import Cap, Places, most_sessions  # noqa: E402
-from dashboard.capacity_allocator import few_arenas, give_back_always, one_pool  # noqa: E402
-from dashboard.capacity_page import full_page  # noqa: E402
-from dashboard.health import report  # noqa: E402
-from indicators.engine import language  # noqa: E402
+from dashboard.hosting import map_route  # noqa: E402
+from dashboard.hosting.capacity import Cap, Places, most_sessions  # noqa: E402
+from dashboard.hosting.health import report  # noqa: E402
+from dashboard.hosting.memory_allocator import few_arenas, give_back_always, one_pool  # noqa: E402
+from dashboard.hosting.waiting_page import full_page  # noqa: E402
+from indicators.engine.text import messages as language  # noqa: E402
 
 
 def inline_scripts(html: str) -> Iterator[str]:
@@ -123,11 +123,11 @@ def warm() -> int:
 
     What stays for good is then kept out of the collector's way: Streamlit collects after runs.
     """
-    from dashboard import data
-    from indicators.engine.problem import TownbellError
+    from dashboard import queries
+    from indicators.engine.text.errors import TownbellError
 
-    opened = data.cities()
-    data.cards()
+    opened = queries.cities()
+    queries.cards()
     for city in opened.values():
         for indicator in city.available:
             try:
@@ -155,14 +155,16 @@ def warm_pages() -> None:
     Verdicts hold sentences, so they are worked out in every language: with fifty visitors there, the seconds that one
     takes are a minute for all who look at the list.
     """
-    from dashboard import data
-    from dashboard.data import district_inside, interventions, overview
+    from dashboard import queries
+    from dashboard.views.city import data as overview
+    from dashboard.views.district import inside_data
+    from dashboard.views.interventions import data as interventions
 
     try:
         for code in language.languages():
             language.use(code)
-            for city in data.cities().values():
-                for page in (overview, district_inside, interventions):
+            for city in queries.cities().values():
+                for page in (overview, inside_data, interventions):
                     page.warm(city)
     finally:
         made_ready.set()
@@ -173,9 +175,9 @@ def warm_pages() -> None:
 
 def forget_looks() -> None:
     """Lets what is kept forget who looked at it."""
-    from dashboard import data
+    from dashboard import queries
 
-    data.forget_looks()
+    queries.forget_looks()
 
 
 @asynccontextmanager
@@ -217,6 +219,6 @@ made_ready = threading.Event()
 app = st.App(
     _HERE / "app.py",
     lifespan=warmed,
-    routes=[Route("/api/ready", ready), Route("/api/health", health), *outlines_route.ROUTES],
+    routes=[Route("/api/ready", ready), Route("/api/health", health), *map_route.ROUTES],
     middleware=[Middleware(Headers), Middleware(Cap, places=places)],
 )

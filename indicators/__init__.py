@@ -6,7 +6,7 @@ City("data/morocco").estimate("commute_tram", by=["district", "period"])
 
 from typing import TYPE_CHECKING, Any
 
-from indicators.engine.decorators import (
+from indicators.engine.definitions.decorators import (
     life_expectancy,
     mean,
     median,

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from indicators.compare import views
-from indicators.compare.before_after import before_after
-from indicators.compare.gap import gap, gap_changes
+from indicators.compare import frames as views
+from indicators.compare.change.before_after import before_after
+from indicators.compare.gaps.measures import gap, gap_changes
 from indicators.engine.city import City as EngineCity
-from indicators.engine.intervals import z
-from indicators.engine.problem import TownbellError, did_you_mean
-from indicators.engine.registry import indicator
+from indicators.engine.definitions.registry import indicator
+from indicators.engine.statistics.intervals import z
+from indicators.engine.text.errors import TownbellError, did_you_mean
 
 if TYPE_CHECKING:
-    from indicators.effects.intervention import Intervention
+    from indicators.effects.register.intervention import Intervention
 
 Where = Mapping[str, str | Sequence[str]]
 
@@ -103,7 +103,7 @@ class City(EngineCity):
     @cached_property
     def interventions(self) -> "tuple[Intervention, ...]":
         """The register's first entries: those of the pack's `interventions.csv`, as far as they can be read."""
-        from indicators.effects.entries import of_pack
+        from indicators.effects.register.entries import of_pack
 
         return of_pack(self.pack.folder)[0]
 
@@ -115,8 +115,8 @@ class City(EngineCity):
         Plain values with the keys of `townbell effect`; see `effects.assess.assess` for the whole assessment.
         """
         from indicators.effects.assess import assess
-        from indicators.effects.panel import Options
-        from indicators.effects.record import record, records
+        from indicators.effects.design.panel import Options
+        from indicators.effects.register.json_record import record, records
 
         known = {entry.id: entry for entry in self.interventions}
         if intervention_id not in known:

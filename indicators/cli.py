@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from indicators.commands import check, effect, estimate, gap, indicators, new_city, new_indicator, run
 from indicators.commands.output import say_problem
-from indicators.engine.problem import PackError, TownbellError
+from indicators.engine.text.errors import PackError, TownbellError
 
 COMMANDS = (run, check, indicators, estimate, gap, effect, new_city, new_indicator)
 DONE, WRONG = 0, 1

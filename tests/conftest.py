@@ -8,10 +8,10 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
-from tests.browser import ROOT, launched, require_chromium, serving
+from tests.support.browser import ROOT, launched, require_chromium, serving
 
 if TYPE_CHECKING:
-    from dashboard.data.interventions import Book
+    from dashboard.views.interventions.data import Book
     from indicators.city import City
 
 # A red run then says something about the change at hand.
@@ -55,7 +55,7 @@ def city() -> "City":
 @pytest.fixture
 def book(city: "City", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Book":
     """Its entries, in a register of the test's own."""
-    from dashboard.data import interventions
+    from dashboard.views.interventions import data as interventions
 
     monkeypatch.setenv("TOWNBELL_REGISTER", f"sqlite:///{tmp_path / 'register.db'}")
     return interventions.book(city)

@@ -1,1 +1,1 @@
-"""One file a page: choices, one call for the numbers, pictures, words."""
+"""One folder a page: page, data, text, and its sections."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from indicators.commands.output import progress, say_problem
-from indicators.engine.doubts import doubtful, left_to_fill_in
+from indicators.engine.validation.warnings import doubtful, left_to_fill_in
 
 if TYPE_CHECKING:
     from indicators.engine.city import City
-    from indicators.engine.problem import Problem
+    from indicators.engine.text.errors import Problem
 
 EXAMPLES = """examples:
   townbell check morocco
@@ -55,7 +55,7 @@ def run(asked: argparse.Namespace) -> int:
 
 def _registered(city: "City") -> tuple["Problem", ...]:
     """What is wrong with the pack's interventions."""
-    from indicators.effects.entries import of_pack
+    from indicators.effects.register.entries import of_pack
 
     districts = dict(zip(city.districts["district_id"], city.districts["district"], strict=True))
     return of_pack(city.pack.folder, districts=districts, windows=city.windows.values())[1]
@@ -63,7 +63,7 @@ def _registered(city: "City") -> tuple["Problem", ...]:
 
 def _tried(city: "City") -> tuple[list[str], list["Problem"]]:
     """Each available indicator is computed once: what fails or looks odd then is found here and not on a page."""
-    from indicators.engine.problem import TownbellError
+    from indicators.engine.text.errors import TownbellError
 
     failed: list[str] = []
     doubts: list[Problem] = []

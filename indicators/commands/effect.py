@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from indicators.commands.output import add_output, check_output, progress, save, write
-from indicators.effects.choose import METHODS
+from indicators.effects.estimators.choose import METHODS
 
 EXAMPLES = """examples:
   townbell effect bellhaven --indicator violent_crime --intervention wardens
@@ -42,8 +42,8 @@ def run(asked: argparse.Namespace) -> int:
     """Assesses and writes."""
     from indicators.city import City
     from indicators.commands.packs import about_indicator, about_pack
-    from indicators.engine.places import find_pack
-    from indicators.engine.registry import indicator
+    from indicators.engine.definitions.registry import indicator
+    from indicators.engine.pack.locations import find_pack
 
     check_output(asked.output)
     wanted = indicator(asked.indicator)
@@ -65,6 +65,6 @@ def _table(found: Any) -> Any:
     """A line for each answer, its lists and checks as text."""
     import pandas as pd
 
-    from indicators.effects.record import flat
+    from indicators.effects.register.json_record import flat
 
     return pd.DataFrame([flat(one) for one in (found if isinstance(found, list) else [found])])

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from indicators.commands.output import add_output, check_output, progress, write
-from indicators.engine.periods import GRAINS, grain_of
-from indicators.engine.problem import TownbellError, did_you_mean
+from indicators.engine.text.errors import TownbellError, did_you_mean
+from indicators.engine.text.periods import GRAINS, grain_of
 
 if TYPE_CHECKING:
     from indicators.engine.city import City
@@ -95,7 +95,7 @@ def level(text: str) -> float:
 def run(asked: argparse.Namespace) -> int:
     """Computes and writes."""
     from indicators.commands.packs import about_indicator, about_pack, open_city
-    from indicators.engine.registry import indicator
+    from indicators.engine.definitions.registry import indicator
 
     check_output(asked.output)
     wanted = indicator(asked.indicator)

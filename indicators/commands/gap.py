@@ -38,8 +38,8 @@ def run(asked: argparse.Namespace) -> int:
     """Computes and writes."""
     from indicators.city import City
     from indicators.commands.packs import about_indicator, about_pack
-    from indicators.engine.places import find_pack
-    from indicators.engine.registry import indicator
+    from indicators.engine.definitions.registry import indicator
+    from indicators.engine.pack.locations import find_pack
 
     check_output(asked.output)
     wanted = indicator(asked.indicator)

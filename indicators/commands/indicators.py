@@ -48,8 +48,8 @@ def run(asked: argparse.Namespace) -> int:
 
 def every_indicator() -> pd.DataFrame:
     """The indicators without a city: nothing is said about their being available."""
-    from indicators.engine.kinds import METHODS
-    from indicators.engine.registry import all_indicators, domain_title
+    from indicators.engine.definitions.registry import all_indicators, domain_title
+    from indicators.engine.estimation.kinds import METHODS
 
     rows = [
         {

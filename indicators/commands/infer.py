@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from indicators.engine.files import encoding_problem
-from indicators.engine.periods import grain_of
-from indicators.engine.problem import PackError, TownbellError
+from indicators.engine.pack.text_files import encoding_problem
+from indicators.engine.text.errors import PackError, TownbellError
+from indicators.engine.text.periods import grain_of
 
 TABLES = (".csv", ".tsv", ".parquet")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")

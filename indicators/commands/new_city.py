@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from indicators.commands.infer import TABLES, File, guess_file, overlap, read_text
 from indicators.commands.output import progress
-from indicators.engine.contract_keys import looks_like_total
-from indicators.engine.geometry import READABLE
-from indicators.engine.pack import DESCRIPTOR, FILL_IN
-from indicators.engine.periods import grain_of
-from indicators.engine.problem import TownbellError
-from indicators.engine.tables import ALL
+from indicators.engine.pack.boundaries import READABLE
+from indicators.engine.pack.model import DESCRIPTOR, FILL_IN
+from indicators.engine.sources.tables import ALL
+from indicators.engine.text.errors import TownbellError
+from indicators.engine.text.periods import grain_of
+from indicators.engine.validation.keys import looks_like_total
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -93,7 +93,7 @@ def _tables(folder: Path) -> list[Path]:
 
 def find_boundaries(folder: Path) -> Boundaries:
     """The folder's one file of boundaries; its id is the property that the tables use most."""
-    from indicators.engine.geometry import _read
+    from indicators.engine.pack.boundaries import _read
 
     endings = [ending for ending in READABLE if ending not in (".json", ".parquet")]
     found = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in endings]
@@ -248,7 +248,7 @@ def _unread_period(file: File) -> Iterator[str]:
 
 
 def _open_questions(file: File) -> Iterator[str]:
-    from indicators.engine.registry import all_indicators
+    from indicators.engine.definitions.registry import all_indicators
 
     name = file.path.name
     if not file.district and not file.places:

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from indicators.engine.places import repository
-from indicators.engine.problem import TownbellError
+from indicators.engine.pack.locations import repository
+from indicators.engine.text.errors import TownbellError
 
 EXAMPLES = """examples:
   townbell new-indicator health vaccinated_children
@@ -27,7 +27,7 @@ def {name}(row):
 '''
 _TEST = '''"""FILL IN: what could be misread in '{name}'."""
 
-from tests.indicator_cases import check
+from tests.support.indicator_cases import check
 
 
 def test_{name}_counts_whom_it_should() -> None:
@@ -86,7 +86,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _check_free(domain: str, name: str) -> None:
-    from indicators.engine.registry import NOT_DOMAINS, all_indicators
+    from indicators.engine.definitions.registry import NOT_DOMAINS, all_indicators
 
     taken = {indicator.id: indicator.domain for indicator in all_indicators()}
     if name in taken:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.engine.export import WRITERS, as_csv
-from indicators.engine.problem import TownbellError
+from indicators.engine.text.errors import TownbellError
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:

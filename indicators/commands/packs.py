@@ -4,9 +4,9 @@ from typing import Any
 
 from indicators.commands.output import progress, say_problem
 from indicators.engine.city import City
-from indicators.engine.pack import Pack
-from indicators.engine.places import find_pack
-from indicators.engine.registry import Indicator, failures
+from indicators.engine.definitions.registry import Indicator, failures
+from indicators.engine.pack.locations import find_pack
+from indicators.engine.pack.model import Pack
 
 _POLARITY = {"higher": "higher is better", "lower": "lower is better", "neutral": "not judged"}
 
@@ -42,8 +42,8 @@ def _credit(found: Any) -> str:
 
 def about_indicator(indicator: Indicator) -> dict[str, str]:
     """What an indicator is, as name and text."""
-    from indicators.engine.kinds import METHODS
-    from indicators.engine.notes import method_note
+    from indicators.engine.definitions.method_notes import method_note
+    from indicators.engine.estimation.kinds import METHODS
 
     return {
         "Indicator": f"{indicator.title} ({indicator.id})",

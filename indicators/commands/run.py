@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from indicators.engine import places
-from indicators.engine.problem import TownbellError
+from indicators.engine.pack import locations
+from indicators.engine.text.errors import TownbellError
 
 EXAMPLES = """examples:
   townbell run
@@ -49,14 +49,14 @@ def _port(text: str) -> int:
 
 def run(asked: argparse.Namespace) -> int:
     """Starts the page server and stays until it ends."""
-    packs = [places.find_pack(text) for text in asked.packs] or places.embedded_packs()
-    app = places.dashboard_app()
+    packs = [locations.find_pack(text) for text in asked.packs] or locations.embedded_packs()
+    app = locations.dashboard_app()
     if not app.is_file():
         raise TownbellError(
             "The dashboard is not installed here. Run townbell from a clone or from its wheel."
         )
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
-    command += settings(places.streamlit_config(), os.environ, asked.port, asked.no_browser)
+    command += settings(locations.streamlit_config(), os.environ, asked.port, asked.no_browser)
     return launch(command, environment(packs, os.environ))
 
 
@@ -66,7 +66,7 @@ def environment(packs: Sequence[Path], given: Mapping[str, str]) -> dict[str, st
     glibc reads that (`MALLOC_ARENA_MAX`) only where a process begins: the page server has made several places before
     its first line of ours. Others don't know the name.
     """
-    code = [str(places.code_folder()), *filter(None, [given.get("PYTHONPATH")])]
+    code = [str(locations.code_folder()), *filter(None, [given.get("PYTHONPATH")])]
     shown = os.pathsep.join(str(pack.resolve()) for pack in packs)
     ours = {"TOWNBELL_PACKS": shown, "PYTHONPATH": os.pathsep.join(code)}
     return {"MALLOC_ARENA_MAX": "1", **given, **ours}

@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indicators.effects.checks import all_checks
-from indicators.effects.checks_context import CheckContext, Other, recent
-from indicators.effects.choose import Choice, choose
-from indicators.effects.expected import Comparison, compare, expected_of
-from indicators.effects.intervention import Intervention
-from indicators.effects.panel import Options, Panel, study_of
+from indicators.effects.checks.all_checks import all_checks
+from indicators.effects.checks.context import CheckContext, Other, recent
+from indicators.effects.checks.regression_to_mean import Selection, selection, without_selection
+from indicators.effects.design.panel import Options, Panel, study_of
+from indicators.effects.estimators.choose import Choice, choose
+from indicators.effects.register.intervention import Intervention
 from indicators.effects.results import Check, Effect, Path
-from indicators.effects.selection import Selection, selection, without_selection
 from indicators.effects.sentences import Told, sentence
 from indicators.effects.study import Study
 from indicators.effects.trial import Trial, named, picked_words, stretch, trial
+from indicators.effects.value.expected import Comparison, compare, expected_of
 from indicators.effects.verdict import grade, verdict
-from indicators.engine.language import _
-from indicators.engine.problem import TownbellError
-from indicators.engine.registry import Indicator, indicator
+from indicators.engine.definitions.registry import Indicator, indicator
+from indicators.engine.text.errors import TownbellError
+from indicators.engine.text.messages import _
 
 if TYPE_CHECKING:
-    from indicators.effects.for_whom import ForWhom
+    from indicators.effects.subgroups import ForWhom
     from indicators.engine.city import City
 
 QUICK = 499
@@ -83,7 +83,7 @@ def assess(
     found = judge(city, wanted, entry, study_of(city, id, entry, options=chosen), method, chosen)
     if by is None:
         return found
-    from indicators.effects.for_whom import for_whom
+    from indicators.effects.subgroups import for_whom
 
     return replace(found, for_whom=for_whom(city, found, by, method, chosen))
 
@@ -135,7 +135,7 @@ def judge(
 
 def path_of(found: Assessment) -> Path | None:
     """The effect by time since the start, for a picture; None where it can't be drawn."""
-    from indicators.effects.event_study import path
+    from indicators.effects.estimators.event_study import path
 
     if found.study is None or found.effect is None or len(found.study.periods) < 3:
         return None

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, isinf
 
+from indicators.effects.estimators.open_limits import limits
 from indicators.effects.results import Check, Effect
-from indicators.effects.unbounded import limits
 from indicators.effects.verdict import FATAL, UNCLEAR, failed
-from indicators.engine import say
-from indicators.engine.language import _, _n
+from indicators.engine.text import formatting as say
+from indicators.engine.text.messages import _, _n
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ Whoever reads a result should know first what was compared with what. Nothing he
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from indicators.effects.intervention import Intervention, day
-from indicators.effects.panel import Panel
-from indicators.effects.selection import Selection
-from indicators.engine import say
-from indicators.engine.language import N_, _, _n
-from indicators.engine.registry import Indicator
+from indicators.effects.checks.regression_to_mean import Selection
+from indicators.effects.design.panel import Panel
+from indicators.effects.register.intervention import Intervention, day
+from indicators.engine.definitions.registry import Indicator
+from indicators.engine.text import formatting as say
+from indicators.engine.text.messages import N_, _, _n
 
 MOST_NAMES = 6
 POLARITY = {

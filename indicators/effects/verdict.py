@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from math import isfinite
 
 from indicators.effects.results import Check, Effect
-from indicators.engine.language import N_
+from indicators.engine.text.messages import N_
 
 WORDS = {
     "better": N_("better"),

@@ -8,22 +8,28 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from indicators.engine import store
-from indicators.engine.columns import Columns
-from indicators.engine.count import Counts, count
-from indicators.engine.describe import read_pack
-from indicators.engine.estimate import Request, Scope, estimate, hidden, natural_grain
-from indicators.engine.kinds import METHODS
-from indicators.engine.language import _
-from indicators.engine.looks import forget_looks, looked_at
-from indicators.engine.opening import open_pack
-from indicators.engine.pack import Pack
-from indicators.engine.parts import Part, parts_of, resolve_population
-from indicators.engine.periods import GRAIN_WORDS, Period, fits, grain_of, period_from_code
-from indicators.engine.problem import Problem, TownbellError, did_you_mean
-from indicators.engine.question import seen_by
-from indicators.engine.registry import Indicator, all_indicators, domain_title, failures, indicator
-from indicators.engine.tables import Table, fetched
+from indicators.engine.caching import disk as store
+from indicators.engine.caching.pandas_references import forget_looks, looked_at
+from indicators.engine.counting.columns import Columns
+from indicators.engine.counting.count import Counts, count
+from indicators.engine.counting.parts import Part, parts_of, resolve_population
+from indicators.engine.definitions.registry import (
+    Indicator,
+    all_indicators,
+    domain_title,
+    failures,
+    indicator,
+)
+from indicators.engine.estimation.estimate import Request, Scope, estimate, hidden, natural_grain
+from indicators.engine.estimation.kinds import METHODS
+from indicators.engine.estimation.question import seen_by
+from indicators.engine.open_pack import open_pack
+from indicators.engine.pack.descriptor import read_pack
+from indicators.engine.pack.model import Pack
+from indicators.engine.sources.tables import Table, fetched
+from indicators.engine.text.errors import Problem, TownbellError, did_you_mean
+from indicators.engine.text.messages import _
+from indicators.engine.text.periods import GRAIN_WORDS, Period, fits, grain_of, period_from_code
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.engine.problem import TownbellError
+from indicators.engine.text.errors import TownbellError
 
 # also behind blanks and invisible marks, which some spreadsheets drop before they look
 _FORMULA = re.compile(r"^(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])")

@@ -1,0 +1,177 @@
+"""The spine chart: every indicator of a district on its own scale, the city in the middle, better on the right.
+
+An HTML table (it can be read out, printed, and stacks on a phone) whose cells are drawn; `district_spine_file` has
+the same as a picture. The scale of a row reaches as far to both sides as the furthest district does to one.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dashboard.text import escaped
+from dashboard.views.district.data import Stand
+
+COLOUR = {
+    "better": "#2166ac",
+    "worse": "#b35806",
+    "no_clear_difference": "#4d4d4d",
+    "cannot_tell": "#4d4d4d",
+    "different": "#6a51a3",
+}
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things stand on a row, in per cent from the worse end; None for what is not known."""
+
+    low: float | None = None
+    q1: float | None = None
+    q3: float | None = None
+    high: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    value: float | None = None
+    group: float | None = None
+    city: float | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator as it is shown; texts are plain and said in the language spoken."""
+
+    title: str
+    href: str
+    when: str
+    unit: str
+    value: str
+    limits: str
+    verdict: str
+    mark: str
+    word: str
+    outlier: str
+    city: str
+    group: str
+    trend: str
+    arrow: str
+    trend_code: str
+    bell: str
+    places: Places
+    note: str = ""
+    note_href: str = ""
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The words above the columns, and for both ends."""
+
+    name: str
+    district: str
+    worse: str
+    better: str
+    word: str
+    city: str
+    group: str
+    trend: str
+
+
+def places(stand: Stand) -> Places:
+    """Puts a row on its scale. A neutral indicator has its high values on the right."""
+    spread, centre = stand.spread, stand.city if math.isfinite(stand.city) else stand.spread.median
+    if not math.isfinite(centre):
+        return Places()
+    reach = max(abs(spread.low - centre), abs(spread.high - centre)) or abs(centre) or 1.0
+    turn = -1 if stand.measure.better == "lower" else 1
+
+    def at(value: float) -> float | None:
+        if not math.isfinite(value):
+            return None
+        return round(min(max(50 + 48 * turn * (value - centre) / reach, 0), 100), 2)
+
+    return Places(
+        low=at(spread.low),
+        q1=at(spread.q1),
+        q3=at(spread.q3),
+        high=at(spread.high),
+        lower=at(stand.lower),
+        upper=at(stand.upper),
+        value=at(stand.value),
+        group=at(stand.group),
+        city=50.0 if math.isfinite(stand.city) else None,
+    )
+
+
+def table(heads: Heads, domains: Iterable[tuple[str, str, Sequence[Row]]], label: str) -> str:
+    """The chart as HTML. `domains`: title, words, rows."""
+    bodies = "".join(_domain(title, said, rows, heads) for title, said, rows in domains)
+    group = f'<th scope="col">{escaped(heads.group)}</th>' if heads.group else ""
+    head = (
+        f'<tr><th scope="col">{escaped(heads.name)}</th><th scope="col">{escaped(heads.district)}</th>'
+        f'<th scope="col" class="ends"><span>◂ {escaped(heads.worse)}</span><span>{escaped(heads.better)} ▸</span></th>'
+        f'<th scope="col">{escaped(heads.word)}</th><th scope="col">{escaped(heads.city)}</th>{group}'
+        f'<th scope="col">{escaped(heads.trend)}</th></tr>'
+    )
+    return (
+        f'<div class="spine" tabindex="0" role="region" aria-label="{escaped(label)}"><table>'
+        f"<thead>{head}</thead>{bodies}</table></div>"
+    )
+
+
+def _domain(title: str, said: str, rows: Sequence[Row], heads: Heads) -> str:
+    columns = 7 if heads.group else 6
+    head = (
+        f'<tr class="domain"><th colspan="{columns}" scope="rowgroup">{escaped(title)} '
+        f"<span>{escaped(said)}</span></th></tr>"
+    )
+    return f"<tbody>{head}{''.join(_row(row, heads) for row in rows)}</tbody>"
+
+
+def _row(row: Row, heads: Heads) -> str:
+    group = _cell("group", heads.group, escaped(row.group)) if heads.group else ""
+    outlier = f"<small>{escaped(row.outlier)}</small>" if row.outlier else ""
+    bell = f"<small><b>{escaped(row.bell)}</b></small>" if row.bell else ""
+    mark = f'<span class="sign {row.verdict}" aria-hidden="true">{row.mark}</span> ' if row.mark else ""
+    arrow = f'<span class="sign {row.trend_code}" aria-hidden="true">{row.arrow}</span> ' if row.arrow else ""
+    limits = f"<small>{escaped(row.limits)}</small>" if row.limits else ""
+    bell += _note(row)
+    return (
+        f'<tr><th scope="row"><a href="{escaped(row.href)}" target="_self">{escaped(row.title)}</a>'
+        f"<small>{escaped(row.unit)} · {escaped(row.when)}</small></th>"
+        f'<td class="value"><b>{escaped(row.value)}</b>{limits}</td>'
+        f'<td class="track" aria-hidden="true">{"".join(drawn(row))}</td>'
+        f'<td class="word">{mark}{escaped(row.word)}{outlier}</td>'
+        f"{_cell('city', heads.city, escaped(row.city))}{group}"
+        f"{_cell('trend', heads.trend, arrow + escaped(row.trend) + bell)}</tr>"
+    )
+
+
+def _note(row: Row) -> str:
+    """What is known of the row beyond its numbers, as a link to where it is judged."""
+    if not row.note:
+        return ""
+    return f'<small><a href="{escaped(row.note_href)}" target="_self">{escaped(row.note)}</a></small>'
+
+
+def _cell(kind: str, label: str, inner: str) -> str:
+    """A cell that names its column where the table is stacked."""
+    return f'<td class="{kind}"><span class="label">{escaped(label)}: </span>{inner}</td>'
+
+
+def drawn(row: Row) -> Iterable[str]:
+    """The marks of a row: range, middle half, city, comparison, limits, value."""
+    at = row.places
+    yield _bar("range", at.low, at.high)
+    yield _bar("half", at.q1, at.q3)
+    if at.city is not None:
+        yield f'<span class="city" style="left:{at.city}%"></span>'
+    if at.group is not None:
+        yield f'<span class="other" style="left:{at.group}%">◇</span>'
+    yield _bar("limits", at.lower, at.upper)
+    if at.value is not None:
+        yield f'<span class="mark {row.verdict}" style="left:{at.value}%">{row.mark}</span>'
+
+
+def _bar(kind: str, one: float | None, other: float | None) -> str:
+    if one is None or other is None:
+        return ""
+    left, right = sorted((one, other))
+    return f'<span class="{kind}" style="left:{left}%;width:{right - left:.2f}%"></span>'

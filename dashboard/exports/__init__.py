@@ -1,0 +1,1 @@
+"""Files: downloads, slides, pages of paper."""

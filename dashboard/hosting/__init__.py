@@ -1,0 +1,1 @@
+"""The page server: capacity, memory, health, files beside the pages."""

@@ -1,0 +1,75 @@
+"""What a large map asks for beside the page: its script and outlines, which never change, and more of the pictures.
+
+All addresses lie below `api/` beside the page, so that they hold below a proxy's path too.
+"""
+
+import gzip
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from dashboard.maps import large_frames, large_outlines, large_script
+
+_FOR_GOOD = "public, max-age=31536000, immutable"
+_MIME = {"names": "application/json"}
+
+
+async def outlines(request: Request) -> Response:
+    """A level of a city's outlines, or its names; packed unless the browser can't unpack."""
+    name, what = request.path_params["digest"], request.path_params["level"]
+    found = await anyio.to_thread.run_sync(large_outlines.part, name, what)
+    if found is None:
+        return _nothing()
+    return await _for_good(request, found, _MIME.get(what, "application/octet-stream"))
+
+
+async def script(request: Request) -> Response:
+    """The map's script; that of another version is not here."""
+    if request.path_params["digest"] != large_script.digest():
+        return _nothing()
+    return await _for_good(request, large_script.packed(), "text/javascript")
+
+
+async def _for_good(request: Request, packed: bytes, mime: str) -> Response:
+    """Something that the browser may keep, as its address changes with it; unpacked for one that can't unpack."""
+    headers = {"cache-control": _FOR_GOOD, "vary": "accept-encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["content-encoding"] = "gzip"
+    else:
+        packed = await anyio.to_thread.run_sync(gzip.decompress, packed)
+    return Response(packed, headers=headers, media_type=mime)
+
+
+async def colours(request: Request) -> Response:
+    """The colours of another picture of the map, for instance of another period."""
+    frame = large_frames.known(request.path_params["token"])
+    if frame is None:
+        return _nothing()
+    return _private(await anyio.to_thread.run_sync(lambda: frame.colours))
+
+
+async def cards(request: Request) -> Response:
+    """The words on the cards of some districts. What is suppressed has no number here either."""
+    frame = large_frames.known(request.path_params["token"])
+    if frame is None:
+        return _nothing()
+    return _private(await anyio.to_thread.run_sync(frame.cards, request.path_params["block"]))
+
+
+def _private(content: object) -> Response:
+    """An answer that the visitor's browser may keep as long as the token holds, and nobody between."""
+    return JSONResponse(content, headers={"cache-control": "private, max-age=3600"})
+
+
+def _nothing() -> Response:
+    return JSONResponse({"status": "not found"}, status_code=404, headers={"cache-control": "no-store"})
+
+
+ROUTES = [
+    Route("/api/map/{digest}.js", script),
+    Route("/api/outlines/{digest}/{level}", outlines),
+    Route("/api/map/{token}/colours", colours),
+    Route("/api/map/{token}/cards/{block:int}", cards),
+]

@@ -1,0 +1,1 @@
+"""Maps: outlines, the page's own map, the large map, maps as drawings."""

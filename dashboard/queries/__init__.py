@@ -1,0 +1,276 @@
+"""The only reader and the only cache of the dashboard: pages ask here and never touch a table.
+
+Cities and estimates are shared between sessions and must not be changed; a changed pack is a new city,
+because the key holds a digest of its files.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import pandas as pd
+
+from dashboard.cache.memory import Cache, Held, cache_memory
+from dashboard.queries.open_cities import cities as cities
+from dashboard.queries.open_cities import open_city, opened, pack_folders, stamp
+from indicators.city import City
+from indicators.compare.change.before_after import before_after
+from indicators.engine.caching import memory as sums
+from indicators.engine.definitions.registry import Indicator, indicator
+from indicators.engine.pack.descriptor import read_pack
+from indicators.engine.text.errors import PackError, Problem
+from indicators.engine.text.messages import spoken
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+EVERYONE = "all"
+T = TypeVar("T")
+_cache = Cache(cache_memory())
+sums.keep_in(_cache)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the first page says of a city; `problems` keep it from being opened."""
+
+    folder: Path
+    name: str
+    title: str
+    kind: str
+    description: str
+    districts: int = 0
+    first: int = 0
+    last: int = 0
+    domains: tuple[str, ...] = ()
+    indicators: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+def _card(folder: Path) -> Card:
+    found = open_city(folder)
+    if not isinstance(found, City):
+        return Card(folder, folder.name, *_described(folder), problems=found)
+    return Card(
+        folder=folder,
+        name=found.name,
+        title=found.pack.title,
+        kind=found.pack.kind,
+        description=found.pack.description,
+        districts=len(found.districts),
+        first=min(period.start.year for period in found.windows.values()),
+        last=max(period.end.year for period in found.windows.values()),
+        domains=tuple(dict.fromkeys(i.domain for i in found.available)),
+        indicators=len(found.available),
+        problems=found.problems,
+    )
+
+
+def _described(folder: Path) -> tuple[str, str, str]:
+    """Title, kind and description of a pack that can't be opened, as far as they can be read."""
+    try:
+        pack = read_pack(folder)
+    except PackError:
+        return folder.name, "", ""
+    return pack.title, pack.kind, pack.description
+
+
+def cards() -> list[Card]:
+    """A card for every pack; a broken one has its problems and does not hide the others."""
+    return [kept(("card", folder, stamp(folder)), partial(_card, folder)) for folder in pack_folders()]
+
+
+def parts(city: City) -> list[str]:
+    """The named parts of a city, as the pack orders them."""
+
+    def make() -> tuple[str, ...]:
+        return tuple(str(name) for name in dict.fromkeys(city.districts["parent"]) if name)
+
+    return list(kept(("parts", city.key), make, wordless=True))
+
+
+def largest_part(city: City) -> str:
+    """The part with most districts."""
+    return str(city.districts["parent"].value_counts().idxmax())
+
+
+def names(city: City, area: str = "") -> dict[str, str]:
+    """The districts of a city or of a part of it, by id, in alphabetical order; not to be changed."""
+
+    def make() -> dict[str, str]:
+        rows = city.districts[["district_id", "district", "parent"]]
+        rows = rows[rows["parent"] == area] if area else rows
+        rows = rows.sort_values("district", kind="stable")
+        return dict(zip(rows["district_id"], rows["district"], strict=True))
+
+    return kept(("names", city.key, area), make, wordless=True)
+
+
+def parents(city: City) -> dict[str, str]:
+    """The part of the city that each district lies in, by id; empty where there are none."""
+    rows = city.districts
+
+    def make() -> dict[str, str]:
+        return dict(zip(rows["district_id"], rows["parent"].fillna(""), strict=True))
+
+    return kept(("parents", city.key), make, wordless=True)
+
+
+@dataclass(frozen=True)
+class View:
+    """What is looked at: an indicator in a part of a city, for everyone or for one group of one dimension."""
+
+    city: City
+    indicator: str
+    area: str = ""
+    dimension: str = ""
+    group: str = EVERYONE
+
+    @property
+    def measure(self) -> Indicator:
+        """The indicator looked at."""
+        return indicator(self.indicator)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the estimates depend on."""
+        return (self.city.key, self.indicator, self.area, self.dimension, self.group)
+
+    @property
+    def where(self) -> dict[str, str]:
+        """The view as conditions on the rows that count."""
+        where = {"parent": self.area} if self.area else {}
+        return where | ({self.dimension: self.group} if self.group != EVERYONE else {})
+
+
+def kept(key: tuple[object, ...], make: Callable[[], T], wordless: bool = False) -> T:
+    """What `make` gives, made once for a key and shared between sessions: it must not be changed.
+
+    Begin the key with a word of your own and `city.key`. What holds words (sentences) belongs to one language:
+    the language spoken is part of every key that is not `wordless`. All stays within `cache_memory()` bytes.
+    """
+    return _cache.get(("" if wordless else spoken(), *key), make)
+
+
+def forget_looks() -> None:
+    """Drops what pandas remembers of readers of every kept frame, open cities too (`caching.pandas_references`)."""
+    _cache.forget_looks()
+    for city in opened():
+        city.forget_looks()
+
+
+def held() -> Held:
+    """How much is kept."""
+    return _cache.held
+
+
+def outlines(view: View) -> "gpd.GeoDataFrame":
+    """The districts of the chosen area with their outlines, in the order of the pack.
+
+    Outlines are as fine as half a pixel of a map of some 700; shared borders stay shared.
+    """
+    return kept(
+        ("outlines", view.city.key, view.area), lambda: _outlines(view.city, view.area), wordless=True
+    )
+
+
+def _outlines(city: City, area: str) -> "gpd.GeoDataFrame":
+    import shapely
+
+    districts = city.districts
+    if area:
+        districts = districts[districts["parent"] == area]
+    west, south, east, north = districts.total_bounds
+    finest = max(east - west, north - south) / 1400
+    simpler = shapely.coverage_simplify(districts.geometry.to_numpy(), finest)
+    return districts.set_geometry(simpler, crs=districts.crs).reset_index(drop=True)
+
+
+def by_district(view: View) -> pd.DataFrame:
+    """Estimates of every district in every period."""
+    by = _by(view, "district", "year")
+    return kept(
+        ("district", *view.key), lambda: view.city.estimate(view.indicator, by, view.where), wordless=True
+    )
+
+
+def whole(view: View) -> pd.DataFrame:
+    """Estimates of the whole area in every period."""
+    by = _by(view, "year")
+    return kept(
+        ("whole", *view.key), lambda: view.city.estimate(view.indicator, by, view.where), wordless=True
+    )
+
+
+def whole_in(view: View, period: str) -> pd.Series | None:
+    """The estimate of the whole area in one period; None where there is no such period."""
+
+    def make() -> pd.Series | None:
+        rows = whole(view)
+        found = rows[rows["period"] == period]
+        return found.iloc[0] if len(found) else None
+
+    return kept(("whole in", *view.key, period), make, wordless=True)
+
+
+def by_group(view: View, dimension: str, district: str | None) -> pd.DataFrame:
+    """Estimates of every group of a dimension in every period, for a district or the whole area."""
+    where = {"parent": view.area} if view.area else {}
+    where |= {"district": district} if district else {}
+    by = [*_by(view, "year"), dimension]
+    key = ("group", view.city.key, view.indicator, view.area, dimension, district)
+    return kept(key, lambda: view.city.estimate(view.indicator, by, where), wordless=True)
+
+
+def by_district_and_group(view: View, dimension: str) -> pd.DataFrame:
+    """Estimates of every district and group, for a scale that does not jump when the group changes."""
+    where = {"parent": view.area} if view.area else {}
+    by = [*_by(view, "district", "year"), dimension]
+    key = ("both", view.city.key, view.indicator, view.area, dimension)
+    return kept(key, lambda: view.city.estimate(view.indicator, by, where), wordless=True)
+
+
+def first_to_compare(view: View, wanted: Sequence[str]) -> list[str]:
+    """What is set side by side before anybody chooses.
+
+    The districts looked at; a single one with two of its neighbours; without any the highest and the lowest.
+    """
+    if len(wanted) > 1:
+        return list(wanted)
+    if wanted and (beside := next_door(view.city, wanted[0])):
+        return [*wanted, *beside[:2]]
+    rows = by_district(view)
+    rows = rows[rows["status"] == "ok"]
+    rows = rows[rows["period"] == rows["period"].max()].sort_values("value", ascending=False)
+    ends = [*rows["district_id"].head(1), *rows["district_id"].tail(1)]
+    return list(dict.fromkeys([*wanted, *map(str, ends)]))
+
+
+def next_door(city: City, district: str) -> list[str]:
+    """The districts that touch one, by name."""
+
+    ids = city.districts["district_id"].tolist()
+    outline = city.districts.geometry.iloc[ids.index(district)]
+    near = city.districts.sindex.query(outline, predicate="intersects")
+    return sorted((ids[at] for at in near if ids[at] != district), key=names(city).__getitem__)
+
+
+def _by(view: View, *names: str) -> list[str]:
+    """Years wherever the tables can be added up to years; windows stay what they are."""
+    grain = "year" if view.city.has_years(view.indicator) else "period"
+    return [grain if name == "year" else name for name in names]
+
+
+def periods(view: View) -> list[str]:
+    """The periods of the indicator, from the first to the last."""
+    return list(
+        kept(("periods", *view.key), lambda: tuple(dict.fromkeys(whole(view)["period"])), wordless=True)
+    )
+
+
+def change(estimates: pd.DataFrame, view: View, before: str, after: str, keys: list[str]) -> pd.DataFrame:
+    """The change between two periods of every group, with limits and a verdict."""
+    window = view.city.window
+    return before_after(estimates, window(before), window(after), view.measure.better, keys)

@@ -1,0 +1,33 @@
+"""The language of a visit: what the address says, else what the browser asks for; to be changed on every page."""
+
+import streamlit as st
+
+from dashboard.shell import links
+from indicators.engine.text import messages as language
+from indicators.engine.text.messages import _
+
+_KEY, _SPOKEN, _WRITTEN = "lang", "language", "language in the address"
+
+
+def settle() -> None:
+    """Decides the language of this run, before anything is said."""
+    written = st.query_params.get(_KEY)
+    if written in language.languages() and written != st.session_state.get(_WRITTEN):
+        st.session_state[_SPOKEN] = written
+    st.session_state[_WRITTEN] = written
+    language.use(st.session_state.get(_SPOKEN) or language.nearest(st.context.locale or ""))
+
+
+def choice() -> None:
+    """The control; every language is called by its own name. With one language there is nothing to choose."""
+    names = language.languages()
+    links.keep(_KEY, language.spoken())
+    if len(names) > 1:
+        st.session_state[_KEY] = language.spoken()
+        st.selectbox(
+            _("Language"), list(names), key=_KEY, format_func=names.__getitem__, width=140, on_change=_changed
+        )
+
+
+def _changed() -> None:
+    st.session_state[_SPOKEN] = st.session_state[_KEY]

@@ -1,0 +1,232 @@
+"""The state of the pages in the address, by codes, so that a link opens exactly the same view.
+
+Defaults are written out too: a link does not change its meaning when a default does. What a run chooses is
+written in one go (`write`), so that one press of the back button undoes one choice. A page opened from the menu
+comes without an address of its own: there what was chosen before still holds.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from indicators.engine.text.messages import _
+
+_CHOSEN = "chosen in this run"
+_NOTES = "notes of this run"
+_MEMORY = "what the address last held"
+_COMPLETE = "is the address a whole one"
+_TOUCHED = "was a control touched"
+_CONTROLS = "controls of the last run"
+_SHOWN = "controls of this run"
+WHOLE = "city"
+"""An address that names the city is a whole one: what it leaves out is not chosen."""
+
+
+def begin() -> None:
+    """Forgets what the run before chose and said; to be called first.
+
+    Where a control was touched, the address that comes along may be older than what was last written into it:
+    it is then not asked.
+    """
+    st.session_state[_TOUCHED] = any(map(_touched, st.session_state.get(_CONTROLS, ())))
+    st.session_state[_SHOWN] = []
+    st.session_state[_CHOSEN] = {}
+    st.session_state[_NOTES] = []
+    st.session_state[_COMPLETE] = WHOLE in st.query_params and not st.session_state[_TOUCHED]
+
+
+def _touched(key: str) -> bool:
+    """Has the control of this key another value than the address was last given?"""
+    if key not in st.session_state:
+        return False
+    return _held(st.session_state[key]) != _memory().get(key)
+
+
+def _held(value: Any) -> Any:
+    """A control's value as the address would hold it."""
+    return (";".join(value) if isinstance(value, list) else value) or None
+
+
+def _memory() -> dict[str, str]:
+    found: dict[str, str] = st.session_state.setdefault(_MEMORY, {})
+    return found
+
+
+def _asked(key: str) -> str | None:
+    """What the address asks for, or where it comes without any, or late, what was chosen before."""
+    if st.session_state.get(_TOUCHED):
+        return _memory().get(key)
+    written: str | None = st.query_params.get(key)
+    return written if written is not None or st.session_state.get(_COMPLETE) else _memory().get(key)
+
+
+def wanted(key: str) -> list[str]:
+    """The codes that the address asks for or the control holds, whether they are there or not."""
+    held = st.session_state.get(key)
+    return [*(_asked(key) or "").split(";"), *(held if isinstance(held, list) else [held or ""])]
+
+
+def linked(
+    widget: Callable[..., Any],
+    label: str,
+    options: Sequence[str],
+    key: str,
+    default: str | None = None,
+    **details: Any,
+) -> Any:
+    """A choice among codes that is kept in the address under `key`.
+
+    The address wins when a page opens and when somebody edits it or goes back; a code that is not there is
+    kept for `notes` and the default taken. Without options, or with `index=None`, nothing may be chosen.
+    """
+    written = _asked(key)
+    first = default if default in options else _first(options, details)
+    known = written if written in options else None
+    if _unheard(key) and known is None:
+        _note(label, str(written), first, details.get("format_func", str))
+    if _came(key, written) or not _stands(key, options, first):
+        _follow(key, known if known is not None else first)
+    # Written anew, or the same control on another page would begin with its default.
+    st.session_state[key] = st.session_state[key]
+    chosen = widget(label, options, key=key, **details)
+    st.session_state.setdefault(_SHOWN, []).append(key)
+    keep(key, chosen)
+    return chosen
+
+
+def linked_many(
+    label: str, options: Sequence[str], key: str, most: int, default: Sequence[str] = (), **details: Any
+) -> list[str]:
+    """Several choices among codes, `;`-separated in the address; what is not there is said and left out."""
+    written = _asked(key)
+    codes = [code for code in (written or "").split(";") if code] if written is not None else list(default)
+    if _unheard(key) and len(codes) > most:
+        left = ", ".join(codes[most:])
+        _said(
+            _("{what}: at most {most} can be chosen; {left} left out.", what=label, most=most, left=left[:60])
+        )
+    for code in codes:
+        if code not in options and _unheard(key):
+            _note(label, code, None, str)
+    if _came(key, written) or key not in st.session_state:
+        _follow(key, [code for code in codes if code in options][:most])
+    st.session_state[key] = [code for code in st.session_state[key] if code in options]
+    chosen = list(st.multiselect(label, options, key=key, max_selections=most, **details))
+    st.session_state.setdefault(_SHOWN, []).append(key)
+    keep(key, ";".join(chosen) or None)
+    return chosen
+
+
+def linked_text(label: str, key: str, **details: Any) -> str:
+    """A text that is kept in the address under `key`, which wins when somebody has edited it."""
+    written = _asked(key)
+    if _came(key, written) or key not in st.session_state:
+        _follow(key, written or "")
+    st.session_state[key] = st.session_state[key]
+    text = str(st.text_input(label, key=key, **details))
+    st.session_state.setdefault(_SHOWN, []).append(key)
+    keep(key, text or None)
+    return text
+
+
+def _unheard(key: str) -> bool:
+    """Does the address ask for something here that nobody has been told of yet?"""
+    return key in st.query_params and not st.session_state.get(_TOUCHED)
+
+
+def keep(key: str, value: str | None) -> None:
+    """Puts something into the address that no control of this page shows."""
+    st.session_state.setdefault(_CHOSEN, {})[key] = value
+
+
+def _came(key: str, written: str | None) -> bool:
+    """Has the address been edited, or gone back to, since it was last written?"""
+    return bool(_memory()) and written != _memory().get(key)
+
+
+def _follow(key: str, value: Any) -> None:
+    """Sets a choice as the address has it. Nobody has touched it, also where the run is broken off before its end."""
+    st.session_state[key] = value
+    if _memory():
+        _memory()[key] = _held(value)
+
+
+def _stands(key: str, options: Sequence[str], first: str | None) -> bool:
+    """Is there a choice that can stay? None is one where nothing need be chosen."""
+    if key not in st.session_state:
+        return False
+    return (first is None and st.session_state[key] is None) or st.session_state[key] in options
+
+
+def _first(options: Sequence[str], details: dict[str, Any]) -> str | None:
+    return options[0] if options and details.get("index", 0) is not None else None
+
+
+def _note(label: str, written: str, first: str | None, words: Callable[[str], str]) -> None:
+    missing = _("There is no {what} “{written}” here:", what=label.lower(), written=written[:60])
+    shown = words(first) if first is not None else ""
+    instead = _("“{first}” is shown instead.", first=shown) if first is not None else _("none is chosen.")
+    _said(f"{missing} {instead}")
+
+
+def _said(note: str) -> None:
+    st.session_state.setdefault(_NOTES, []).append(note)
+
+
+def notes() -> list[str]:
+    """What this run could not find of what the address asks for."""
+    return list(st.session_state.get(_NOTES, []))
+
+
+def state() -> dict[str, str]:
+    """All that is chosen, as an address holds it: for a link to another page of the same view.
+
+    What this page does not ask about stays as the address has it, or as it was before where there was none.
+    """
+    before = st.query_params.to_dict() if st.session_state.get(_COMPLETE) else _memory()
+    chosen = {**before, **st.session_state.get(_CHOSEN, {})}
+    return {key: value for key, value in chosen.items() if value is not None}
+
+
+def here() -> str:
+    """The whole address of this page; empty where the server does not know its own name."""
+    base = str(st.context.url or "").split("?")[0]
+    return f"{base}?{urlencode(state())}" if base.startswith("http") else ""
+
+
+def write(pushes: bool = True) -> None:
+    """Puts the choices of this run, and those that other pages hold, into the address, all at once.
+
+    Without `pushes` it is left to the page (`completed`) where nobody has touched a control.
+    """
+    address = state()
+    st.session_state[_MEMORY] = address
+    st.session_state[_CONTROLS] = st.session_state.get(_SHOWN, [])
+    if address != st.query_params.to_dict() and (pushes or st.session_state.get(_TOUCHED)):
+        st.query_params.from_dict(address)
+
+
+def completed() -> tuple[str, str]:
+    """The whole address for a page that was opened by a part of it, which the page puts in its place; and that part.
+
+    What nobody chose is no step that the back button should undo. Empty where there is nothing to complete.
+    """
+    address, seen = state(), st.query_params.to_dict()
+    if st.session_state.get(_TOUCHED) or address == seen:
+        return "", ""
+    return urlencode(address), urlencode(seen)
+
+
+def choose(key: str, value: str | None) -> None:
+    """Sets a choice from elsewhere (a map, a table row); to be called from a callback."""
+    st.session_state[key] = value
+
+
+def forget(keys: Iterable[str]) -> None:
+    """Takes choices back that mean nothing any more; to be called from a callback."""
+    for key in keys:
+        st.session_state.pop(key, None)
+        _memory().pop(key, None)
+        st.query_params.pop(key, None)

@@ -1,0 +1,76 @@
+"""Which pages there are, and links from one to another that keep what is chosen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+import streamlit as st
+
+from dashboard.shell import links
+from indicators.engine.text.messages import N_, _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page: its code is the end of its address and the name of its folder in `views`."""
+
+    code: str
+    title: str
+
+    @property
+    def show(self) -> Callable[[], None]:
+        """The page itself; imported when it is first shown."""
+
+        def page() -> None:
+            import_module(f"dashboard.views.{self.code}.page").page()
+
+        return page
+
+
+ENTRIES = (
+    Entry("cities", N_("Cities")),
+    Entry("city", N_("City")),
+    Entry("map", N_("Map")),
+    Entry("district", N_("District")),
+    Entry("compare", N_("Compare")),
+    Entry("segments", N_("Segments")),
+    Entry("interventions", N_("Interventions")),
+    Entry("methods", N_("Data and methods")),
+)
+_PAGES = "pages"
+
+
+def run() -> None:
+    """Shows the menu and the page that the address names."""
+    found = {
+        entry.code: st.Page(
+            entry.show,
+            title=_(entry.title),
+            default=entry.code == "cities",
+            url_path=None if entry.code == "cities" else entry.code,
+        )
+        for entry in ENTRIES
+    }
+    st.session_state[_PAGES] = found
+    st.navigation(list(found.values()), position="top").run()
+
+
+def go(code: str, **choices: str | None) -> None:
+    """Opens another page with everything that is chosen, and these choices instead of their own."""
+    st.switch_page(st.session_state[_PAGES][code], query_params=_address(choices))
+
+
+def link(code: str, label: str, **choices: str | None) -> None:
+    """A link to another page with everything that is chosen, and these choices instead of their own."""
+    st.page_link(st.session_state[_PAGES][code], label=label, query_params=_address(choices))
+
+
+def href(code: str, **choices: str | None) -> str:
+    """The same as an address, for links inside drawn tables."""
+    from urllib.parse import urlencode
+
+    return f"./{code}?{urlencode(_address(choices))}"
+
+
+def _address(choices: dict[str, str | None]) -> dict[str, str]:
+    return {key: value for key, value in {**links.state(), **choices}.items() if value is not None}

@@ -1,0 +1,81 @@
+"""Two to six places side by side: the sentence, one panel each on a common scale, the table."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries
+from dashboard.charts import chart_files
+from dashboard.charts.chart_files import Spec
+from dashboard.charts.comparison_charts import panels
+from dashboard.charts.comparison_charts import together as as_one
+from dashboard.exports import downloads
+from dashboard.shell.controls import Place
+from dashboard.shell.links import linked
+from dashboard.text import STATUS, change_unit, escaped, limits, period, plain, quantity, signed
+from dashboard.views.compare import data as compare
+from dashboard.views.compare.text import AGAINST, opening, together
+from indicators.engine.definitions.registry import Indicator
+from indicators.engine.text.messages import _
+
+
+def show(at: Place, places: compare.Places, names: dict[str, str]) -> None:
+    """Sentences first; the first place is what the others are set against."""
+    measure = places.view.measure
+    rows = compare.over_time(places, names)
+    codes = list(dict.fromkeys(rows["period"]))
+    known = set(rows.loc[rows["status"] == "ok", "period"])
+    latest = next((code for code in reversed(codes) if code in known), codes[-1])
+    code = linked(st.selectbox, _("Period"), codes, "period", latest, format_func=period, width=150)
+    found = compare.differences(places, names, code)
+    st.markdown(opening(measure, found, code))
+    st.caption(together(len(found) - 1))
+    charts = panels(rows, queries.whole(places.view), measure)
+    listed = ", ".join(names[id] for id in places.ids)
+    alt = _(
+        "{title} over time in {places}, one panel each on one scale.", title=_(measure.title), places=listed
+    )
+    _panels(charts, names, measure)
+    st.caption(
+        _("Lines through the dots are 95 % limits. Dashed grey: {place} as a whole.", place=plain(at.name))
+    )
+    with st.expander(_("The same figures as a table"), key="compare table"):
+        st.dataframe(table(found, measure.unit), hide_index=True, alt=alt)
+    downloads.offer(
+        f"compare-{measure.id}",
+        at.city,
+        alt,
+        lambda: rows.assign(indicator=measure.id, unit=measure.unit),
+        lambda: chart_files.svg(chart_files.titled(as_one(charts, names), at.city, _(measure.title), listed)),
+    )
+
+
+def _panels(charts: dict[str, Spec], names: dict[str, str], measure: Indicator) -> None:
+    """Three in a row where there is room; one below the other on a phone."""
+    listed = list(charts.items())
+    for first in range(0, len(listed), 3):
+        for column, (id, spec) in zip(st.columns(3), listed[first : first + 3], strict=False):
+            with column:
+                st.html(f"<b>{escaped(names[id])}</b>")
+                alt = _("{title} over time: {name}", title=_(measure.title), name=names[id])
+                chart_files.show(spec, f"panel {id}", alt)
+
+
+def table(found: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Places with value and limits, and their difference from the first."""
+    ok = found["status"] == "ok"
+    return pd.DataFrame(
+        {
+            _("Place"): found["name"],
+            _("Value"): [
+                quantity(v, unit) if k else _(STATUS[s])
+                for v, k, s in zip(found["value"], ok, found["status"], strict=True)
+            ],
+            _("95 % limits"): [limits(*pair) for pair in zip(found["lower"], found["upper"], strict=True)],
+            _("Against the first ({unit})", unit=change_unit(unit)): [signed(v) for v in found["difference"]],
+            _("Limits of the difference"): [
+                limits(*pair)
+                for pair in zip(found["lower_difference"], found["upper_difference"], strict=True)
+            ],
+            _("In words"): ["", *(_(AGAINST[word]) for word in found["verdict"].iloc[1:])],
+        }
+    )

@@ -1,0 +1,111 @@
+"""Sentences of the page that compares: who stands higher, by how much, and what a cloud of points can't say."""
+
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+
+from dashboard.text import STATUS, change_unit, limits, number, period, plain, quantity, signed
+from indicators.compare.benchmarking.side_by_side import FEWEST, Association
+from indicators.engine.definitions.registry import Indicator
+from indicators.engine.text.messages import N_, _
+
+AGAINST = {
+    "better": N_("better"),
+    "worse": N_("worse"),
+    "no_clear_difference": N_("no clear difference"),
+    "cannot_tell": N_("cannot tell"),
+    "different": N_("different (not judged)"),
+}
+
+
+def opening(measure: Indicator, rows: pd.DataFrame, code: str) -> str:
+    """The first place's value, and every other against it; `rows` as from `data.compare.differences`."""
+    first = rows.iloc[0]
+    name = plain(first["name"])
+    when = plain(period(code))
+    if first["status"] != "ok":
+        why = _(STATUS[first["status"]])
+        return _("{name} has no value in {period} ({why}), so the others can't be set against it.",
+                 name=name, period=when, why=why)  # fmt: skip
+    said = [
+        _(
+            "In {period} it is **{value}** in {name} (95 % limits {limits}).",
+            period=when,
+            value=quantity(first["value"], measure.unit),
+            name=name,
+            limits=limits(first["lower"], first["upper"]) or _("not known"),
+        )
+    ]
+    others = [f"- {_one(measure, row, name)}" for row in rows.iloc[1:].to_dict("records")]
+    return "\n".join([*said, "", *others])
+
+
+def _one(measure: Indicator, row: dict[Hashable, Any], name: str) -> str:
+    other = plain(str(row["name"]))
+    if row["status"] != "ok":
+        return _("{other}: {why}.", other=other, why=_(STATUS[str(row["status"])]))
+    return _(
+        "{other}: {value}, {difference} {unit} against {name} ({limits}): **{verdict}**.",
+        other=other,
+        value=quantity(row["value"], measure.unit),
+        difference=signed(row["difference"]),
+        unit=change_unit(measure.unit),
+        name=name,
+        limits=limits(row["lower_difference"], row["upper_difference"]) or _("no limits are known"),
+        verdict=_(AGAINST[row["verdict"]]),
+    )
+
+
+def together(others: int) -> str:
+    """What the limits of several differences mean."""
+    if others < 2:
+        return _(
+            "The limits of the difference are 95 % limits: where they hold 0, chance alone could explain it."
+        )
+    return _(
+        "The limits of the {n} differences hold together at 95 %, so they are wider than each alone: "
+        "where they hold 0, chance alone could explain the difference.",
+        n=number(others, 0),
+    )
+
+
+def associated(first: Indicator, second: Indicator, found: Association) -> str:
+    """Whether districts high in one are high in the other; never why."""
+    names = {"first": plain(_(first.title)), "second": plain(_(second.title))}
+    if found.places < FEWEST:
+        return _("Only {n} districts have a value in both: too few to say whether they go together.",
+                 n=number(found.places, 0))  # fmt: skip
+    if pd.isna(found.lower):
+        return _("Whether “{first}” and “{second}” go together can't be told from these values.", **names)
+    figures = {
+        "r": number(found.value, 2),
+        "limits": limits(found.lower, found.upper),
+        "n": number(found.places, 0),
+        **names,
+    }
+    if found.lower > 0:
+        return _(
+            "Districts high in “{first}” tend to be high in “{second}” "
+            "(rank correlation {r}, 95 % limits {limits}, {n} districts).",
+            **figures,
+        )
+    if found.upper < 0:
+        return _(
+            "Districts high in “{first}” tend to be low in “{second}” "
+            "(rank correlation {r}, 95 % limits {limits}, {n} districts).",
+            **figures,
+        )
+    return _(
+        "No clear pattern between “{first}” and “{second}” "
+        "(rank correlation {r}, 95 % limits {limits}, {n} districts).",
+        **figures,
+    )
+
+
+def warning() -> str:
+    """What a cloud of points can't say."""
+    return _(
+        "This does not show that one causes the other. Both may come from something else, such as age or income, and "
+        "what holds for districts need not hold for the people in them."
+    )

@@ -1,0 +1,134 @@
+"""A district over time, and the groups of people inside it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from dashboard import queries
+from dashboard.queries import View
+from dashboard.views.district.data import Facts, base, facts, measures, profile
+from dashboard.views.district.similar_data import likeness
+from indicators.city import City
+from indicators.compare import frames as views
+from indicators.compare.benchmarking import yardstick
+from indicators.engine.definitions.registry import Indicator
+from indicators.engine.text.errors import TownbellError
+
+
+def series(city: City, district: str, id: str) -> pd.DataFrame:
+    """A district over all periods: `period, value, lower, upper, status, whole, signal`.
+
+    `signal` is that of `yardstick.signalling`; windows that share years have none.
+    """
+    return queries.kept(
+        ("series", city.key, district, id), lambda: _series(city, district, id), wordless=True
+    )
+
+
+def _series(city: City, district: str, id: str) -> pd.DataFrame:
+    view = View(city, id, base(city, district))
+    rows = queries.by_district(view)
+    mine = rows[rows["district_id"] == district]
+    mine = mine.assign(start=[city.window(code).start for code in mine["period"]]).sort_values("start")
+    for name in ("value", "lower", "upper", "numerator", "denominator"):
+        mine[name] = mine[name].where(mine["status"] == "ok")
+    whole = queries.whole(view).set_index("period")
+    counted = {name: mine[name].to_numpy(dtype=float) for name in ("value", "numerator", "denominator")}
+    signal = yardstick.signalling(views.chart_of(view.measure, counted))
+    shown = mine[["period", "value", "lower", "upper", "status"]].reset_index(drop=True)
+    level = whole["value"].where(whole["status"] == "ok").reindex(shown["period"]).to_numpy(dtype=float)
+    overlap = len(yardstick.apart([city.window(code) for code in shown["period"]])) < len(shown)
+    return shown.assign(whole=level, signal=0 if overlap else signal.reshape(-1))
+
+
+def apart(city: City) -> bool:
+    """Does any indicator know groups at all, whether they can be judged or not?"""
+    return any(city.segments_of(each.id) for each in measures(city))
+
+
+def dimensions(city: City) -> list[str]:
+    """The dimensions by which something that has a good end can be seen inside a district."""
+    return [name for name in city.pack.segments if list(_told_apart(city, name))]
+
+
+def _told_apart(city: City, dimension: str) -> Iterator[Indicator]:
+    """Judged indicators that know the groups; one that is made from ages does not differ by age."""
+    for each in measures(city):
+        if each.better != "neutral" and each.age != dimension and dimension in city.segments_of(each.id):
+            yield each
+
+
+def inside(city: City, district: str, dimension: str) -> pd.DataFrame:
+    """Every group of a dimension inside a district, a row an indicator and group, in the order of the pack.
+
+    `id, period, group, value, lower, upper, status, whole, verdict`: the verdict is against the district as a
+    whole. An indicator whose groups are all exactly 0 or 100 % in all districts is left out: it asks what makes the
+    groups (`yardstick.by_definition`). `place` is 0 for the worst-off known group of an indicator, then 1, and NaN
+    without a value.
+    """
+    key = ("inside", city.key, district, dimension)
+    return queries.kept(key, lambda: _inside(city, district, dimension), wordless=True)
+
+
+def _inside(city: City, district: str, dimension: str) -> pd.DataFrame:
+    area = base(city, district)
+    pieces = []
+    for measure in _told_apart(city, dimension):
+        found = facts(city, area, measure.id)
+        mine: dict[Any, Any] = found.rows.loc[district].to_dict()
+        rows = grouped(city, found, dimension)
+        own = rows[rows["district_id"] == district]
+        if len(own) and not _same_question(measure, rows):
+            pieces.append(_judged(own, found, mine, dimension, city.pack.segments[dimension].order))
+    return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=["id", "group", "place"])
+
+
+def _same_question(measure: Indicator, rows: pd.DataFrame) -> bool:
+    """Are the groups the answer to the indicator's own question, in all districts together?"""
+    return measure.unit == "%" and yardstick.by_definition(rows["value"].where(rows["status"] == "ok"))
+
+
+def grouped(city: City, found: Facts, dimension: str) -> pd.DataFrame:
+    """The groups of every district at once: that costs no more than those of one. Empty where it can't be asked."""
+    grain = "year" if city.has_years(found.measure.id) else "period"
+
+    def make() -> pd.DataFrame:
+        try:
+            return city.estimate(found.measure.id, ["district", grain, dimension], {"period": found.period})
+        except TownbellError:
+            return pd.DataFrame(columns=["district_id"])
+
+    return queries.kept(("grouped", city.key, found.measure.id, dimension, found.period), make, wordless=True)
+
+
+def warm(city: City) -> None:
+    """Makes what the first visitor of any district would wait for: all indicators, and all groups."""
+    for area in queries.parts(city) if city.scattered else [""]:
+        for measure in measures(city):
+            facts(city, area, measure.id)
+    first = str(city.districts["district_id"].iloc[0])
+    profile(city, first)
+    for name in dimensions(city):
+        inside(city, first, name)
+    likeness(city)
+
+
+def _judged(
+    rows: pd.DataFrame, found: Facts, mine: dict[Any, Any], dimension: str, order: tuple[str, ...]
+) -> pd.DataFrame:
+    measure = found.measure
+    rows = rows.set_index(dimension).reindex(order)
+    rows["status"] = rows["status"].fillna("missing")
+    ok = rows["status"] == "ok"
+    value, lower, upper = (rows[name].where(ok).to_numpy(dtype=float) for name in ("value", "lower", "upper"))
+    whole = (float(mine["value"]), float(mine["lower"]), float(mine["upper"]))
+    verdict = yardstick.against(value, lower, upper, whole, measure.better, part_of_it=True)
+    better_first = value if measure.better == "higher" else -value
+    return pd.DataFrame(
+        {
+            "id": measure.id, "period": found.period, "group": list(order), "value": value, "lower": lower,
+            "upper": upper, "status": rows["status"].to_numpy(), "whole": whole[0], "verdict": verdict,
+            "place": pd.Series(better_first).rank(method="min").to_numpy() - 1,
+        }
+    )  # fmt: skip

@@ -1,0 +1,37 @@
+"""The checks: a sign and a word for how each came out, and its sentence; never by colour alone."""
+
+import streamlit as st
+
+from dashboard.text import escaped
+from dashboard.views.interventions import text as words
+from indicators.effects.assess import Assessment
+from indicators.effects.checks.all_checks import TITLES
+from indicators.effects.results import Check
+from indicators.effects.verdict import DECIDE
+from indicators.engine.text.messages import _
+
+
+def show(found: Assessment) -> None:
+    """All checks; those that failed first, then what to bear in mind, what could not be checked, what passed."""
+    st.header(_("Checks"), anchor=False)
+    if not found.checks:
+        st.write(_("Nothing was estimated, so there is nothing to check."))
+        return
+    st.write(
+        words.tally_of_checks(found)
+        + " "
+        + _("Those in bold decide how good the evidence is; the others are for the reader.")
+    )
+    ordered = words.in_order(found.checks)
+    st.html(f'<ul class="checks">{"".join(map(_item, ordered))}</ul>')
+
+
+def _item(check: Check) -> str:
+    sign = f'<span class="sign" aria-hidden="true">{words.CHECK_SIGN[check.state]}</span>'
+    title = escaped(_(TITLES.get(check.name, check.name)))
+    title = f"<b>{title}</b>" if check.name in DECIDE else title
+    state = escaped(_(words.CHECK_STATE[check.state]))
+    return (
+        f'<li class="{check.state}">{sign}<div><p>{title}: <i>{state}</i></p>'
+        f"<p>{escaped(check.text)}</p></div></li>"
+    )

@@ -1,0 +1,306 @@
+"""The register as the pages know it, and what is asked of it: entries and verdicts.
+
+The register is read anew at every run (it is small, and somebody else may have saved); assessments take a second
+each and are kept for the entry, all other entries, the data and the options.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import queries
+from dashboard.text import segment
+from indicators.city import City
+from indicators.effects.assess import Assessment, assess, judge
+from indicators.effects.design.panel import Options, Panel, study_of
+from indicators.effects.register.history import Register
+from indicators.effects.register.intervention import Intervention, day
+from indicators.effects.register.storage import default_url
+from indicators.effects.register.validation import validate
+from indicators.effects.register.versions import (
+    PACK,
+    Late,
+    Version,
+    Words,
+    digest_of,
+    late_changes,
+    unregistered,
+)
+from indicators.effects.sentences import Told, sentence
+from indicators.effects.trial import trial
+from indicators.engine.definitions.registry import Indicator, domain_title, indicator
+from indicators.engine.text.errors import Problem, TownbellError
+from indicators.engine.text.messages import _
+
+if TYPE_CHECKING:
+    from indicators.effects.design.power import Detectable
+
+
+@dataclass(frozen=True)
+class Book:
+    """All entries of a city. `register` is None where it can't be used, and `trouble` says why."""
+
+    city: City
+    versions: tuple[Version, ...]
+    firsts: Mapping[str, Version]
+    register: Register | None = None
+    trouble: str = ""
+
+    @property
+    def shown(self) -> tuple[Version, ...]:
+        """The entries that are not withdrawn."""
+        return tuple(version for version in self.versions if not version.withdrawn)
+
+    @property
+    def entries(self) -> tuple[Intervention, ...]:
+        """What the entries say, without those that are withdrawn."""
+        return tuple(version.intervention for version in self.shown)
+
+    @property
+    def digest(self) -> str:
+        """Another one as soon as any entry changes."""
+        return hashlib.sha256("".join(map(digest_of, self.entries)).encode()).hexdigest()
+
+    def version(self, id: str) -> Version | None:
+        """The last version of an entry."""
+        return next((version for version in self.versions if version.id == id), None)
+
+    def entered(self, id: str) -> str | None:
+        """The day on which a person first saved it; None for what came with the pack."""
+        first = self.firsts.get(id)
+        return None if first is None or first.saved_by == PACK else first.saved_at.date().isoformat()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An entry, and how it is to be judged: whatever differs from the usual was chosen by somebody."""
+
+    book: Book
+    entry: Intervention
+    indicator: str
+    method: str = "auto"
+    comparison: tuple[str, ...] = ()
+    apart: bool = False
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the assessment depends on."""
+        chosen = (self.indicator, self.method, self.comparison, self.apart, self.book.entered(self.entry.id))
+        return (self.book.city.key, digest_of(self.entry), self.book.digest, *chosen)
+
+    @property
+    def options(self) -> Options:
+        """The same for the estimators. Entries that begin after the last data have touched nothing yet."""
+        end = data_end(self.book.city, self.indicator)
+        return Options(
+            comparison=self.comparison,
+            without_touching=self.apart,
+            others=tuple(other for other in self.book.entries if other.start is None or other.start <= end),
+            register_known=True,
+            entered=self.book.entered(self.entry.id),
+        )
+
+    @property
+    def usual(self) -> bool:
+        """Was nothing chosen?"""
+        own = self.indicator == self.entry.indicator
+        return own and self.method == "auto" and not self.comparison and not self.apart
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _register(url: str) -> Register:
+    return Register(url)
+
+
+def book(city: City) -> Book:
+    """The entries as they stand now; those of the pack alone where the register can't be used."""
+    try:
+        register = _register(default_url())
+        versions = register.entries(city.name, city.interventions, withdrawn=True)
+        firsts = {version.id: version for version in reversed(register.history(city.name))}
+        return Book(city, versions, firsts, register)
+    except TownbellError as error:
+        return Book(city, unregistered(city.name, city.interventions), {}, None, str(error))
+
+
+def asked(book: Book, entry: Intervention) -> Asked:
+    """An entry judged as usual: by its own indicator, against all other districts, by what the data allow."""
+    return Asked(book, entry, entry.indicator)
+
+
+def lateness(book: Book, entry: Intervention) -> tuple[tuple[Late, ...], str]:
+    """What of an entry was written when results could already be seen: later changes, and in words a late entry."""
+    if book.register is None:
+        return (), ""
+    entered = ""
+    first = book.firsts.get(entry.id)
+    if first is not None and first.saved_by != PACK and entry.start is not None:
+        on = first.saved_at.date()
+        entered = _("Entered on {day}, after it had started.", day=day(on)) if on > entry.start else ""
+    try:
+        return late_changes(book.register.history(book.city.name, entry.id)), entered
+    except TownbellError:
+        return (), entered
+
+
+def assessed(question: Asked) -> Assessment:
+    """The entry, judged; where it can't be judged at all, *cannot tell* with the reason."""
+    return queries.kept(("intervention", *question.key), lambda: _assessed(question))
+
+
+def warm(city: City) -> None:
+    """Judges every entry in the language spoken: seconds for each, which nobody should wait for together."""
+    found = book(city)
+    for version in found.shown:
+        assessed(asked(found, version.intervention))
+
+
+def _assessed(question: Asked) -> Assessment:
+    city, entry = question.book.city, question.entry
+    why = impossible(city, entry, question.indicator)
+    if why:
+        return _untold(city, question, why)
+    try:
+        return assess(city, question.indicator, entry, method=question.method, options=question.options)
+    except TownbellError as error:
+        return _untold(city, question, str(error))
+
+
+def impossible(city: City, entry: Intervention, id: str) -> str:
+    """Why an entry can't be judged before anything is counted; empty where it can."""
+    if not id:
+        return _("The entry names no indicator.")
+    if id not in {each.id for each in city.available}:
+        return _("There is no indicator '{id}' in this city.", id=id)
+    if not entry.districts:
+        return _("The entry names no districts.")
+    unknown = [district for district in entry.districts if district not in queries.names(city)]
+    if unknown:
+        return _("There is no district '{district}' in this city.", district=", ".join(unknown))
+    if not entry.starts:
+        return _("The entry has no start.")
+    return ""
+
+
+def _untold(city: City, question: Asked, why: str) -> Assessment:
+    """An assessment without a number, for an entry that can't be judged."""
+    from indicators.effects.value.expected import compare
+
+    wanted = measure(city, question.indicator)
+    panel = Panel(None, why)
+    return Assessment(
+        indicator=wanted,
+        intervention=question.entry,
+        segment="all",
+        panel=panel,
+        trial=trial(wanted, question.entry, panel, None, ""),
+        method=question.method,
+        verdict="cannot_tell",
+        grade="none",
+        sentence=sentence("cannot_tell", None, Told(wanted.title, wanted.unit, "", "", 0), reason=why),
+        expected=compare(None, None),
+        reason=why,
+    )
+
+
+def measure(city: City, id: str) -> Indicator:
+    """The indicator; the city's first one where there is none of that name, so that a page has something to say."""
+    return indicator(id) if id in {each.id for each in city.available} else city.available[0]
+
+
+def by_groups(question: Asked, dimension: str) -> Assessment:
+    """The same with an effect for every group of a dimension."""
+
+    def make() -> Assessment:
+        return assess(
+            question.book.city,
+            question.indicator,
+            question.entry,
+            by=dimension,
+            method=question.method,
+            options=question.options,
+        )
+
+    return queries.kept(("intervention groups", dimension, *question.key), make)
+
+
+def for_target(question: Asked, group: str) -> Assessment | None:
+    """Judged among those only for whom it is meant; None where it is meant for everybody or can't be told apart."""
+    entry, city = question.entry, question.book.city
+    known = city.segments_of(question.indicator) if not impossible(city, entry, question.indicator) else ()
+    if not entry.segments or not set(entry.segments) <= set(known):
+        return None
+
+    def make() -> Assessment:
+        where = {dimension: tuple(groups) for dimension, groups in entry.segments.items()}
+        panel = study_of(city, question.indicator, entry, where, question.options)
+        wanted = indicator(question.indicator)
+        return judge(city, wanted, entry, panel, question.method, question.options, "target", group)
+
+    return queries.kept(("intervention target", group, *question.key), make)
+
+
+def power(question: Asked, wait: int) -> "Detectable | None":
+    """What could be seen after so many periods, from what the past was like; None where there is no past at all.
+
+    For an entry that lies ahead its districts are set against the others in all periods so far.
+    """
+    return queries.kept(("intervention power", wait, *question.key), lambda: _power(question, wait))
+
+
+def _power(question: Asked, wait: int) -> "Detectable | None":
+    from indicators.effects.design.power import detectable
+
+    city, entry = question.book.city, question.entry
+    if impossible(city, entry, question.indicator):
+        return None
+    view = queries.View(city, question.indicator)
+    last = city.window(queries.periods(view)[-1])
+    ahead = entry.start is not None and entry.start > last.end
+    if ahead:
+        # a start in the last period, so that all districts and periods come back
+        entry = Intervention(
+            entry.id, districts=entry.districts, starts=dict.fromkeys(entry.districts, last.start)
+        )
+    study = study_of(city, question.indicator, entry, options=question.options).study
+    if study is None:
+        return None
+    start = len(study.periods) if ahead else int(study.first[study.treated].min())
+    return detectable(study, start, study.treated, wait)
+
+
+def problems(book: Book, entry: Intervention) -> tuple[Problem, ...]:
+    """Everything that is wrong or doubtful about an entry."""
+    city = book.city
+    windows = list(city.windows.values())
+    return validate(
+        entry,
+        queries.names(city),
+        {name: segments.order for name, segments in city.pack.segments.items()},
+        [each.id for each in city.available],
+        max(window.end for window in windows),
+        data_start=min(window.start for window in windows),
+        others=book.entries,
+        currencies={each.currency for each in city.interventions},
+    )
+
+
+def words_of(city: City) -> Words:
+    """Words for the codes that stand in entries, by the name of their field."""
+    groups = {
+        f"{name}={group}": segment(found, group)
+        for name, found in city.pack.segments.items()
+        for group in found.order
+    }
+    titles = {each.id: _(each.title) for each in city.available}
+    domains = {each.domain: _(domain_title(each.domain)) for each in city.available}
+    return {"districts": queries.names(city), "segments": groups, "indicator": titles, "domain": domains}
+
+
+def data_end(city: City, id: str) -> dt.date:
+    """The last day of the data of an indicator."""
+    return city.window(queries.periods(queries.View(city, id))[-1]).end

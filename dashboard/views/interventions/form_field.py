@@ -1,0 +1,57 @@
+"""One field of the form: what stands in the draft, its widget, the doubts about it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from dashboard.text import plain
+from dashboard.views.interventions.drafts import Draft
+from dashboard.views.interventions.saving import widget_key
+from indicators.effects.register.intervention import field_word
+from indicators.engine.text.errors import Problem
+
+Doubts = dict[str, list[Problem]]
+_SIGN = {True: "⚠", False: "✗"}
+
+
+def field(
+    draft: Draft, name: str, widget: Callable[..., Any], label: str, found: Doubts, **details: Any
+) -> Any:
+    """One field with its doubts below it; its value stands in the draft."""
+    key = widget_key(draft, name)
+    if key not in st.session_state:
+        st.session_state[key] = draft.values[name]
+    options = details.get("options")
+    if options is not None and not _fits(st.session_state[key], options):
+        details["options"] = [*options, *_strangers(st.session_state[key], options)]
+    value = widget(label, key=key, **details)
+    draft.values[name] = value
+    said(found, {"starts": "start"}.get(name, name))
+    return value
+
+
+def _fits(value: Any, options: Any) -> bool:
+    return not _strangers(value, options)
+
+
+def _strangers(value: Any, options: Any) -> list[Any]:
+    """What stands in an entry and is none of the options: it is kept."""
+    return [
+        each
+        for each in (value if isinstance(value, list) else [value])
+        if each is not None and each not in options
+    ]
+
+
+def said(found: Doubts, name: str) -> None:
+    """What is wrong (✗) or doubtful (⚠) about a field."""
+    for problem in found.get(name, []):
+        todo = f" {problem.todo}" if problem.todo else ""
+        st.markdown(f"{_SIGN[problem.warning]} {plain(problem.what)}{plain(todo)}")
+
+
+def word(name: str) -> str:
+    """A field's name as a label."""
+    text = field_word(name)
+    return text[:1].upper() + text[1:]

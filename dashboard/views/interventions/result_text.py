@@ -1,0 +1,146 @@
+"""What is said beside one result: what was left out of the picture, what maps show, what a unit is, late changes."""
+
+from collections.abc import Sequence
+
+from dashboard.text import plain
+from indicators.effects.assess import Assessment
+from indicators.effects.register.intervention import day, field_word
+from indicators.effects.register.versions import Late
+from indicators.effects.results import Effect
+from indicators.effects.trial import picked_words, stretch
+from indicators.effects.value.costs import Gain
+from indicators.engine.text import formatting as say
+from indicators.engine.text.messages import _, _n
+
+
+def mapped(found: Assessment, before: str, after: str) -> str:
+    """Which periods the maps show, which ones the comparison took, and what a grey map does not mean."""
+    said = [
+        _("The maps show {before} and {after}, as measured: the last periods before the start and after it that "
+          "count.", before=say.period(before), after=say.period(after)),
+        _("The comparison above takes {after} against {before}, and only it says what came of the intervention.",
+          before=stretch(found.panel.before), after=stretch(found.panel.after)),
+        _("Dashed outlines with a number: treated districts."),
+    ]  # fmt: skip
+    if found.selection is not None and found.selection.at_worst:
+        said.append(picked_words(found.selection))
+    return " ".join(said)
+
+
+def changed(words: Sequence[str], verdict: str) -> str:
+    """The map of change beside the verdict: one district alone mostly shows nothing clear. Empty where it does.
+
+    `words` are the verdicts of the treated districts' own changes.
+    """
+    clear = sum(word in ("better", "worse") for word in words)
+    if verdict in ("better", "worse") and words and set(words) == {"cannot_tell"}:
+        return _(
+            "“Change” looks at each district by itself, and how far chance could move a single one is not known here. "
+            "Together, and against the others, they did change clearly."
+        )
+    if verdict not in ("better", "worse") or not words or clear > len(words) / 2:
+        return ""
+    return _n(
+        "“Change” looks at each district by itself, where chance is large: {clear} of {n} treated district changed "
+        "clearly. Together, and against the others, they did.",
+        "“Change” looks at each district by itself, where chance is large: {clear} of {n} treated districts changed "
+        "clearly. Together, and against the others, they did.",
+        len(words),
+        clear=say.number(clear, 0),
+    )
+
+
+def gained(found: Assessment, gain: Gain) -> str:
+    """What one unit of outcome is, and how many the estimate means, over which districts and periods."""
+    study, title = found.study, _(found.indicator.title)
+    if study is None or gain.amount != gain.amount:
+        return ""
+    said = {
+        "amount": say.number(abs(gain.amount)),
+        "indicator": title,
+        "unit": say.change_unit(found.indicator.unit),
+        "districts": _n("{n} treated district", "{n} treated districts", int(study.treated.sum())),
+        "periods": stretch(found.panel.after),
+    }
+    more = (gain.better == "higher") == (gain.amount > 0)
+    if gain.unit == _("case"):
+        what = _("One case is one of those that “{indicator}” counts.", **said)
+        many = (
+            _("By the estimate there were {amount} more of them, in {districts}, {periods}.", **said)
+            if more
+            else _("By the estimate there were {amount} fewer of them, in {districts}, {periods}.", **said)
+        )
+        return f"{what} {many}"
+    what = _(
+        "One unit is 1 of “{indicator}” ({unit}) in one district for one period: no person and no case.",
+        **said,
+    )
+    many = (
+        _("The estimate, in {districts}, {periods}, makes {amount} such units more.", **said)
+        if more
+        else _("The estimate, in {districts}, {periods}, makes {amount} such units fewer.", **said)
+    )
+    return f"{what} {many}"
+
+
+def path_words(found: Assessment) -> str:
+    """What the effects over time are measured from, and why their figures are not those of the result."""
+    base = _(
+        "Lines: 95 % limits of each period. Shade: limits for the whole path at once; judge the path by it. Before "
+        "the start nothing should be seen."
+    )
+    if found.effect is not None and found.effect.path is not None:
+        return base
+    why = _(
+        "Each point here is a plain difference, measured from the last period before the start alone. The result "
+        "above takes all periods together, so its figure and its limits are others."
+    )
+    return f"{base} {why}"
+
+
+def late(changes: Sequence[Late], entered: str) -> str:
+    """What was written into the register when results could already be seen; empty where nothing was."""
+    said = [entered] if entered else []
+    said += [
+        _(
+            "Changed after it had started: {fields} ({day}, by {who}).",
+            fields=", ".join(field_word(name) for name in each.fields),
+            day=day(each.version.saved_at.date()),
+            who=plain(each.version.who),
+        )
+        for each in changes
+    ]
+    if not said:
+        return ""
+    why = _("What is chosen when results can already be seen proves less. “History” has every version.")
+    return " ".join([*said, why])
+
+
+def shaded(effect: Effect | None, alone: bool) -> str:
+    """What the picture of paths draws, and nothing else. `alone` says that nothing is compared with."""
+    said = [_("Solid: what was measured, with 95 % limits where they are known.")]
+    if effect is not None and effect.counterfactual is not None:
+        said.append(_("Dashed: what would have been without it, as estimated."))
+        if effect.lower == effect.lower:
+            said.append(_("Its shade shows the 95 % limits of the average difference."))
+    if not alone:
+        said.append(_("Dotted: the districts compared with."))
+    return " ".join([*said, _("The axis does not begin at zero.")])
+
+
+def barred(found: Assessment, alone: bool, from_zero: bool) -> tuple[str, ...]:
+    """What the chart on a slide draws, with bars in the place of shades; what was left out of the comparison."""
+    effect, study = found.effect, found.study
+    said = [_("Solid: what was measured.")]
+    if effect is not None and effect.counterfactual is not None:
+        said.append(
+            _("Dashed: what would have been without it, as estimated; before the start, how well that fits.")
+        )
+    if not alone:
+        said.append(_("Dotted: the districts compared with."))
+    said.append(_("Bars: 95 % limits, where they are known."))
+    if not from_zero:
+        said.append(_("The axis does not begin at zero."))
+    if study is not None and study.staggered:
+        said.append(_("It began in one district after another; each counts from its own start."))
+    return (" ".join(said), *found.trial.left_out)

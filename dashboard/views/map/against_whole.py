@@ -1,0 +1,102 @@
+"""Every district against the whole, in the fixed words: what is further from it than chance and habit explain."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries
+from dashboard import text as words
+from dashboard.charts import legend, tables
+from dashboard.charts.colours import VERDICT
+from dashboard.maps.map_frame import Frame
+from dashboard.shell import controls
+from dashboard.views.map import data as numbers
+from dashboard.views.map import layout
+from dashboard.views.map.controls import Asked
+from dashboard.views.map.district_outlines import areas
+from dashboard.views.map.drawing import Told, frame, worded
+from dashboard.views.map.text import Row, against_overview, around
+from dashboard.views.map.value import in_order
+from indicators.engine.text.messages import _
+
+
+def show(asked: Asked) -> None:
+    """Sentence, map and order, table; or why this indicator can't be set against the whole."""
+    chosen = asked.chosen
+    if chosen.view.measure.kind not in ("share", "rate"):
+        st.write(
+            _(
+                "This indicator has no count behind it. Only shares and rates can be set against the whole in this "
+                "way; the view “Value” shows the districts beside it, with their limits."
+            )
+        )
+        return
+    rows, frames = _shown(asked)
+    shown = rows[rows["period"] == chosen.period]
+    whole = queries.whole_in(chosen.view, chosen.period)
+    overview = against_overview(chosen.view.measure, chosen.place, chosen.period, shown, whole)
+    layout.say(chosen, overview, shown)
+    place, below = st.container(key="picture"), controls.row("below")
+    layout.show(chosen, _layer(asked, shown, frames), place, below)
+
+
+def _shown(asked: Asked) -> tuple[pd.DataFrame, tuple[Frame, ...]]:
+    """All rows with colour and words, and a picture a period; made once."""
+    view = asked.chosen.view
+
+    def make() -> tuple[pd.DataFrame, tuple[Frame, ...]]:
+        rows, outlines = judged(numbers.against(view), view.measure.unit), areas(view)
+        pictures = (
+            frame(outlines, rows[rows["period"] == code], words.period(code))
+            for code in queries.periods(view)
+        )
+        return rows, tuple(pictures)
+
+    return queries.kept(("map against drawn", *view.key), make)
+
+
+def judged(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Districts in the colour of their word; what has no value keeps its own state."""
+
+    def lines(row: Row) -> tuple[str, ...]:
+        text = words.cell(row["value"], unit, row["status"])
+        if row["status"] != "ok":
+            return (text,)
+        return tuple(filter(None, (text, around(row), _(words.VERDICT[row["verdict"]]))))
+
+    told = Told(lambda row: words.cell(row["value"], unit, row["status"]), lines)
+    return worded(rows, [VERDICT[word] for word in rows["verdict"]], told)
+
+
+def _layer(asked: Asked, shown: pd.DataFrame, frames: tuple[Frame, ...]) -> layout.Layer:
+    chosen, measure = asked.chosen, asked.chosen.view.measure
+    average = shown["average"].dropna()
+    title = _(
+        "{indicator}, {period}, against {place} as a whole",
+        indicator=_(measure.title),
+        period=words.period(chosen.period),
+        place=chosen.place,
+    )
+    return layout.Layer(
+        name=f"{measure.id}-against-{chosen.period}",
+        label=_("Map of districts against the whole: {indicator}.", indicator=_(measure.title)),
+        about=title,
+        unit=_(measure.unit),
+        heading=_("Against {place} as a whole", place=chosen.place),
+        codes=queries.periods(chosen.view),
+        at=chosen.period,
+        frames=frames,
+        ordered=in_order(shown, measure.better).reset_index(drop=True),
+        entries=legend.told(VERDICT, shown),
+        caption=_(
+            "Judged by a funnel plot: how many people stand behind a value, how much districts differ anyway, and "
+            "that many are judged at once are all allowed for (Spiegelhalter 2005; Benjamini and Hochberg 1995)."
+        ),
+        table=lambda ordered: _table(ordered, measure.unit),
+        area=float(average.iloc[0]) if len(average) else None,
+    )
+
+
+def _table(ordered: pd.DataFrame, unit: str) -> pd.DataFrame:
+    return tables.estimates(ordered, unit).assign(
+        **{_("In words"): [_(words.VERDICT[word]) for word in ordered["verdict"]]}
+    )

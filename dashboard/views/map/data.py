@@ -1,0 +1,146 @@
+"""What the map asks of a city: values with their ranks, changes, gaps, districts against the city, clusters."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard import queries
+from dashboard.charts.colours import Scale, around_zero, scale
+from dashboard.queries import View
+from indicators.compare import frames as views
+from indicators.compare.benchmarking.rank_limits import rank_limits
+from indicators.compare.gaps.between_groups import between_groups
+
+Pair = tuple[str, str, str]
+"""A dimension and two of its groups."""
+SEPARATORS = (":", ";")
+MOST_BREAKS = 4
+
+
+def pairs(view: View) -> dict[str, Pair]:
+    """Every pair of groups by which an indicator can be seen, by its code; the ends of a dimension first."""
+    found: dict[str, Pair] = {}
+    for dimension in view.city.segments_of(view.indicator):
+        order = view.city.pack.segments[dimension].order
+        both = [(a, b) for i, a in enumerate(order) for b in order[i + 1 :]]
+        for a, b in sorted(both, key=lambda ends: ends != (order[0], order[-1])):
+            found[f"{dimension}:{a};{b}"] = (dimension, a, b)
+    return found
+
+
+def value_scale(view: View, how: str, breaks: Sequence[float] = ()) -> Scale:
+    """One scale for all periods and all groups of the chosen dimension, so that colours can be compared."""
+
+    def make() -> Scale:
+        both = (
+            queries.by_district_and_group(view, view.dimension)
+            if view.dimension
+            else queries.by_district(view)
+        )
+        return scale(both["value"], view.measure.better, how, breaks)
+
+    return queries.kept(
+        ("map scale", view.city.key, view.indicator, view.area, view.dimension, how, tuple(breaks)), make
+    )
+
+
+def ranked(view: View) -> pd.DataFrame:
+    """Estimates of every district in every period with `rank, rank_lower, rank_upper, of` within its period."""
+    return queries.kept(
+        ("map ranks", *view.key), lambda: _ranked(queries.by_district(view), view.measure.better)
+    )
+
+
+def _ranked(rows: pd.DataFrame, better: str) -> pd.DataFrame:
+    pieces = []
+    for _code, piece in rows.groupby("period", sort=False):
+        found = rank_limits(piece["value"], piece["lower"], piece["upper"], better)
+        pieces.append(
+            piece.assign(rank=found.rank, rank_lower=found.lower, rank_upper=found.upper, of=found.of)
+        )
+    return pd.concat(pieces) if pieces else rows
+
+
+def changes(view: View, before: str, after: str) -> pd.DataFrame:
+    """The change of every district between two periods; `status` as from `lacking`."""
+
+    def make() -> pd.DataFrame:
+        found = queries.change(queries.by_district(view), view, before, after, ["district_id", "district"])
+        return found.assign(status=lacking(found))
+
+    return queries.kept(("map changes", *view.key, before, after), make)
+
+
+def lacking(changes: pd.DataFrame) -> pd.Series:
+    """Why there is no change: the state of the side without a value, of the earlier one where both have none.
+
+    A change without limits is `ok`: it is there, and only its verdict can't be told.
+    """
+    first, then = (changes[f"status_{side}"].fillna("missing") for side in ("before", "after"))
+    return first.where(first != "ok", then)
+
+
+def gaps(view: View, pair: Pair) -> pd.DataFrame:
+    """The gap between two groups in every district and period; see `between_groups`. The groups stand in the rows."""
+    dimension, first, second = pair
+
+    def make() -> pd.DataFrame:
+        rows = queries.by_district_and_group(view, dimension)
+        found = between_groups(rows, dimension, first, second, view.measure.better)
+        return found.assign(dimension=dimension, group_first=first, group_second=second)
+
+    return queries.kept(("map gaps", *view.key, pair), make)
+
+
+def whole_gap(view: View, pair: Pair, period: str) -> pd.Series | None:
+    """The gap between two groups in the whole area, in one period; None where there is none."""
+    dimension, first, second = pair
+    rows = queries.by_group(view, dimension, None)
+    found = between_groups(rows, dimension, first, second, view.measure.better, ("period",))
+    found = found[found["period"] == period]
+    return found.iloc[0] if len(found) else None
+
+
+def gap_scale(view: View, pair: Pair) -> Scale:
+    """One scale for the gap in all periods, alike on both sides of no gap."""
+    return queries.kept(
+        ("map gap scale", *view.key, pair), lambda: around_zero(gaps(view, pair)["gap"], view.measure.better)
+    )
+
+
+def against(view: View) -> pd.DataFrame:
+    """Every district against the whole area in every period: `average, verdict`; see `views.funnel`.
+
+    `average` is the whole area's own value, which counts those in districts without a value too; NaN, and
+    nothing is judged, where it is not known. Raises TownbellError for what has no count behind it.
+    """
+
+    def make() -> pd.DataFrame:
+        rows = queries.by_district(view)
+        pieces = []
+        for code, piece in rows.groupby("period", sort=False):
+            found = views.funnel(view.measure, piece, average=_average(view, str(code)))
+            pieces.append(piece.merge(found[["district_id", "average", "judged"]], "left"))
+        return pd.concat(pieces, ignore_index=True).rename(columns={"judged": "verdict"})
+
+    return queries.kept(("map against", *view.key), make)
+
+
+def _average(view: View, period: str) -> float:
+    whole = queries.whole_in(view, period)
+    return float(whole["value"]) if whole is not None and whole["status"] == "ok" else float("nan")
+
+
+def clusters(view: View, period: str) -> pd.DataFrame:
+    """Neighbours that are alike beyond chance in one period: `cluster`; `attrs["association"]` is the whole's."""
+
+    def make() -> pd.DataFrame:
+        rows = queries.by_district(view)
+        rows = rows[rows["period"] == period]
+        districts = view.city.districts
+        found = views.clusters(rows, districts[districts["parent"] == view.area] if view.area else districts)
+        told = rows.merge(found[["district_id", "cluster"]], on="district_id", how="left")
+        told.attrs["association"] = found.attrs["association"]
+        return told
+
+    return queries.kept(("map clusters", *view.key, period), make)

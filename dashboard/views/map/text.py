@@ -1,0 +1,277 @@
+"""What the map says: ranks and how sure they are, gaps between groups, districts against the whole, clusters."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from dashboard.text import (
+    FEW,
+    STATUS,
+    VERDICT,
+    cell,
+    change_unit,
+    counted,
+    limits,
+    number,
+    period,
+    plain,
+    reasons,
+    signed,
+)
+from indicators.compare.spatial.autocorrelation import (
+    HIGH_HIGH,
+    HIGH_LOW,
+    LOW_HIGH,
+    LOW_LOW,
+    MISSING,
+    NO_NEIGHBOURS,
+    NOT_SIGNIFICANT,
+)
+from indicators.engine.definitions.registry import Indicator
+from indicators.engine.text.messages import N_, _, _n
+
+Row = Mapping[Any, Any] | pd.Series
+"""A row of estimates, as a series or a dictionary."""
+VIEW = {
+    "value": N_("Value"),
+    "change": N_("Before and after"),
+    "gap": N_("Gap between groups"),
+    "against": N_("Against the whole"),
+    "clusters": N_("Clusters"),
+}
+CLASSES = {
+    "quantiles": N_("Fifths (as many values in each)"),
+    "equal": N_("Equal steps"),
+    "natural": N_("Natural breaks"),
+    "continuous": N_("No classes (continuous)"),
+    "own": N_("Own breaks"),
+}
+CLUSTER = {
+    HIGH_HIGH: N_("high among high"),
+    LOW_LOW: N_("low among low"),
+    HIGH_LOW: N_("high among low"),
+    LOW_HIGH: N_("low among high"),
+    NOT_SIGNIFICANT: N_("no more than chance"),
+    NO_NEIGHBOURS: N_("no neighbours"),
+    MISSING: N_("missing"),
+}
+_OFF = {
+    "better": N_("better off"),
+    "worse": N_("worse off"),
+    "different": N_("different (not judged)"),
+    "no_clear_difference": N_("no clear difference"),
+    "cannot_tell": N_("cannot tell"),
+}
+_STANDS = {
+    "better": N_("{first} **better off**"),
+    "worse": N_("{first} **worse off**"),
+    "different": N_("{first} **different** (not judged)"),
+    "no_clear_difference": N_("**no clear difference**"),
+    "cannot_tell": N_("**cannot tell** who is better off"),
+}
+_COUNTED = {
+    "better": N_("{first} better off in {n}"),
+    "worse": N_("{first} worse off in {n}"),
+    "different": N_("{first} different (not judged) in {n}"),
+    "no_clear_difference": N_("no clear difference in {n}"),
+    "cannot_tell": N_("cannot tell in {n}"),
+}
+
+
+def only(group: str) -> str:
+    """That what is shown holds for one group only; empty for everyone. The group's words are not escaped."""
+    return _("Only one group is shown: {group}.", group=group) if group else ""
+
+
+def about_group(about: str, group: str) -> str:
+    """What is shown, and for whom."""
+    return f"{about.rstrip('.')}. {only(group)}" if group else about
+
+
+def rank(row: Row, better: str) -> str:
+    """A district's rank with the ranks it could have; empty without a value."""
+    if pd.isna(row["rank"]):
+        return ""
+    said = {"rank": number(row["rank"], 0), "of": number(row["of"], 0)}
+    if better == "neutral":
+        said["first"] = _("highest first")
+    else:
+        said["first"] = _("best first")
+    if pd.isna(row["rank_lower"]):
+        return _("rank {rank} of {of} ({first}); how sure is not known", **said)
+    said |= {"low": number(row["rank_lower"], 0), "high": number(row["rank_upper"], 0)}
+    if said["low"] == said["high"]:
+        return _("rank {rank} of {of} ({first}), beyond chance", **said)
+    return _("rank {rank} of {of} ({first}); could be {low} to {high}", **said)
+
+
+def around(row: Row) -> str:
+    """The limits of a value, as a line of its own; empty where there are none."""
+    between = limits(row["lower"], row["upper"])
+    return _("95 % limits {limits}", limits=between) if between else ""
+
+
+def value_lines(row: Row, unit: str, status: str, better: str) -> tuple[str, ...]:
+    """A district's card: value, limits, rank; or why there is no value."""
+    if status != "ok":
+        return (_(STATUS[status]),)
+    return tuple(filter(None, (cell(row["value"], unit, status), around(row), rank(row, better))))
+
+
+def gap_size(value: float, unit: str) -> str:
+    """A gap with its sign and unit."""
+    return f"{signed(value)} {change_unit(unit)}"
+
+
+def gap_overview(
+    measure: Indicator,
+    names: tuple[str, str],
+    place: str,
+    code: str,
+    whole: pd.Series | None,
+    rows: pd.DataFrame,
+) -> str:
+    """How far apart two groups are in the whole, in how many districts who is better off, and what is not known."""
+    about = {"first": plain(names[0]), "second": plain(names[1]), "period": plain(period(code))}
+    said = [_("{period}: the gap is {first} less {second}.", **about)]
+    if whole is not None and whole["status"] == "ok":
+        said.append(
+            _(
+                "In {place} as a whole it is **{gap}** ({limits}): {verdict}.",
+                place=plain(place),
+                gap=gap_size(whole["gap"], measure.unit),
+                limits=around(whole) or _("no limits are known"),
+                verdict=_(_STANDS[whole["verdict"]], first=plain(names[0])),
+            )
+        )
+    known = rows[rows["status"] == "ok"]
+    if known.empty:
+        return " ".join([*said, _("No district has a value for both ({why}).", why=reasons(rows))])
+    return " ".join([*said, _off_tally(names[0], known), *_unknown(rows)])
+
+
+def _off_tally(first: str, known: pd.DataFrame) -> str:
+    counted = [
+        _(text, first=plain(first), n=int((known["verdict"] == word).sum()))
+        for word, text in _COUNTED.items()
+        if (known["verdict"] == word).any()
+    ]
+    return _n(
+        "Of {n} district with values for both: {found}.",
+        "Of {n} districts with values for both: {found}.",
+        len(known),
+        found=", ".join(counted),
+    )
+
+
+def _unknown(rows: pd.DataFrame) -> list[str]:
+    hidden = rows[rows["status"] != "ok"]
+    if hidden.empty:
+        return []
+    return [
+        _n(
+            "{n} of {all} districts has no value ({why}).",
+            "{n} of {all} districts have no value ({why}).",
+            len(hidden),
+            all=number(len(rows), 0),
+            why=reasons(rows),
+        )
+    ]
+
+
+def gap_line(measure: Indicator, names: tuple[str, str], row: pd.Series) -> str:
+    """One district's gap, with both sides."""
+    name = plain(row["district"])
+    if row["status"] != "ok":
+        return _("**{name}**: no gap can be told ({why}).", name=name, why=_(STATUS[row["status"]]))
+    return _(
+        "**{name}**: {first} {value_first}, {second} {value_second}; gap {gap} ({limits}): {verdict}.",
+        name=name,
+        first=plain(names[0]),
+        second=plain(names[1]),
+        value_first=cell(row["value_first"], measure.unit, "ok"),
+        value_second=cell(row["value_second"], measure.unit, "ok"),
+        gap=gap_size(row["gap"], measure.unit),
+        limits=around(row) or _("no limits are known"),
+        verdict=_(_STANDS[row["verdict"]], first=plain(names[0])),
+    )
+
+
+def off(verdict: str) -> str:
+    """How the first group stands against the second."""
+    return _(_OFF[verdict])
+
+
+def against_overview(
+    measure: Indicator, place: str, code: str, rows: pd.DataFrame, total: pd.Series | None = None
+) -> str:
+    """How many districts differ from the whole beyond chance, by name where they are few; `total` is the whole."""
+    average = rows["average"].dropna()
+    about = {"period": plain(period(code)), "place": plain(place)}
+    known = (rows["status"] == "ok").any()
+    if known and average.empty:
+        why = _(STATUS[str(total["status"])]) if total is not None else _(STATUS["missing"])
+        return _(
+            "{period}: {place} as a whole has no value ({why}), so no district can be set against it.",
+            **about,
+            why=why,
+        )
+    if not known:
+        return _("{period}: no district can be set against {place} ({why}).", **about, why=reasons(rows))
+    value = cell(float(average.iloc[0]), measure.unit, "ok")
+    counted = _named(rows, "verdict", VERDICT, ("better", "worse", "different"))
+    return _(
+        "{period}, against {place} as a whole (**{value}**): of {n} districts {found}. "
+        "*No clear difference* means no further from it than districts usually are.",
+        **about,
+        value=value,
+        n=len(rows),
+        found=counted,
+    )
+
+
+def clusters_overview(place: str, code: str, rows: pd.DataFrame) -> str:
+    """Whether neighbours are alike in the whole, and where, beyond chance, high or low values lie together."""
+    whole, about = rows.attrs["association"], {"period": plain(period(code)), "place": plain(place)}
+    if whole is None:
+        return _(
+            "{period}: whether neighbours in {place} are alike can't be told: "
+            "too few districts have a value, or all have the same.",
+            **about,
+        )
+    alike = whole.p_permutation <= 0.05
+    if not alike:
+        said = _("{period}: neighbours in {place} are no more alike than chance would make them.", **about)
+    elif whole.moran > whole.moran_expected:
+        said = _("{period}: neighbours in {place} are more alike than chance would make them.", **about)
+    else:
+        said = _("{period}: neighbours in {place} are less alike than chance would make them.", **about)
+    kinds = (HIGH_HIGH, LOW_LOW, HIGH_LOW, LOW_HIGH)
+    found = _named(rows[rows["cluster"].isin(kinds)], "cluster", CLUSTER, kinds)
+    if not found:
+        return f"{said} " + _("No single district stands out with its neighbours beyond chance.")
+    return f"{said} " + _(
+        "Standing out with their neighbours: {found}. It is a place to look at, and says nothing about the cause.",
+        found=found,
+    )
+
+
+def _named(rows: pd.DataFrame, column: str, table: Mapping[str, str], names_of: tuple[str, ...]) -> str:
+    """How many rows have each word, with their names where they are few."""
+    found = []
+    for word, text in table.items():
+        names = sorted(rows.loc[rows[column] == word, "district"])
+        listed = f" ({', '.join(map(plain, names))})" if len(names) <= FEW and word in names_of else ""
+        if names:
+            found.append(counted(len(names), _(text)) + listed)
+    return ", ".join(found)
+
+
+def breaks_wrong(written: str) -> str:
+    """What is wrong with own breaks that can't be read."""
+    return _(
+        "“{written}” are no breaks: write one to four rising numbers with semicolons between them, such as "
+        "10;20;30. Fifths are shown instead.",
+        written=plain(written[:60]),
+    )

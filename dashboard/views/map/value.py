@@ -1,0 +1,111 @@
+"""The value of an indicator: the map over the periods, the districts in order with their limits, the table."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries
+from dashboard import text as words
+from dashboard.charts import legend, tables
+from dashboard.charts.colours import Scale
+from dashboard.maps.map_frame import Frame
+from dashboard.shell import controls
+from dashboard.shell.controls import Choices
+from dashboard.views.map import data as numbers
+from dashboard.views.map import layout
+from dashboard.views.map.controls import Asked, Classes, classes
+from dashboard.views.map.district_outlines import areas
+from dashboard.views.map.drawing import HEIGHT, frame, on_outlines, painted
+from dashboard.views.map.text import rank
+from indicators.engine.text.messages import _
+
+__all__ = ["HEIGHT", "in_order", "on_outlines", "painted", "show"]
+
+
+def show(asked: Asked) -> None:
+    """Sentences first, then map and order side by side, then the table."""
+    chosen = asked.chosen
+    view = chosen.view
+    total = queries.whole_in(view, chosen.period)
+    st.markdown(
+        queries.kept(("map said", *view.key, chosen.period, chosen.district), lambda: _said(chosen, total))
+    )
+    place, below = st.container(key="picture"), controls.row("below")
+    with below:
+        sorted_by = classes()
+    layout.show(chosen, _layer(chosen, sorted_by, total), place, below)
+
+
+def _said(chosen: Choices, total: pd.Series | None) -> str:
+    rows = numbers.ranked(chosen.view)
+    return "  \n".join(sentences(chosen, rows[rows["period"] == chosen.period].reset_index(drop=True), total))
+
+
+def sentences(chosen: Choices, rows: pd.DataFrame, total: pd.Series | None) -> list[str]:
+    """The whole and its range; the chosen district beside the whole, and its rank."""
+    measure = chosen.view.measure
+    said = [words.overview(measure, chosen.place, chosen.period, chosen.group, total, rows)]
+    for _at, mine in rows[rows["district_id"] == chosen.district].iterrows():
+        line = words.district_line(measure, mine, total, chosen.place)
+        placed = rank(mine, measure.better)
+        said.append(f"{line} {placed[0].upper()}{placed[1:]}." if placed else line)
+    return said
+
+
+def _shown(view: queries.View, sorted_by: Classes) -> tuple[Scale, pd.DataFrame, tuple[Frame, ...]]:
+    """The scale, all rows in its colours, and a picture a period; made once."""
+    key = ("map values", *view.key, sorted_by)
+
+    def make() -> tuple[Scale, pd.DataFrame, tuple[Frame, ...]]:
+        colours = numbers.value_scale(view, sorted_by.how, sorted_by.breaks)
+        measure, outlines = view.measure, areas(view)
+        rows = painted(numbers.ranked(view), colours, measure.unit, measure.better)
+        frames = tuple(
+            frame(outlines, rows[rows["period"] == code], words.period(code))
+            for code in queries.periods(view)
+        )
+        return colours, rows, frames
+
+    return queries.kept(key, make)
+
+
+def _layer(chosen: Choices, sorted_by: Classes, total: pd.Series | None) -> layout.Layer:
+    view, measure = chosen.view, chosen.view.measure
+    colours, rows, frames = _shown(view, sorted_by)
+    key = ("map order", *view.key, sorted_by, chosen.period)
+
+    def make() -> tuple[pd.DataFrame, list[legend.Entry]]:
+        found = in_order(rows[rows["period"] == chosen.period], measure.better).reset_index(drop=True)
+        return found, legend.entries(colours, set(found["status"]))
+
+    shown, entries = queries.kept(key, make)
+    area = float(total["value"]) if total is not None and total["status"] == "ok" else None
+    title = _("{indicator}, {period}", indicator=_(measure.title), period=words.period(chosen.period))
+    caption = _("Dots are values, lines their 95 % limits: where lines overlap, the order may be chance.")
+    if area is not None:
+        caption += " " + _("Dashed line: {place} as a whole.", place=words.plain(chosen.place))
+    return layout.Layer(
+        name=f"{measure.id}-{chosen.period}",
+        label=_("Map of {indicator}.", indicator=_(measure.title)),
+        about=title,
+        unit=_(measure.unit),
+        heading=_(measure.unit),
+        codes=queries.periods(view),
+        at=chosen.period,
+        frames=frames,
+        ordered=shown,
+        entries=entries,
+        caption=caption,
+        table=lambda ordered: _table(ordered, measure.unit, measure.better),
+        area=area,
+        key=key,
+    )
+
+
+def _table(ordered: pd.DataFrame, unit: str, better: str) -> pd.DataFrame:
+    placed = [rank(row, better) for row in ordered.to_dict("records")]
+    return tables.estimates(ordered, unit).assign(**{_("Rank"): placed})
+
+
+def in_order(shown: pd.DataFrame, better: str) -> pd.DataFrame:
+    """Best first, or highest first where nothing is judged; districts without a value at the end."""
+    return shown.sort_values("value", ascending=better == "lower", na_position="last", kind="stable")

@@ -1,0 +1,27 @@
+"""Data and methods: how every number is made, how much of it there is, what is missing and why; all downloads."""
+
+import streamlit as st
+
+from dashboard.shell.controls import Place, indicator, row
+from dashboard.shell.frame import framed
+from dashboard.views.methods import downloads, lists
+from dashboard.views.methods import indicator as methods_indicator
+from dashboard.views.methods.text import opening
+from indicators.engine.text.messages import _
+
+
+def page() -> None:
+    """One indicator's whole record, then everything there is in lists."""
+    framed(_("Data and methods"), _body)
+
+
+def _body(at: Place) -> None:
+    st.title(_("Data and methods"), anchor=False)
+    st.markdown(opening(at.city))
+    with row("what"):
+        measure = indicator(at.city)
+    methods_indicator.show(at.city, measure)
+    lists.indicators(at.city)
+    lists.tables(at.city)
+    lists.worth_knowing(at.city)
+    downloads.show(at.city)

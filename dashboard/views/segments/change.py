@@ -1,0 +1,97 @@
+"""Before and after: every group in two periods on one scale, with the fixed word for its change."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import text as words
+from dashboard.charts import chart_files, equiplot, tables
+from dashboard.charts.colours import VERDICT
+from dashboard.charts.equiplot import Mark, Row
+from dashboard.exports import downloads
+from dashboard.views.segments import data
+from dashboard.views.segments.data import Looked
+from indicators.engine.text.formatting import limits, period, signed
+from indicators.engine.text.messages import _
+
+_BEFORE = ("#ffffff", "circle")
+
+
+def show(look: Looked) -> None:
+    """Sentence, dumbbells, table. The two periods are chosen above."""
+    if not look.dimension:
+        return
+    before, after = look.ends
+    st.header(_("Groups in {before} and {after}", before=period(before), after=period(after)), anchor=False)
+    if before == after:
+        st.info(_("Choose two different periods above to see a change."))
+        return
+    rows = data.changes(look)
+    told = rows.assign(group=rows["name"])
+    st.markdown(words.by_group(look.place, look.segments, told))
+    unit = _(look.measure.unit)
+    drawn = [_row(row, before, after) for at, row in rows.iterrows()]
+    st.html(equiplot.legend(_key(rows, before, after), _("the change")))
+    st.html(equiplot.drawn(drawn, unit, _("Groups before and after"), wide=True, end=_end(look)))
+    st.caption(words.observed())
+    title = _(look.measure.title)
+    about = _("{indicator} by group, {place}, {before} and {after}", indicator=title, place=look.place,
+              before=period(before), after=period(after))  # fmt: skip
+    with st.container(horizontal=True, key="change files"):
+        downloads.offer(
+            f"change {look.id} {look.dimension} {before} {after}",
+            look.at.city,
+            about,
+            lambda: rows,
+            lambda: chart_files.svg(
+                chart_files.titled(equiplot.twin(drawn, unit), look.at.city, title, about)
+            ),
+        )
+    with st.expander(_("The same figures as a table"), key="changes table", on_change="rerun") as box:
+        if box.open:
+            frame = tables.changes(
+                told.rename(columns={"group": _("Group")}), _("Group"), look.measure.unit, before, after
+            )
+            st.dataframe(frame, hide_index=True, alt=about)
+
+
+def _end(look: Looked) -> str:
+    return _("change, {unit} (95 % limits)", unit=words.change_unit(look.measure.unit))
+
+
+def _key(rows: pd.DataFrame, before: str, after: str) -> list[tuple[str, str, str]]:
+    """The ring of the earlier period, and the later one in the colour of each verdict that occurs."""
+    present = [word for word in VERDICT if word in set(rows["verdict"])]
+    return [
+        (period(before), *_BEFORE),
+        *((_later(after, word), VERDICT[word], "diamond") for word in present),
+    ]
+
+
+def _later(after: str, word: str) -> str:
+    return _("{period}: {verdict}", period=period(after), verdict=_(words.VERDICT[word]))
+
+
+def _row(row: pd.Series, before: str, after: str) -> Row:
+    word = str(row["verdict"])
+    later = _later(after, word)
+    marks = (
+        _mark(row, "before", period(before), *_BEFORE),
+        _mark(row, "after", later, VERDICT[word], "diamond"),
+    )
+    states = [row[f"status_{side}"] for side in ("before", "after") if row[f"status_{side}"] != "ok"]
+    why = "; ".join(dict.fromkeys(_(words.STATUS.get(s, words.STATUS["missing"])) for s in states))
+    return Row(str(row["name"]), marks, _said(row, word, why), why=why)
+
+
+def _mark(row: pd.Series, side: str, name: str, colour: str, shape: str) -> Mark:
+    value, lower, upper = (float(row[f"{part}_{side}"]) for part in ("value", "lower", "upper"))
+    return Mark(name, value, lower, upper, colour, shape)
+
+
+def _said(row: pd.Series, word: str, why: str) -> str:
+    verdict = _(words.VERDICT[word])
+    if pd.isna(row["change"]):
+        return f"{verdict} ({why})" if why else verdict
+    around = limits(float(row["lower"]), float(row["upper"]))
+    change = signed(float(row["change"]))
+    return f"{change} ({around}): {verdict}" if around else f"{change}: {verdict}"

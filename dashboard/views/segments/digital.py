@@ -1,0 +1,147 @@
+"""Access and use: how much of a gap in use is lack of access (the divide), how much little use (the inequality)."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries as numbers
+from dashboard import text as words
+from dashboard.charts import chart_files
+from dashboard.exports import downloads
+from dashboard.shell.links import linked
+from dashboard.views.segments import access_bars as bars
+from dashboard.views.segments import data
+from dashboard.views.segments import text as said
+from dashboard.views.segments.data import Looked
+from indicators.engine.definitions.registry import Indicator
+from indicators.engine.text.formatting import limits, number, period
+from indicators.engine.text.messages import _
+
+
+def show(look: Looked) -> None:
+    """The pair, the dimension that both know, the bars, the sentences; or why there is nothing to split."""
+    st.header(_("Access and use"), anchor=False)
+    found = data.pairs(look)
+    if not found:
+        st.write(_no_pair(look))
+        return
+    access, use = _pair(found)
+    both = _common(look, access, use)
+    if both is None:
+        st.write(_("No dimension of groups is known for both access and use."))
+        return
+    mine, code = both
+    rows = data.split(mine, access.id, use.id, code)
+    _sentences(mine, access, use, code, rows)
+    if (rows["status"] == "ok").any():
+        st.html(bars.legend())
+        st.html(bars.drawn(rows, _("Access and use by group")))
+    _files(mine, access, use, code, rows)
+
+
+def _no_pair(look: Looked) -> str:
+    return _(
+        "{city} has no pair of indicators that could be split: one for who has access, and one for who uses it, "
+        "asked of the same people and counted out of those with access. Published tables seldom have it; a survey "
+        "that asks both does.",
+        city=words.plain(words.name_of(_(look.at.city.pack.title))),
+    )
+
+
+def _pair(found: list[tuple[Indicator, Indicator]]) -> tuple[Indicator, Indicator]:
+    """The chosen pair; a choice only where there are several."""
+    named = {use.id: (access, use) for access, use in found}
+    if len(named) == 1:
+        return found[0]
+    code = linked(
+        st.selectbox,
+        _("Use of"),
+        list(named),
+        "use",
+        format_func=lambda code: _(named[code][1].title),
+        width=400,
+    )
+    return named[code]
+
+
+def _common(look: Looked, access: Indicator, use: Indicator) -> tuple[Looked, str] | None:
+    """The page's dimension and period where both indicators know them, else the first and the last they know."""
+    city = look.at.city
+    of_use = data.dimensions(city, use.id)
+    dimensions = [each for each in data.dimensions(city, access.id) if each in of_use]
+    if not dimensions:
+        return None
+    dimension = look.dimension if look.dimension in dimensions else dimensions[0]
+    mine = replace(look, id=use.id, dimension=dimension)
+    codes = numbers.periods(mine.view)
+    return mine, look.period if look.period in codes else codes[-1]
+
+
+def _sentences(look: Looked, access: Indicator, use: Indicator, code: str, rows: pd.DataFrame) -> None:
+    st.write(
+        _(
+            "Access: “{access}”. Use: “{use}”. {place}, {period}, by {by}. Who uses it needs access first: so a gap "
+            "in use has two parts, lack of access (the digital divide) and little use among those who have it (the "
+            "digital inequality).",
+            access=words.plain(_(access.title)),
+            use=words.plain(_(use.title)),
+            place=words.plain(look.place),
+            period=period(code),
+            by=words.plain(_(look.segments.title).lower()),
+        )
+    )
+    best = rows[rows["best"]]
+    if best.empty:
+        st.write(_("No group has both values ({why}).", why=words.reasons(rows)))
+        return
+    lines = said.divided(str(best["name"].iloc[0]), rows)
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _files(look: Looked, access: Indicator, use: Indicator, code: str, rows: pd.DataFrame) -> None:
+    title = _(use.title)
+    about = _(
+        "{access} and {use} by {dimension}, {place}, {period}", access=_(access.title), use=title,
+        dimension=_(look.segments.title), place=look.place, period=period(code),
+    )  # fmt: skip
+    with st.container(horizontal=True, key="digital files"):
+        downloads.offer(
+            f"divide {use.id} {look.dimension} {code}",
+            look.at.city,
+            about,
+            lambda: rows,
+            lambda: chart_files.svg(chart_files.titled(bars.twin(rows), look.at.city, title, about)),
+        )
+    with st.expander(_("The same figures as a table"), key="divide table", on_change="rerun") as box:
+        if box.open:
+            st.dataframe(_table(rows), hide_index=True, alt=about)
+    st.caption(
+        _("The gap is set against the group with most use. A part over 100 % or below 0 % means that access and use "
+          "pull in opposite directions. Limits by the delta method.")
+    )  # fmt: skip
+
+
+def _table(rows: pd.DataFrame) -> pd.DataFrame:
+    def with_limits(value: str, name: str, times: float = 1) -> list[str]:
+        columns = (rows[value], rows[f"{name}_lower"], rows[f"{name}_upper"])
+        return [
+            f"{number(times * v)} ({limits(times * low, times * high)})"
+            if pd.notna(low)
+            else number(times * v)
+            for v, low, high in zip(*(column.astype(float) for column in columns), strict=True)
+        ]
+
+    return pd.DataFrame(
+        {
+            _("Group"): rows["name"],
+            _("Have access (%)"): with_limits("access", "access"),
+            _("Use it, of those with access (%)"): [
+                number(v) for v in rows["use_given_access"].astype(float)
+            ],
+            _("Use it, of all (%)"): with_limits("use", "use"),
+            _("Use against the best group (times)"): with_limits("ratio", "ratio"),
+            _("Part of the gap that is access (%)"): with_limits("access_share", "access_share", 100),
+            _("State"): [_(words.STATUS[status]) for status in rows["status"]],
+        }
+    )

@@ -1,0 +1,124 @@
+"""Districts by gap: the same two groups in every district, in order, with limits and a link to the map."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries as numbers
+from dashboard import text as words
+from dashboard.charts import chart_files, equiplot, tables
+from dashboard.charts.colours import VERDICT
+from dashboard.charts.equiplot import Mark, Row
+from dashboard.exports import downloads
+from dashboard.shell import navigation
+from dashboard.views.segments import data
+from dashboard.views.segments import text as said
+from dashboard.views.segments.data import Looked
+from indicators.engine.text.formatting import change_unit, limits, period, signed
+from indicators.engine.text.messages import N_, _
+
+_WHOLE = N_("The gap of the whole is no average of these, as the groups also live in different districts.")
+_JUDGED = {**words.VERDICT, "different": N_("different (not judged)")}
+
+
+def show(look: Looked) -> None:
+    """Sentences, the list in order, the table, the map."""
+    if not look.dimension:
+        return
+    both = data.pair(look)
+    if both is None:
+        st.write(_("There are no two groups with a value in this period whose gap could be followed."))
+        return
+    behind, against = (words.group_name(look.segments, group) for group in both)
+    st.header(_("Districts by gap in {period}", period=period(look.period)), anchor=False)
+    rows = data.places(look)
+    said_first = [said.by_districts(behind, against, rows), said.furthest(look.measure, rows)]
+    st.markdown("  \n".join(filter(None, said_first)))
+    navigation.link("map", _("See this gap on the map"), view="gap", groups=_code(look, *both))
+    seen = tables.excerpt(rows, look.at.looked_at)
+    drawn = [_row(look, row) for at, row in seen.iterrows()]
+    present = [word for word in VERDICT if word in set(rows.loc[rows["status"] == "ok", "verdict"])]
+    st.html(equiplot.legend([(f"{behind}: {_(_JUDGED[word])}", VERDICT[word], "circle") for word in present]))
+    with st.container(key="gaps"):
+        unit, end = change_unit(look.measure.unit), _("gap (95 % limits)")
+        st.html(equiplot.drawn(drawn, unit, _("Districts by gap"), bar=False, equal=0.0, end=end))
+    what = _("The gap is {against} less {behind}.", against=words.plain(against), behind=words.plain(behind))
+    st.caption(f"{what} {_area(look)} {_(_WHOLE)} {tables.said_of(seen, rows)}".strip())
+    _files(look, behind, against, rows, drawn)
+
+
+def _files(look: Looked, behind: str, against: str, rows: pd.DataFrame, drawn: list[Row]) -> None:
+    unit = _(
+        "{against} less {behind}, {unit}", against=against, behind=behind, unit=change_unit(look.measure.unit)
+    )
+    title = _(look.measure.title)
+    about = _("{indicator}: {unit}, {period}", indicator=title, unit=unit, period=period(look.period))
+    with st.container(horizontal=True, key="district gap files"):
+        downloads.offer(
+            f"district gaps {look.id} {look.dimension} {look.period}",
+            look.at.city,
+            about,
+            lambda: rows.drop(columns="gap"),
+            lambda: chart_files.svg(
+                chart_files.titled(equiplot.twin(drawn, unit, 0.0), look.at.city, title, about)
+            ),
+            lambda: numbers.outlines(look.view),
+        )
+    with st.expander(_("The same figures as a table"), key="gaps table", on_change="rerun") as box:
+        if box.open:
+            seen = tables.excerpt(rows, look.at.looked_at)
+            st.dataframe(_table(look, seen, behind, against), hide_index=True, alt=about)
+
+
+def _code(look: Looked, behind: str, against: str) -> str:
+    """The pair as the map's address writes it, in the order of the dimension."""
+    first, second = sorted((behind, against), key=look.segments.order.index)
+    return f"{look.dimension}:{first};{second}"
+
+
+def _row(look: Looked, row: pd.Series) -> Row:
+    name, word = str(row["district"]), str(row["verdict"])
+    value, lower, upper = (float(row[part]) for part in ("value", "lower", "upper"))
+    text = ""
+    if row["status"] == "ok":
+        text = f"{signed(value)} ({limits(lower, upper)})"
+    return Row(
+        name,
+        (Mark(_(_JUDGED[word]), value, lower, upper, VERDICT[word]),),
+        text,
+        why=_(words.STATUS[row["status"]]),
+        href=navigation.href("district", district=str(row["district_id"])),
+        chosen=row["district_id"] in look.at.looked_at,
+    )
+
+
+def _area(look: Looked) -> str:
+    """The whole area's gap, for comparison."""
+    whole = data.area_gap(look)
+    if whole is None:
+        return _("In {place} as a whole the gap can't be told.", place=words.plain(look.at.name))
+    return _(
+        "In {place} as a whole: {size} (95 % limits {limits}). The solid line is no gap.",
+        place=words.plain(look.at.name),
+        size=f"{signed(float(whole['value']))} {change_unit(look.measure.unit)}",
+        limits=limits(float(whole["lower"]), float(whole["upper"])),
+    )
+
+
+def _table(look: Looked, rows: pd.DataFrame, behind: str, against: str) -> pd.DataFrame:
+    unit = look.measure.unit
+    cells = {
+        name: [
+            words.cell(value, unit, status)
+            for value, status in zip(rows[f"value_{side}"], rows[f"status_{side}"], strict=True)
+        ]
+        for name, side in ((behind, "second"), (against, "first"))
+    }
+    return pd.DataFrame(
+        {
+            _("District"): rows["district"],
+            **cells,
+            _("Gap ({unit})", unit=change_unit(unit)): [signed(value) for value in rows["value"]],
+            _("95 % limits"): [limits(*pair) for pair in zip(rows["lower"], rows["upper"], strict=True)],
+            _("{group} is", group=behind): [_(_JUDGED[word]) for word in rows["verdict"]],
+        }
+    )

@@ -1,0 +1,186 @@
+"""The gap over time: a measure as a line with its limits, all measures of two periods, and what they mean."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.charts import chart_files
+from dashboard.exports import downloads
+from dashboard.shell.links import linked
+from dashboard.views.segments import data
+from dashboard.views.segments.data import Looked
+from dashboard.views.segments.measures_text import MEASURES, MOVED, UNITS
+from indicators.compare.gaps.gap_verdict import equality
+from indicators.compare.gaps.groups import UNIT_KINDS
+from indicators.engine.text.formatting import limits, number, period, signed
+from indicators.engine.text.messages import _
+
+_FIRST = "difference"
+_INK, _BAND = "#0b5394", "#c9daee"
+
+
+def show(look: Looked) -> None:
+    """A measure is chosen, explained, drawn; the table has all of them."""
+    if not look.dimension:
+        return
+    st.header(_("The gap over time"), anchor=False)
+    rows = data.gaps(look)
+    names = list(dict.fromkeys(rows.loc[rows["value"].notna(), "measure"]))
+    if not names:
+        st.write(_("No period has two groups with a value, so there is no gap to show."))
+        return
+    measure = linked(
+        st.selectbox, _("Measure of the gap"), names, "measure", _FIRST,
+        format_func=lambda name: _(MEASURES[name].title), width=320,
+    )  # fmt: skip
+    one = MEASURES[measure]
+    st.write(_("{what} {equal}.", what=_(one.note), equal=_(one.equal)))
+    series = rows[rows["measure"] == measure]
+    spec = _spec(look, measure, series)
+    title = f"{_(look.measure.title)}: {_(one.title)}"
+    about = _(
+        "{title}, by {dimension}, {place}", title=title, dimension=_(look.segments.title), place=look.place
+    )
+    chart_files.show(spec, "gap over time", _alt(about, series))
+    with st.container(horizontal=True, key="gap files"):
+        downloads.offer(
+            f"gap {look.id} {look.dimension}",
+            look.at.city,
+            about,
+            lambda: rows,
+            lambda: chart_files.svg(chart_files.titled(spec, look.at.city, title, about)),
+        )
+    _by_period(look, measure, series, about)
+    _all(look)
+    _glossary(names)
+
+
+def _unit(look: Looked, measure: str) -> str:
+    """What a measure is counted in, in words."""
+    found = data.gaps(look)
+    unit = str(found.loc[found["measure"] == measure, "unit"].iloc[0])
+    if UNIT_KINDS[measure] == "unit_squared":
+        return _("{unit}, squared", unit=_(unit.removesuffix(", squared")))
+    return _(UNITS.get(unit, unit))
+
+
+def _spec(look: Looked, measure: str, rows: pd.DataFrame) -> dict[str, Any]:
+    """Points joined by a line over their limits; equality is a solid line. A period without a gap is a hole."""
+    values = [
+        {
+            "period": period(code),
+            "value": None if pd.isna(value) else float(value),
+            "lower": None if pd.isna(low) else float(low),
+            "upper": None if pd.isna(high) else float(high),
+        }
+        for code, value, low, high in zip(
+            rows["period"], rows["value"], rows["lower"], rows["upper"], strict=True
+        )
+    ]
+    equal = equality(UNIT_KINDS[measure])
+    x = {
+        "field": "period",
+        "type": "ordinal",
+        "sort": None,
+        "title": None,
+        "axis": {"labelAngle": 0, "labelOverlap": True},
+    }
+    y = {"field": "value", "type": "quantitative", "title": _unit(look, measure), "scale": {"zero": False}}
+    point = {"aria": False, "type": "point", "filled": True, "size": 80, "opacity": 1}
+    rule = {"aria": False, "type": "rule"}
+    span = {"x": x, "y": {**y, "field": "lower"}, "y2": {"field": "upper"}}
+    return {
+        "width": "container",
+        "height": 300,
+        "data": {"values": values},
+        "layer": [
+            {"mark": {**rule, "color": "#111", "strokeWidth": 1.5}, "encoding": {"y": {"datum": equal}}},
+            {"mark": {"aria": False, "type": "area", "color": _BAND, "opacity": 0.6}, "encoding": span},
+            {"mark": {**rule, "color": "#555"}, "encoding": span},
+            {"mark": {"aria": False, "type": "line", "color": _INK}, "encoding": {"x": x, "y": y}},
+            {"mark": {**point, "color": _INK}, "encoding": {"x": x, "y": y}},
+        ],
+    }  # fmt: skip
+
+
+def _alt(about: str, rows: pd.DataFrame) -> str:
+    known = rows[rows["value"].notna()]
+    if known.empty:
+        return about
+    ends = [
+        _("{period}: {value} (95 % limits {limits})", period=period(row["period"]), value=number(row["value"]),
+          limits=limits(row["lower"], row["upper"]))
+        for row in (known.iloc[0], known.iloc[-1])
+    ]  # fmt: skip
+    return f"{about}. {'; '.join(ends)}."
+
+
+def _written(measure: str, value: float) -> str:
+    """An index has small numbers; the others as everywhere."""
+    return number(value, 4 if UNIT_KINDS[measure] == "index" else None)
+
+
+def _around(measure: str, lower: float, upper: float) -> str:
+    if UNIT_KINDS[measure] != "index" or pd.isna(lower) or pd.isna(upper):
+        return limits(lower, upper)
+    return _("{lower} to {upper}", lower=_written(measure, lower), upper=_written(measure, upper))
+
+
+def _by_period(look: Looked, measure: str, rows: pd.DataFrame, about: str) -> None:
+    with st.expander(_("The same figures as a table"), key="gap table", on_change="rerun") as box:
+        if box.open:
+            frame = pd.DataFrame(
+                {
+                    _("Period"): [period(code) for code in rows["period"]],
+                    f"{_(MEASURES[measure].title)} ({_unit(look, measure)})": [
+                        _written(measure, v) if pd.notna(v) else _("cannot tell") for v in rows["value"]
+                    ],
+                    _("95 % limits"): [
+                        _around(measure, *pair) for pair in zip(rows["lower"], rows["upper"], strict=True)
+                    ],
+                }
+            )
+            st.dataframe(frame, hide_index=True, alt=about)
+
+
+def _all(look: Looked) -> None:
+    """Every measure in the two periods, its change with limits, and the fixed word."""
+    before, after = look.ends
+    found = data.moves(look)
+    found = found[found["before"].notna() | found["after"].notna()]
+    if before == after or found.empty:
+        return
+    st.subheader(
+        _("All measures, {before} and {after}", before=period(before), after=period(after)), anchor=False
+    )
+    frame = pd.DataFrame(
+        {
+            _("Measure"): [_(MEASURES[name].title) for name in found["measure"]],
+            _("Unit"): [_unit(look, name) for name in found["measure"]],
+            period(before): [_written(*pair) for pair in zip(found["measure"], found["before"], strict=True)],
+            period(after): [_written(*pair) for pair in zip(found["measure"], found["after"], strict=True)],
+            _("Change"): [
+                signed(value, 4 if UNIT_KINDS[name] == "index" else None)
+                for name, value in zip(found["measure"], found["change"], strict=True)
+            ],
+            _("95 % limits of the change"): [
+                _around(*each) for each in zip(found["measure"], found["lower"], found["upper"], strict=True)
+            ],
+            _("The gap"): [_(MOVED[word]) for word in found["verdict"]],
+        }
+    )
+    st.dataframe(frame, hide_index=True, height="content", alt=_("All measures of the gap in two periods"))
+    st.caption(
+        _("The measures look at the same gap in different ways and need not agree. Those of unevenness are never "
+          "below 0, and chance alone lifts them a little.")
+    )  # fmt: skip
+
+
+def _glossary(names: list[str]) -> None:
+    listed = [
+        f"- **{_(MEASURES[name].title)}**: {_(MEASURES[name].note)} *{_(MEASURES[name].equal)}.*"
+        for name in names
+    ]
+    with st.expander(_("What each measure means")):
+        st.markdown("\n".join(listed))

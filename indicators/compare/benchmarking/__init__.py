@@ -1,0 +1,1 @@
+"""Districts beside a yardstick: the whole, the average, districts like them, ranks."""

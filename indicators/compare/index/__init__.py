@@ -1,0 +1,1 @@
+"""Composite indices: normalisation, aggregation, uncertainty of ranks."""

@@ -1,0 +1,1 @@
+"""Neighbours: adjacency and spatial autocorrelation."""

@@ -1,0 +1,1 @@
+"""Checks of an estimate: what could overturn it."""

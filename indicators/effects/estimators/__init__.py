@@ -1,0 +1,1 @@
+"""Estimators of effects on arrays: difference-in-differences, staggered, synthetic, time series."""

@@ -1,0 +1,1 @@
+"""The register of interventions: entries, versions, history, exchange, who may write."""

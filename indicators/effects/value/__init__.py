@@ -1,0 +1,1 @@
+"""What was expected, what it cost, whom it reached, when it stops."""

@@ -1,0 +1,1 @@
+"""What is kept between openings: on disk by digest, in memory within a bound."""

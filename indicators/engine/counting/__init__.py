@@ -1,0 +1,1 @@
+"""Stop two, tables to counts: row-level expressions whose sums can be added in any order."""

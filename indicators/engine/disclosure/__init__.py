@@ -1,0 +1,1 @@
+"""Hiding small counts so that nobody can work them out."""

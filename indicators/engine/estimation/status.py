@@ -1,0 +1,179 @@
+"""Why a value is there or not: ok, suppressed, too_few, missing, not_collected. Suppression comes last, once."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from indicators.engine.counting.count import Counts
+from indicators.engine.counting.parts import WHOLE
+from indicators.engine.definitions.registry import Indicator
+from indicators.engine.disclosure.protect import Asked, Lattice, is_hidden, lattice
+from indicators.engine.estimation.cells import ENOUGH, Cells, Question
+from indicators.engine.estimation.groups import Groups
+from indicators.engine.estimation.kinds import Values
+from indicators.engine.estimation.question import Request, Scope, dimensions_of, natural_grain
+from indicators.engine.sources.typed_columns import KNOWN, MISSING, NOT_COLLECTED, SUPPRESSED
+from indicators.engine.text.errors import TownbellError
+from indicators.engine.text.messages import _
+from indicators.engine.text.periods import GRAIN_WORDS
+
+OK, TOO_FEW, HIDDEN = "ok", "too_few", "suppressed"
+SUPPRESS_RECORDS_BELOW = 5
+COUNTED = ("share", "rate", "ratio", "standardised_rate", "standardised_ratio", "life_expectancy")
+ReadCells = Callable[[Question], Cells]
+
+
+def status_of(
+    outer: pd.DataFrame,
+    groups: Groups,
+    values: Values,
+    indicator: Indicator,
+    counts: Mapping[str, Counts],
+    scope: Scope,
+) -> np.ndarray:
+    """The status of each group, before small counts are protected."""
+    n = len(groups.frame)
+    first = next(iter(counts.values()))
+    answers = first.part.tolerant and WHOLE in counts
+    nothing = KNOWN if answers or (first.absent == "zero" and WHOLE in counts) else MISSING
+    state = outer["state"].fillna(nothing).to_numpy()
+
+    def number(wanted: int) -> np.ndarray:
+        return np.bincount(groups.of_outer[state == wanted], minlength=n)
+
+    known, unasked = number(KNOWN), number(NOT_COLLECTED)
+    asked = np.bincount(groups.of_outer, minlength=n) - unasked
+    why = np.select(
+        [number(SUPPRESSED) > 0, number(MISSING) > 0, unasked > 0],
+        ["suppressed", "missing", "not_collected"],
+        "missing",
+    )
+    short = known == 0 if answers else known < ENOUGH * asked
+    few = ~np.isfinite(values.value) | (values.sample < _minimum(indicator, scope))
+    status = np.where(few, TOO_FEW, OK).astype(object)
+    if indicator.kind == "published":
+        status[~np.isfinite(values.value)] = "missing"
+    hidden = small(values, indicator, threshold(indicator, counts, scope))
+    status = np.where(hidden, HIDDEN, status)
+    return np.where(short | (known == 0), why, status)
+
+
+def _minimum(indicator: Indicator, scope: Scope) -> float:
+    return float(scope.minimum) if indicator.kind in ("share", "mean", "percentile") else 0.5
+
+
+def threshold(indicator: Indicator, counts: Mapping[str, Counts], scope: Scope) -> float:
+    """Below how many people a count is hidden; 0 for "nothing is". Weighted answers are protected by their number."""
+    first = next(iter(counts.values()))
+    if scope.round_to or indicator.kind not in COUNTED or indicator.weight is not None:
+        return 0.0
+    records = first.part.tolerant and indicator.kind == "share"
+    named = (k for k in (first.suppress_below, scope.suppress_below) if k is not None)
+    return float(next(named, SUPPRESS_RECORDS_BELOW if records else 0))
+
+
+def small(values: Values, indicator: Indicator, limit: float) -> np.ndarray:
+    """Where a count of people is so small that somebody could be recognised."""
+    found = (values.numerator > 0) & (values.numerator < limit)
+    if indicator.kind == "share":
+        rest = values.denominator - values.numerator
+        found |= (rest > 0) & (rest < limit)
+    return found
+
+
+def protected(
+    indicator: Indicator,
+    counts: Mapping[str, Counts],
+    scope: Scope,
+    request: Request,
+    question: Question,
+    groups: Groups,
+    read: ReadCells,
+) -> np.ndarray:
+    """Which groups must be hidden so that no small count can be worked out; nothing without a threshold.
+
+    The decision is made once for an indicator and kept with its counts.
+    """
+    limit = threshold(indicator, counts, scope)
+    if limit <= 0:
+        return np.zeros(len(groups.frame), dtype=bool)
+    dims = tuple(dict.fromkeys([*question.dims, *question.only]))
+    if len(dims) > 1 or request.grain not in (None, natural_grain(counts)):
+        raise TownbellError(
+            _(
+                "'{id}' counts few people, so it is protected: it can be seen by one kind of segment at a time and "
+                "by {grain}, not by {asked}.",
+                id=indicator.id,
+                grain=_(GRAIN_WORDS[natural_grain(counts) or "window"]),
+                asked=", ".join(dims) or _(GRAIN_WORDS[request.grain or "window"]),
+            )
+        )
+    found = lattice_of(indicator, counts, scope, question.years, read, limit)
+    return np.array(
+        [is_hidden(found, asked) for asked in _asked(groups.frame, scope, question, dims)], dtype=bool
+    )
+
+
+def lattice_of(
+    indicator: Indicator,
+    counts: Mapping[str, Counts],
+    scope: Scope,
+    years: int,
+    read: ReadCells,
+    limit: float,
+) -> Lattice:
+    """What is hidden of an indicator; decided once and kept with its counts."""
+    kept: dict[tuple[float, int], Lattice] = next(iter(counts.values())).lattices
+    if (limit, years) not in kept:
+        kept[limit, years] = _lattice(indicator, counts, scope, years, read, limit)
+    return kept[limit, years]
+
+
+def _lattice(
+    indicator: Indicator,
+    counts: Mapping[str, Counts],
+    scope: Scope,
+    years: int,
+    read: ReadCells,
+    limit: float,
+) -> Lattice:
+    districts = tuple(scope.districts["district_id"])
+    everybody = Question((), {}, frozenset(districts), None, natural_grain(counts), years)
+
+    def rows(dims: tuple[str, ...]) -> pd.DataFrame:
+        cells = read(Question(dims, {}, everybody.districts, None, everybody.grain, everybody.years))
+        keys = ["district_id", "period", *dims]
+        known = cells.totals.merge(cells.state, on=keys)
+        known = known[known["state"] == KNOWN]
+        return known.groupby(keys)[["value", "weight"]].sum().reset_index()
+
+    return lattice(
+        rows,
+        districts,
+        read(everybody).periods,
+        {dim: scope.segments[dim].order for dim in dimensions_of(counts)},
+        limit,
+        complement=indicator.kind == "share",
+        period_total=years == 1,
+    )
+
+
+def _asked(frame: pd.DataFrame, scope: Scope, question: Question, dims: tuple[str, ...]) -> list[Asked]:
+    """Each group of the answer as districts, periods and groups; None for "all of them"."""
+    inside = scope.inside(question.districts)
+    ids = None if len(inside) == len(scope.districts) else list(inside["district_id"])
+    periods = None if question.periods is None else sorted(question.periods)
+    dimension = dims[0] if dims else None
+    only = question.only.get(dimension) if dimension else None
+    found = []
+    for row in frame.to_dict("records"):
+        place = ids
+        if "parent" in row:
+            place = list(inside.loc[inside["parent"] == row["parent"], "district_id"])
+        if "district_id" in row:
+            place = [row["district_id"]]
+        time = [row["period"]] if "period" in row else periods
+        groups = [row[dimension]] if dimension in row else only
+        found.append(Asked(place, time, dimension, groups))
+    return found

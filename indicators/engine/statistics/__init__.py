@@ -1,0 +1,1 @@
+"""Statistics on arrays only: intervals, survey estimates, quantiles, standardised rates, life tables."""

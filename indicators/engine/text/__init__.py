@@ -1,0 +1,1 @@
+"""Everything that is said: messages in every language, numbers and periods as people write them, errors."""

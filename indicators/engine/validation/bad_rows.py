@@ -1,0 +1,92 @@
+"""Finding bad rows and saying which: row numbers as a spreadsheet counts them, a few shown, the rest counted.
+
+In a database bad rows are only counted: their cells stay there.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from indicators.engine.pack.model import TableResource
+from indicators.engine.sources.typed_columns import is_text, literal, marks_of
+from indicators.engine.text.errors import Problem
+
+SHOWN = 5
+Found = tuple[list[tuple[int, Any]], int]
+"""A few rows with a cell of each, and how many more there are."""
+
+
+class Unseen:
+    """A cell that stayed in its database; it reads as an ellipsis, also where a number or a pair is expected."""
+
+    def __format__(self, _spec: str) -> str:
+        return "…"
+
+    def __iter__(self) -> Iterator["Unseen"]:
+        return iter((self, self))
+
+
+def row_number(resource: TableResource) -> str:
+    """The row as a spreadsheet counts it; files without a header row count from 1."""
+    return "row__ + 1" if is_text(resource) else "row__"
+
+
+def with_rows(resource: TableResource, raw: str) -> str:
+    """The rows of a table with their number as `rn`; rows of a database have none."""
+    number = "row_number() OVER ()" if resource.database is None else "CAST(NULL AS BIGINT)"
+    return f"(SELECT *, {number} AS rn FROM {raw}) AS numbered"
+
+
+def bad_rows(connection: Any, resource: TableResource, raw: str, shown: str, where: str) -> Found:
+    """The first rows that meet a condition, with the cell to show, and how many more there are."""
+    if resource.database is not None:
+        return bad_rows_of_all(connection, resource, raw, [(shown, where)])[0]
+    source = (
+        raw
+        if is_text(resource) or resource.is_points
+        else f"(SELECT *, row_number() OVER () AS row__ FROM {raw})"
+    )
+    sql = f"FROM {source} WHERE {where}"
+    total = connection.execute(f"SELECT count(*) {sql}").fetchone()[0]
+    if not total:
+        return [], 0
+    rows = connection.execute(
+        f"SELECT {row_number(resource)}, {shown} {sql} ORDER BY row__ LIMIT {SHOWN}"
+    ).fetchall()
+    return rows, total - len(rows)
+
+
+def bad_rows_of_all(
+    connection: Any, resource: TableResource, raw: str, asked: Sequence[tuple[str, str]]
+) -> list[Found]:
+    """The same for several pairs of a cell to show and a condition; a database is read once for all of them."""
+    if resource.database is None:
+        return [bad_rows(connection, resource, raw, shown, where) for shown, where in asked]
+    if not asked:
+        return []
+    counts = ", ".join(f"count(CASE WHEN {where} THEN 1 END)" for _shown, where in asked)
+    return [([], n) for n in connection.execute(f"SELECT {counts} FROM {raw}").fetchone()]
+
+
+def report(
+    resource: TableResource,
+    found: Found,
+    column: str,
+    what: Callable[[Any], str],
+    todo: str,
+    warning: bool = False,
+) -> Iterator[Problem]:
+    """A problem for each row found."""
+    rows, more = found
+    for row, value in rows:
+        yield Problem(resource.file, what(value), todo, row=row, column=column, warning=warning)
+    if more and resource.database is not None:
+        yield Problem(resource.file, f"{more} rows: {what(Unseen())}", todo, column=column, warning=warning)
+    elif more:
+        yield Problem(resource.file, f"{more} more rows like these.", "", column=column, warning=warning)
+
+
+def not_marked(resource: TableResource, column: str) -> str:
+    """The SQL condition that a cell holds more than a mark for an unknown number."""
+    marks = ", ".join(literal(mark) for mark in marks_of(resource))
+    known = f"{column} IS NOT NULL"
+    return f"{known} AND CAST({column} AS VARCHAR) NOT IN ({marks})" if marks else known

@@ -1,0 +1,202 @@
+"""The contract of a table: everything that must hold before a number is made of it.
+
+Each check gives problems with file, row, column and what to do. Rows are counted as a spreadsheet shows them:
+the header is row 1. At most `findings.SHOWN` rows of one kind are listed; the last says how many more there are.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from indicators.engine.pack.model import Pack, TableResource
+from indicators.engine.pack.text_files import encoding_problem, header_of
+from indicators.engine.sources.tables import ALL
+from indicators.engine.sources.typed_columns import SQL_TYPES, is_text, literal, quoted
+from indicators.engine.text.errors import Problem, did_you_mean
+from indicators.engine.validation.bad_rows import (
+    SHOWN,
+    bad_rows,
+    bad_rows_of_all,
+    not_marked,
+    report,
+    with_rows,
+)
+from indicators.engine.validation.keys import TOTAL_WORDS, check_duplicates, check_segments, check_totals
+from indicators.engine.validation.periods import check_never_asked, check_periods
+
+
+def before_reading(resource: TableResource) -> list[Problem]:
+    """What is wrong with a file before its rows are read: encoding and header."""
+    if not is_text(resource):
+        return []
+    problem = encoding_problem(resource.path)
+    if problem is not None:
+        return [problem]
+    header = header_of(resource)
+    if not any(header):
+        todo = "Write a header and the rows, or leave the table out."
+        return [Problem(resource.file, "The file is empty.", todo)]
+    misread = _misread(resource, header)
+    if misread:
+        return misread
+    twice = {name for name in header if header.count(name) > 1}
+    problems = [
+        Problem(
+            resource.file,
+            f"The column '{name}' stands twice in the header.",
+            "Rename one.",
+            row=1,
+            column=name,
+        )
+        for name in sorted(twice)
+    ]
+    return problems + _lacking(resource, header)
+
+
+def _misread(resource: TableResource, header: list[str]) -> list[Problem]:
+    """A header cut at the wrong character, or with columns that have no name: nothing else can be said then."""
+    other = max(",;\t|", key=header[0].count)
+    if len(header) == 1 and len(resource.fields) > 1 and other in header[0]:
+        todo = f'Write "dialect": {{"delimiter": "{other}"}} at the table in datapackage.json.'.replace(
+            "\t", "\\t"
+        )
+        return [
+            Problem(resource.file, f"The cells are not separated by '{resource.delimiter}'.", todo, row=1)
+        ]
+    unnamed = [str(at) for at, name in enumerate(header, start=1) if not name.strip()]
+    if unnamed:
+        what = f"These columns have no name, counted from the left: {', '.join(unnamed)}."
+        todo = "Name or remove them; the names stand in the first row, with no title above."
+        return [Problem(resource.file, what, todo, row=1)]
+    return []
+
+
+def _lacking(resource: TableResource, columns: list[str]) -> list[Problem]:
+    wanted = [field.name for field in resource.fields]
+    problems = [
+        Problem(
+            resource.file,
+            f"The schema lists a column that the {_holder(resource)} lacks.",
+            f"{did_you_mean(name, columns)} Correct the header or the schema.".strip(),
+            row=1 if resource.database is None else None,
+            column=name,
+        )
+        for name in wanted
+        if name not in columns
+    ]
+    extra = [name for name in columns if name not in wanted and name not in ("row__", "district_id__")]
+    if extra:
+        what = f"Columns that the schema does not list are not read: {', '.join(extra)}."
+        problems.append(Problem(resource.file, what, "List them in schema.fields to use them.", warning=True))
+    return problems
+
+
+def _holder(resource: TableResource) -> str:
+    return "file" if resource.database is None else "table"
+
+
+def columns_of(connection: Any, resource: TableResource, raw: str) -> list[Problem]:
+    """The same for what is not text: columns that the schema lists and the file, or the database's table, lacks."""
+    if resource.database is not None:
+        return _lacking(resource, list(connection.kinds))
+    names = [row[0] for row in connection.execute(f"DESCRIBE {raw}").fetchall()]
+    return _lacking(resource, names) if not is_text(resource) else []
+
+
+def check_rows(
+    connection: Any, resource: TableResource, raw: str, pack: Pack, districts: set[str]
+) -> list[Problem]:
+    """Every problem of a table's rows."""
+    checks: list[Callable[[Any, TableResource, str], Iterator[Problem]]] = [
+        _no_rows,
+        _types,
+        check_periods,
+        partial(_districts, known=districts),
+        partial(check_segments, pack=pack),
+        check_duplicates,
+        check_totals,
+        check_never_asked,
+    ]
+    return [problem for check in checks for problem in check(connection, resource, raw)]
+
+
+def _no_rows(connection: Any, resource: TableResource, raw: str) -> Iterator[Problem]:
+    if not connection.execute(f"SELECT count(*) FROM {raw}").fetchone()[0]:
+        what = f"The {_holder(resource)} has no rows."
+        yield Problem(resource.file, what, "Add them, or leave the table out of the pack.")
+
+
+LARGEST = "1.7976931348623157e308"
+"""No infinite number is below it, and no NaN: in SQL that is above all numbers."""
+_WORDS = {
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "date": "a date (2024-03-31)",
+    "datetime": "a time (2024-03-31 08:00)",
+}
+
+
+def _not_a(kind: str, value: Any) -> str:
+    return f"'{value}' is not {_WORDS.get(kind, f'a {kind}')}."
+
+
+def _write(kind: str) -> str:
+    example = {"integer": "1234", "number": "1234.5"}.get(kind)
+    number = f" ({example}: no thousands separator, no unit)" if example else ""
+    marks = "a mark for it (missingValues, suppressed, not_collected)"
+    return f"Write {_WORDS.get(kind, f'a {kind}')}{number}, leave it empty, or declare {marks}."
+
+
+def _types(connection: Any, resource: TableResource, raw: str) -> Iterator[Problem]:
+    fixed = {resource.district, resource.period, *resource.segments}
+    fields = [
+        f for f in resource.fields if f.name not in fixed and SQL_TYPES.get(f.type, "VARCHAR") != "VARCHAR"
+    ]
+    asked = [(quoted(f.name), _unlike(resource, quoted(f.name), SQL_TYPES[f.type])) for f in fields]
+    for field, found in zip(fields, bad_rows_of_all(connection, resource, raw, asked), strict=True):
+        yield from report(resource, found, field.name, partial(_not_a, field.type), _write(field.type))
+
+
+def _unlike(resource: TableResource, column: str, sql_type: str) -> str:
+    """The SQL condition that a cell is neither of the type nor a mark."""
+    bad = f"TRY_CAST({column} AS {sql_type}) IS NULL"
+    if sql_type == "BOOLEAN" and is_text(resource):
+        bad = f"lower({column}) NOT IN ('true', 'false', '1', '0', 'yes', 'no')"
+    if sql_type == "BIGINT":  # 12.5 would be rounded without a word
+        bad = f"({bad} OR TRY_CAST({column} AS BIGINT) <> TRY_CAST({column} AS DOUBLE))"
+    if sql_type == "DOUBLE":
+        bad = f"({bad} OR NOT abs(TRY_CAST({column} AS DOUBLE)) <= {LARGEST})"
+    return f"{not_marked(resource, column)} AND {bad}"
+
+
+def _districts(connection: Any, resource: TableResource, raw: str, known: set[str]) -> Iterator[Problem]:
+    if resource.is_points:
+        found = bad_rows(connection, resource, raw, "row__", "district_id__ IS NULL")
+        if found[0]:
+            total = len(found[0]) + found[1]
+            what = f"{total} points lie in no district or have no place and are left out (first in this row)."
+            todo = "Correct the coordinates, or say in the README why they are outside."
+            column = str(resource.longitude)
+            yield Problem(resource.file, what, todo, row=found[0][0][0], column=column, warning=True)
+        return
+    name = str(resource.district)
+    column = quoted(name)
+    listed = ", ".join(literal(id) for id in known) or "''"
+    where = f"{column} IS NULL OR CAST({column} AS VARCHAR) NOT IN ({listed})"
+    rows = connection.execute(
+        f"SELECT CAST({column} AS VARCHAR), min(rn), count(*) FROM {with_rows(resource, raw)} "
+        f"WHERE {where} GROUP BY 1 ORDER BY 2 LIMIT {4 * SHOWN}"
+    ).fetchall()
+    for value, row, n in rows:
+        at = row + 1 if is_text(resource) else row
+        yield Problem(resource.file, *_unknown_district(value, n, known), row=at, column=name)
+
+
+def _unknown_district(value: str | None, n: int, known: set[str]) -> tuple[str, str]:
+    if value is None or value == "":
+        return f"The district is empty ({n} rows).", "Fill it in or remove the rows."
+    if value.strip().lower() in (*TOTAL_WORDS, ALL):
+        todo = "Remove totals over districts; Townbell adds them up itself."
+        return f"'{value}' looks like a total among the districts ({n} rows).", todo
+    hint = did_you_mean(value, known) if len(known) < 2000 else ""
+    return f"There is no district '{value}' ({n} rows).", hint or "Use the ids of the districts file."

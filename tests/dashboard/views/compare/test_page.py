@@ -1,0 +1,93 @@
+"""The page that compares: its sentences say what its numbers say."""
+
+import pandas as pd
+import pytest
+
+from dashboard.charts import chart_files, comparison_charts
+from dashboard.views.compare import text as words
+from dashboard.views.compare.data import told_apart
+from indicators.compare.benchmarking.side_by_side import Association
+from indicators.engine.definitions.registry import indicator
+
+NAN = float("nan")
+CRIME = indicator("violent_crime")
+
+
+def rows(*lines: tuple) -> pd.DataFrame:
+    names = ["id", "name", "period", "value", "lower", "upper", "status", "difference", "lower_difference",
+             "upper_difference", "verdict"]  # fmt: skip
+    return pd.DataFrame(lines, columns=names)
+
+
+TWO = rows(
+    ("B01", "Old Quay", "2025", 14.7, 13.0, 16.5, "ok", NAN, NAN, NAN, "cannot_tell"),
+    ("B07", "Mill*brook", "2025", 15.6, 13.9, 17.4, "ok", 0.9, -1.9, 3.7, "no_clear_difference"),
+    ("B14", "Orchard Rise", "2025", NAN, NAN, NAN, "too_few", NAN, NAN, NAN, "cannot_tell"),
+)
+
+
+def test_the_opening_gives_value_unit_period_limits_and_the_fixed_word() -> None:
+    said = words.opening(CRIME, TWO, "2025")
+    assert "In 2025 it is **14.7 per 1,000 residents a year** in Old Quay (95 % limits 13.0 to 16.5)." in said
+    assert (
+        "15.6 per 1,000 residents a year, +0.90 per 1,000 residents a year against Old Quay (−1.9 to 3.7)"
+        in said
+    )
+    assert "**no clear difference**" in said
+    assert "Orchard Rise: too few people to say." in said
+    assert "Mill\\*brook" in said
+
+
+def test_a_first_place_without_a_value_says_why_nothing_is_compared() -> None:
+    said = words.opening(CRIME, TWO.iloc[[2, 0]], "2025")
+    assert said.startswith("Orchard Rise has no value in 2025 (too few people to say)")
+    assert "14.7" not in said
+
+
+@pytest.mark.parametrize(
+    ("found", "part"),
+    [
+        (Association(24, 0.6, 0.3, 0.8), "tend to be high in"),
+        (Association(24, -0.6, -0.8, -0.3), "tend to be low in"),
+        (Association(24, 0.2, -0.2, 0.5), "No clear pattern"),
+        (Association(4, NAN, NAN, NAN), "Only 4 districts"),
+        (Association(9, 1.0, NAN, NAN), "can't be told"),
+    ],
+)
+def test_what_goes_together_is_said_only_where_the_limits_say_so(found: Association, part: str) -> None:
+    said = words.associated(CRIME, indicator("life_expectancy_at_birth"), found)
+    assert part in said
+    assert "significant" not in said
+
+
+def test_the_cloud_always_warns_against_causes() -> None:
+    assert "does not show that one causes the other" in words.warning()
+
+
+def test_all_panels_share_one_scale_and_a_period_without_a_value_is_a_gap() -> None:
+    lines = [("B01", "Old Quay", "2024", NAN, NAN, NAN, "missing"), ("B01", "Old Quay", "2025", 14.7, 13.0, 16.5, "ok"),
+             ("B07", "Millbrook", "2025", 5.0, 4.0, 6.0, "ok")]  # fmt: skip
+    shown = pd.DataFrame(lines, columns=["id", "name", "period", "value", "lower", "upper", "status"])
+    whole = pd.DataFrame({"period": ["2025"], "value": [10.0], "status": ["ok"]})
+    charts = comparison_charts.panels(shown, whole, CRIME)
+    domains = {str(chart["layer"][1]["encoding"]["y"]["scale"]["domain"]) for chart in charts.values()}
+    assert domains == {"[4.0, 16.5]"}
+    assert charts["B01"]["data"]["values"][0]["value"] is None
+    assert charts["B01"]["data"]["values"][0]["said"] == "missing"
+    names = {"B01": "Old Quay", "B07": "Millbrook"}
+    assert "<svg" in chart_files.svg(chart_files.styled(comparison_charts.together(charts, names)))
+
+
+def test_two_districts_of_the_same_name_stay_two() -> None:
+    names = told_apart({"B01": "Centre", "B07": "Centre", "B09": "Harbour"})
+    assert names == {"B01": "Centre (B01)", "B07": "Centre (B07)", "B09": "Harbour"}
+    lines = [
+        ("B01", names["B01"], "2025", 14.7, 13.0, 16.5, "ok"),
+        ("B07", names["B07"], "2025", 5.0, 4.0, 6.0, "ok"),
+    ]
+    shown = pd.DataFrame(lines, columns=["id", "name", "period", "value", "lower", "upper", "status"])
+    whole = pd.DataFrame({"period": ["2025"], "value": [10.0], "status": ["ok"]})
+    charts = comparison_charts.panels(shown.assign(name="Centre"), whole, CRIME)
+    assert [[row["value"] for row in spec["data"]["values"]] for spec in charts.values()] == [[14.7], [5.0]]
+    titles = [spec["title"] for spec in comparison_charts.together(charts, names)["concat"]]
+    assert titles == ["Centre (B01)", "Centre (B07)"]
