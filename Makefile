@@ -5,17 +5,21 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint lock screenshots bench bench-full clean messages
+.PHONY: help run test test-slow coverage lint lock screenshots bench bench-full clean messages
 python := .venv/bin/python
 BROWSER ?= yes
 # Two at a time, a file in one go, so that a file's page server is started once.
 PARALLEL ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+# Bash's own clock: what the processor did for the tests and all that they started, so that machines can be compared.
+seconds = TIMEFORMAT='make test: %U s of a processor (%S s more in the system), %R s on the clock';
 
 help:
 	@echo "make run          the dashboard"
 	@echo "make test         every test"
 	@echo "make test-slow    the tests that take long: Spark, Postgres, large cities"
 	@echo "make lint         style and types"
+	@echo "make coverage     branch coverage of what makes numbers"
 	@echo "make bench        the benchmarks (minutes); make bench-full: the long ones (hours)"
 	@echo "make screenshots  pictures of the pages"
 	@echo "make messages     brings the language files up to date"
@@ -27,13 +31,17 @@ run: .make/run
 
 test: .make/test
 ifeq ($(BROWSER),no)
-	$(python) -m pytest $(PARALLEL) -m "not browser and not slow" $(ARGS)
+	@$(seconds) time $(python) -m pytest $(PARALLEL) -m "not browser and not slow" $(ARGS)
 else
-	TOWNBELL_CHROMIUM="$$(.ci/chromium)" && export TOWNBELL_CHROMIUM && $(python) -m pytest $(PARALLEL) -m "not slow" $(ARGS)
+	@TOWNBELL_CHROMIUM="$$(.ci/chromium)" && export TOWNBELL_CHROMIUM && \
+	$(seconds) time $(python) -m pytest $(PARALLEL) -m "not slow" $(ARGS)
 endif
 
 test-slow: .make/test
 	.ci/slow $(ARGS)
+
+coverage: .make/test
+	.ci/coverage $(ARGS)
 
 lint: .make/test
 	$(python) -m ruff check .

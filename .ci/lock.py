@@ -1,83 +1,81 @@
-"""Writes requirements.lock, -test.lock and -spark.lock: the exact versions that are installed now.
+"""Writes requirements.lock, -test.lock and -spark.lock with uv: exact versions with the hashes of their files.
 
-The first two hold the whole closure, so that they are installed with --no-deps; the last holds what Spark needs
-beside the second, because it is large and only a step of its own asks for it. They name versions only: no index,
-host, path or editable line.
+The first two hold everything, so that they are installed with --no-deps; the last holds what Spark needs beside the
+second, because it is large and only a step of its own asks for it. Versions that stand in a file stay while
+pyproject.toml allows them; `python .ci/lock.py --upgrade` takes the newest. The files name no index and no host.
 """
 
 import re
-import tomllib
-from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, distribution
+import subprocess
+import sys
+import sysconfig
+import tempfile
 from pathlib import Path
-
-from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = "3.11.2"  # Debian 12; a version that needs a newer one can't be installed there
-HEADER = "# {what}. Written by 'make lock' from the installed versions; don't edit.\n"
+BUILD = (
+    "hatchling>=1.27\neditables>=0.5\n"  # puts the command `townbell` into the environment without an index
+)
+HEADER = "# {what}. Written by 'make lock'; don't edit.\n"
+OPTIONS = (
+    "--universal",
+    f"--python-version={OLDEST_PYTHON}",
+    "--generate-hashes",
+    "--no-annotate",
+    "--no-header",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "--quiet",
+)
+ENTRY = re.compile(r"^[a-z0-9].*(?:\n    --hash=.*)*", re.MULTILINE)
 
 
-def normal(name: str) -> str:
-    """A project's name as indexes write it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+def entries(text: str) -> dict[str, str]:
+    """The entries of a lock file, by the project's name."""
+    return {entry.split("==")[0].split("[")[0]: entry for entry in ENTRY.findall(text)}
 
 
-def needed(requirement: Requirement, extras: Iterable[str]) -> bool:
-    """Does a requirement hold on this machine, for one of these extras or for none?"""
-    return requirement.marker is None or any(
-        requirement.marker.evaluate({"extra": extra}) for extra in ("", *extras)
-    )
+def compiled(before: Path, extras: list[str], constraint: Path | None, more: list[str]) -> dict[str, str]:
+    """What uv writes for the project with these extras, starting from the versions in `before`."""
+    with tempfile.TemporaryDirectory() as folder:
+        build, lock = Path(folder, "build.in"), Path(folder, "out.lock")
+        build.write_text(BUILD, encoding="utf-8")
+        if before.is_file():
+            lock.write_text(before.read_text(encoding="utf-8"), encoding="utf-8")
+        uv = Path(sysconfig.get_path("scripts"), "uv")
+        command = [
+            str(uv),
+            "pip",
+            "compile",
+            str(ROOT / "pyproject.toml"),
+            str(build),
+            f"--output-file={lock}",
+        ]
+        command += [*OPTIONS, *(f"--extra={extra}" for extra in extras), *more]
+        subprocess.run(
+            [*command, *([f"--constraint={constraint}"] if constraint else [])], check=True, cwd=ROOT
+        )
+        return entries(lock.read_text(encoding="utf-8"))
 
 
-def closure(wanted: Iterable[str]) -> dict[str, str]:
-    """Name and version of everything that the requirements need, themselves included."""
-    found: dict[str, str] = {}
-    seen: set[tuple[str, frozenset[str]]] = set()
-    queue = [Requirement(text) for text in wanted]
-    while queue:
-        requirement = queue.pop()
-        key = (normal(requirement.name), frozenset(requirement.extras))
-        if key in seen:
-            continue
-        seen.add(key)
-        try:
-            installed = distribution(requirement.name)
-        except PackageNotFoundError:
-            raise SystemExit(f"{requirement.name} is not installed here. Install it, then lock.") from None
-        if not requirement.specifier.contains(installed.version, prereleases=True):
-            raise SystemExit(f"{requirement} is wanted, {installed.version} is installed.")
-        python = installed.metadata.get("Requires-Python") or ""
-        if not SpecifierSet(python).contains(OLDEST_PYTHON):
-            raise SystemExit(
-                f"{requirement.name} {installed.version} needs Python {python}. Install an older one."
-            )
-        found[key[0]] = installed.version
-        further = map(Requirement, installed.requires or [])
-        queue += [one for one in further if needed(one, requirement.extras)]
-    return found
+def written(path: Path, what: str, lock: dict[str, str]) -> None:
+    """Writes one lock file."""
+    lines = [lock[name] + "\n" for name in sorted(lock)]
+    path.write_text(HEADER.format(what=what) + "".join(lines), encoding="utf-8")
+    print(f"{path.name}: {len(lines)} projects")
 
 
-def main() -> None:
-    """Reads pyproject.toml and writes the files."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    # the build backend puts the command `townbell` into the environment, also where no index can be reached
-    run = [*project["project"]["dependencies"], *project["build-system"]["requires"], "editables"]
-    extras = dict(project["project"]["optional-dependencies"])
-    spark = extras.pop("spark")
-    tests = [*run, *(one for part in extras.values() for one in part)]
-    known = closure(tests)
-    further = {project: version for project, version in closure(spark).items() if project not in known}
-    for name, what, versions in (
-        ("requirements.lock", "What Townbell needs to run", closure(run)),
-        ("requirements-test.lock", "What Townbell needs to run and to be tested", known),
-        ("requirements-spark.lock", "What Spark needs beside requirements-test.lock", further),
-    ):
-        lines = [f"{project}=={version}\n" for project, version in sorted(versions.items())]
-        (ROOT / name).write_text(HEADER.format(what=what) + "".join(lines), encoding="utf-8")
-        print(f"{name}: {len(lines)} projects")
+def main(more: list[str]) -> None:
+    """Reads pyproject.toml and writes the three files; what runs is pinned first, the others follow it."""
+    run, test, spark = (ROOT / f"requirements{part}.lock" for part in ("", "-test", "-spark"))
+    written(run, "What Townbell needs to run", compiled(run, [], None, more))
+    tests = compiled(test, ["login", "postgres", "test"], run, more)
+    written(test, "What Townbell needs to run and to be tested", tests)
+    every = compiled(spark, ["login", "postgres", "test", "spark"], test, more)
+    further = {name: entry for name, entry in every.items() if name not in tests}
+    written(spark, "What Spark needs beside requirements-test.lock", further)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

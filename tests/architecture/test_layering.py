@@ -134,23 +134,6 @@ def test_no_file_names_a_folder_or_host_of_somebodys_machine() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
-def test_a_lock_file_holds_exact_versions_and_nothing_else(lock: str) -> None:
-    lines = [
-        line for line in (ROOT / lock).read_text(encoding="utf-8").splitlines() if not line.startswith("#")
-    ]
-    assert lines
-    assert [line for line in lines if not re.fullmatch(r"[a-z0-9-]+==[A-Za-z0-9.+!]+", line)] == []
-
-
-def test_what_runs_is_part_of_what_is_tested() -> None:
-    run, tested = (
-        set((ROOT / name).read_text().splitlines()[1:])
-        for name in ("requirements.lock", "requirements-test.lock")
-    )
-    assert run <= tested
-
-
 def test_files_are_offered_in_one_place_which_gives_them_the_pages_language() -> None:
     offering = [
         name_of(path)
