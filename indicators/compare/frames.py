@@ -21,7 +21,7 @@ _NEUTRAL = {"higher": DIFFERENT, "lower": DIFFERENT, benchmark.SIMILAR: NO_CLEAR
 
 
 def funnel(
-    wanted: Indicator, rows: pd.DataFrame, level: float = 0.95, average: float | None = None
+    indicator: Indicator, rows: pd.DataFrame, level: float = 0.95, average: float | None = None
 ) -> pd.DataFrame:
     """Districts against the average: `value, z, p_value, p_adjusted, judged` (Spiegelhalter 2005).
 
@@ -33,32 +33,32 @@ def funnel(
     own denominators. `judged` is better, worse, no_clear_difference, cannot_tell, or different for neutral
     indicators.
     """
-    if wanted.kind not in ("share", "rate"):
+    if indicator.kind not in ("share", "rate"):
         raise TownbellError(
             _(
                 "'{id}' has no count behind it; only shares and rates can be set against a funnel.",
-                id=wanted.id,
+                id=indicator.id,
             )
         )
     ok = rows["status"] == "ok"
     number, base = (rows[name].where(ok).to_numpy(dtype=float) for name in ("numerator", "denominator"))
-    compare = benchmark.funnel_shares if wanted.kind == "share" else benchmark.funnel_rates
-    against = None if average is None else average / wanted.per
-    found = compare(number, base, against, dispersion="additive")
-    adjusted = benchmark.adjusted_p(found.p_value)
-    words = pd.Series(benchmark.judge(found.significance, wanted.better, level)).replace(_NEUTRAL)
+    compare = benchmark.funnel_shares if indicator.kind == "share" else benchmark.funnel_rates
+    against = None if average is None else average / indicator.per
+    limits = compare(number, base, against, dispersion="additive")
+    adjusted = benchmark.adjusted_p(limits.p_value)
+    words = pd.Series(benchmark.judge(limits.significance, indicator.better, level)).replace(_NEUTRAL)
     clear = np.nan_to_num(adjusted, nan=1.0) <= 1 - level
-    judged = np.where(np.isnan(found.z), CANNOT_TELL, np.where(clear, words, NO_CLEAR_DIFFERENCE))
+    judged = np.where(np.isnan(limits.z), CANNOT_TELL, np.where(clear, words, NO_CLEAR_DIFFERENCE))
     return rows[[*PLACE, "value", "unit", "status"]].assign(
-        average=found.average * wanted.per,
-        z=found.z,
-        p_value=found.p_value,
+        average=limits.average * indicator.per,
+        z=limits.z,
+        p_value=limits.p_value,
         p_adjusted=adjusted,
         judged=judged,
     )
 
 
-def trends(wanted: Indicator, rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+def trends(indicator: Indicator, rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """The recent trend of each group in words, and whether its bell rings, by which rule.
 
     The trend is that of the last five periods at 99.8 % (OHID); the bell rings for what has got worse by a
@@ -71,45 +71,45 @@ def trends(wanted: Indicator, rows: pd.DataFrame, by: Sequence[str]) -> pd.DataF
     every = ordered.pivot(index=keys, columns="period", values=names)
     wide = {name: every[name] for name in names}
     arrays = {name: frame.to_numpy(dtype=float) for name, frame in wide.items()}
-    trend, chart = _trend(wanted, arrays), chart_of(wanted, arrays)
-    bell = signals.bell(chart, wanted.better, trend)
+    trend, chart = _trend(indicator, arrays), chart_of(indicator, arrays)
+    bell = signals.bell(chart, indicator.better, trend)
     return (
         wide["value"]
         .index.to_frame(index=False)
         .assign(
             slope=trend.slope,
-            trend=signals.trend_verdict(trend, wanted.better),
+            trend=signals.trend_verdict(trend, indicator.better),
             bell=bell.rings,
             rule=bell.rule,
         )
     )
 
 
-def _trend(wanted: Indicator, arrays: dict[str, np.ndarray]) -> signals.Trend:
-    if wanted.kind == "share" and wanted.weight is None and np.isfinite(arrays["numerator"]).any():
+def _trend(indicator: Indicator, arrays: dict[str, np.ndarray]) -> signals.Trend:
+    if indicator.kind == "share" and indicator.weight is None and np.isfinite(arrays["numerator"]).any():
         return signals.shares_trend(arrays["numerator"], arrays["denominator"])
     return signals.values_trend(arrays["value"], arrays["lower"], arrays["upper"])
 
 
-def chart_of(wanted: Indicator, arrays: dict[str, np.ndarray]) -> control_charts.Chart:
+def chart_of(indicator: Indicator, arrays: dict[str, np.ndarray]) -> control_charts.Chart:
     """The control chart that fits the kind of an indicator: shares, rates, or single measurements."""
-    if wanted.kind == "share" and wanted.weight is None:
+    if indicator.kind == "share" and indicator.weight is None:
         return control_charts.shares_chart(arrays["numerator"], arrays["denominator"])
-    if wanted.kind == "rate":
+    if indicator.kind == "rate":
         return control_charts.rates_chart(arrays["numerator"], arrays["denominator"])
     return control_charts.measurements_chart(arrays["value"])
 
 
 def neighbour_table(wide: pd.DataFrame, count: int) -> pd.DataFrame:
     """The nearest districts of each district of a frame districts x indicators, nearest first."""
-    found = neighbours(wide.to_numpy(dtype=float), count)
+    nearest = neighbours(wide.to_numpy(dtype=float), count)
     ids = wide.index.to_numpy()
-    one, at = np.nonzero(found.index >= 0)
+    one, at = np.nonzero(nearest.index >= 0)
     return pd.DataFrame(
         {
             "district_id": ids[one],
-            "neighbour_id": ids[found.index[one, at]],
-            "distance": found.distance[one, at],
+            "neighbour_id": ids[nearest.index[one, at]],
+            "distance": nearest.distance[one, at],
         }
     )
 
@@ -124,9 +124,13 @@ def clusters(rows: pd.DataFrame, districts: Any) -> pd.DataFrame:
 
     values = rows.set_index("district_id")["value"].reindex(districts["district_id"]).to_numpy(dtype=float)
     adjacency = contiguity(districts)
-    found, whole = local(values, adjacency), association(values, adjacency)
+    local_moran, whole = local(values, adjacency), association(values, adjacency)
     frame = pd.DataFrame(districts[PLACE]).assign(
-        value=values, cluster=found.label, moran=found.moran, p=found.p, p_adjusted=found.p_adjusted
+        value=values,
+        cluster=local_moran.label,
+        moran=local_moran.moran,
+        p=local_moran.p,
+        p_adjusted=local_moran.p_adjusted,
     )
     frame.attrs["association"] = whole
     return frame
@@ -166,8 +170,12 @@ def _steps(row: pd.Series, level: float) -> Steps:
     return Steps(persons, with_access, with_access * row["value_use"] / 100, effective)
 
 
-def _parts(across: str, group: object, found: Decomposition) -> list[dict[str, object]]:
-    named = {"use": found.use, "access": found.access, "use_given_access": found.use_given_access}
+def _parts(across: str, group: object, decomposition: Decomposition) -> list[dict[str, object]]:
+    named = {
+        "use": decomposition.use,
+        "access": decomposition.access,
+        "use_given_access": decomposition.use_given_access,
+    }
     return [
         {
             across: group,
@@ -199,13 +207,13 @@ def composite(
     weights = tuple(recipe.pop("weights", equal_weights(len(directions))))
     made = Recipe(directions, weights, **recipe)
     table, spread = values.to_numpy(dtype=float), errors.to_numpy(dtype=float)
-    found = rank_intervals(table, spread, made)
+    ranks = rank_intervals(table, spread, made)
     frame = pd.DataFrame(
         {
             "index": index(table, made),
-            "rank": found.rank,
-            "rank_lower": found.lower,
-            "rank_upper": found.upper,
+            "rank": ranks.rank,
+            "rank_lower": ranks.lower,
+            "rank_upper": ranks.upper,
         },
         index=values.index,
     ).reset_index()

@@ -17,7 +17,7 @@ from indicators.effects.design.panel import Options, Panel, study_of
 from indicators.effects.estimators.choose import Choice, choose
 from indicators.effects.register.intervention import Intervention
 from indicators.effects.results import Check, Effect, Path
-from indicators.effects.sentences import Told, sentence
+from indicators.effects.sentences import Subject, sentence
 from indicators.effects.study import Study
 from indicators.effects.trial import Trial, named, picked_words, stretch, trial
 from indicators.effects.value.expected import Comparison, compare, expected_of
@@ -73,24 +73,24 @@ def assess(
 
     Raises TownbellError for an unknown indicator, district, method or segment dimension.
     """
-    wanted = indicator(id)
-    why_not = city.reason(wanted)
+    definition = indicator(id)
+    why_not = city.reason(definition)
     if why_not:
         raise TownbellError(why_not)
     chosen = options or Options()
     if method == "its":
         chosen = replace(chosen, alone=True)
-    found = judge(city, wanted, entry, study_of(city, id, entry, options=chosen), method, chosen)
+    assessment = judge(city, definition, entry, study_of(city, id, entry, options=chosen), method, chosen)
     if by is None:
-        return found
+        return assessment
     from indicators.effects.subgroups import for_whom
 
-    return replace(found, for_whom=for_whom(city, found, by, method, chosen))
+    return replace(assessment, for_whom=for_whom(city, assessment, by, method, chosen))
 
 
 def judge(
     city: "City",
-    wanted: Indicator,
+    definition: Indicator,
     entry: Intervention,
     panel: Panel,
     method: str = "auto",
@@ -101,31 +101,31 @@ def judge(
     """Assesses a panel that is already at hand. `group` is the segment in words."""
     chosen = options or Options()
     if panel.study is None:
-        return _nothing(wanted, entry, panel, segment, method, panel.reason)
+        return _nothing(definition, entry, panel, segment, method, panel.reason)
     start = int(panel.study.first[panel.study.treated].min())
     picked = selection(panel.study, recent(panel.study, start))
     study = without_selection(panel.study, picked)
     panel = _compared(panel, picked)
     choice = choose(study, method, chosen.seed)
-    words = trial(wanted, entry, panel, picked, choice.reason, _only(group), _meant(city, entry))
+    words = trial(definition, entry, panel, picked, choice.reason, _only(group), _meant(city, entry))
     effect, reason = _estimated(choice, study)
     if effect is None:
         return replace(
-            _nothing(wanted, entry, panel, segment, choice.method, reason), trial=words, study=study
+            _nothing(definition, entry, panel, segment, choice.method, reason), trial=words, study=study
         )
-    checks = _checks(city, wanted, entry, panel, study, effect, choice, picked, chosen)
-    said = verdict(effect, wanted.better, checks)
+    checks = _checks(city, definition, entry, panel, study, effect, choice, picked, chosen)
+    level = verdict(effect, definition.better, checks)
     return Assessment(
-        indicator=wanted,
+        indicator=definition,
         intervention=entry,
         segment=segment,
         panel=panel,
         trial=words,
         method=choice.method,
-        verdict=said,
-        grade=grade(effect, said, checks),
-        sentence=sentence(said, effect, _told(wanted, panel, study, group), checks),
-        expected=_expected(wanted, entry, effect),
+        verdict=level,
+        grade=grade(effect, level, checks),
+        sentence=sentence(level, effect, _subject(definition, panel, study, group), checks),
+        expected=_expected(definition, entry, effect),
         study=study,
         effect=effect,
         checks=checks,
@@ -133,14 +133,14 @@ def judge(
     )
 
 
-def path_of(found: Assessment) -> Path | None:
+def path_of(assessment: Assessment) -> Path | None:
     """The effect by time since the start, for a picture; None where it can't be drawn."""
     from indicators.effects.estimators.event_study import path
 
-    if found.study is None or found.effect is None or len(found.study.periods) < 3:
+    if assessment.study is None or assessment.effect is None or len(assessment.study.periods) < 3:
         return None
     try:
-        return path(found.study)
+        return path(assessment.study)
     except ValueError:  # no comparison: its sentence is already said
         return None
 
@@ -155,34 +155,34 @@ def _estimated(choice: Choice, study: Study) -> tuple[Effect | None, str]:
 
 
 def _nothing(
-    wanted: Indicator, entry: Intervention, panel: Panel, segment: str, method: str, reason: str
+    definition: Indicator, entry: Intervention, panel: Panel, segment: str, method: str, reason: str
 ) -> Assessment:
-    told = Told(wanted.title, wanted.unit, "", "", 0)
+    subject = Subject(definition.title, definition.unit, "", "", 0)
     return Assessment(
-        indicator=wanted,
+        indicator=definition,
         intervention=entry,
         segment=segment,
         panel=panel,
-        trial=trial(wanted, entry, panel, None, ""),
+        trial=trial(definition, entry, panel, None, ""),
         method=method,
         verdict="cannot_tell",
         grade="none",
-        sentence=sentence("cannot_tell", None, told, reason=reason),
-        expected=_expected(wanted, entry, None),
+        sentence=sentence("cannot_tell", None, subject, reason=reason),
+        expected=_expected(definition, entry, None),
         reason=reason,
     )
 
 
-def _told(wanted: Indicator, panel: Panel, study: Study, group: str) -> Told:
+def _subject(definition: Indicator, panel: Panel, study: Study, group: str) -> Subject:
     ids = [id for id, ever in zip(study.districts, study.treated, strict=True) if ever]
     names = panel.roles.names if panel.roles else {}
     others = int((~study.treated).sum())
-    return Told(wanted.title, wanted.unit, named(ids, names), stretch(panel.after), others, group)
+    return Subject(definition.title, definition.unit, named(ids, names), stretch(panel.after), others, group)
 
 
-def _expected(wanted: Indicator, entry: Intervention, effect: Effect | None) -> Comparison:
+def _expected(definition: Indicator, entry: Intervention, effect: Effect | None) -> Comparison:
     """Expected against observed; what an entry expects is meant for its own indicator only."""
-    return compare(expected_of(entry, wanted.unit) if entry.indicator == wanted.id else None, effect)
+    return compare(expected_of(entry, definition.unit) if entry.indicator == definition.id else None, effect)
 
 
 def _compared(panel: Panel, picked: Selection) -> Panel:
@@ -194,13 +194,13 @@ def _compared(panel: Panel, picked: Selection) -> Panel:
 def _meant(city: "City", entry: Intervention) -> str:
     """For whom it is meant, by the names that the city gives its groups; empty for everybody."""
     known = city.pack.segments
-    said = []
+    words = []
     for dimension, groups in entry.segments.items():
-        found = known.get(dimension)
-        labels = [_(found.labels.get(group, group)) if found else group for group in groups]
-        title = _(found.title) if found else dimension
-        said.append(_("{dimension}: {group}", dimension=title, group=", ".join(labels)))
-    return "; ".join(said)
+        known_groups = known.get(dimension)
+        labels = [_(known_groups.labels.get(group, group)) if known_groups else group for group in groups]
+        title = _(known_groups.title) if known_groups else dimension
+        words.append(_("{dimension}: {group}", dimension=title, group=", ".join(labels)))
+    return "; ".join(words)
 
 
 def _only(group: str) -> str:
@@ -209,7 +209,7 @@ def _only(group: str) -> str:
 
 def _checks(
     city: "City",
-    wanted: Indicator,
+    definition: Indicator,
     entry: Intervention,
     panel: Panel,
     study: Study,
@@ -219,40 +219,40 @@ def _checks(
     options: Options,
 ) -> tuple[Check, ...]:
     """All checks; the one on regression to the mean says what was already done about it."""
-    context = _context(city, wanted, entry, panel, study, options)
+    context = _context(city, definition, entry, panel, study, options)
     quick = choose(study, choice.method, options.seed, QUICK)
     estimator = quick.estimator or choice.estimator
     assert estimator is not None
-    found = all_checks(study, effect, estimator, context, quick.rough)
+    checks = all_checks(study, effect, estimator, context, quick.rough)
     if not picked.at_worst:
-        return found
+        return checks
     done = Check("regression_to_the_mean", None, picked_words(picked))
-    return tuple(done if check.name == done.name else check for check in found)
+    return tuple(done if check.name == done.name else check for check in checks)
 
 
 def _context(
-    city: "City", wanted: Indicator, entry: Intervention, panel: Panel, study: Study, options: Options
+    city: "City", definition: Indicator, entry: Intervention, panel: Panel, study: Study, options: Options
 ) -> CheckContext:
     return CheckContext(
-        unit=wanted.unit,
+        unit=definition.unit,
         names=panel.roles.names if panel.roles else {},
         start=entry.start.isoformat() if entry.start else "",
         entered=options.entered,
-        others=_others(city, wanted, entry, panel, study, options) if options.register_known else None,
+        others=_others(city, definition, entry, panel, study, options) if options.register_known else None,
         neighbours=panel.touching,
         selection=entry.notes,
     )
 
 
 def _others(
-    city: "City", wanted: Indicator, entry: Intervention, panel: Panel, study: Study, options: Options
+    city: "City", definition: Indicator, entry: Intervention, panel: Panel, study: Study, options: Options
 ) -> tuple[Other, ...]:
     """The other entries in the study's periods: an index before or after all of them is outside."""
     codes = (panel.before[0], panel.after[0]) if panel.added_up else study.periods
     ends = [city.window(code).end for code in codes]
     if panel.added_up:
         ends = [city.window(side[-1]).end for side in (panel.before, panel.after)]
-    found = []
+    other_effects = []
     for other in options.others:
         if other.id == entry.id or other.start is None or other.status == "idea":
             continue
@@ -260,6 +260,6 @@ def _others(
         last = None
         if other.end is not None:
             last = int(np.searchsorted(np.array(ends, dtype="datetime64[D]"), np.datetime64(other.end)))
-        same = other.indicator == wanted.id, other.domain == wanted.domain
-        found.append(Other(other.id, other.title or other.id, other.districts, first, last, *same))
-    return tuple(found)
+        same = other.indicator == definition.id, other.domain == definition.domain
+        other_effects.append(Other(other.id, other.title or other.id, other.districts, first, last, *same))
+    return tuple(other_effects)

@@ -12,7 +12,7 @@ from indicators.engine.text.messages import _, _n
 
 
 @dataclass(frozen=True)
-class Told:
+class Subject:
     """What a sentence needs to know. `place`, `periods` and `group` are words; `others` counts comparisons."""
 
     indicator: str
@@ -24,7 +24,7 @@ class Told:
 
 
 def sentence(
-    verdict: str, effect: Effect | None, told: Told, checks: Sequence[Check] = (), reason: str = ""
+    verdict: str, effect: Effect | None, subject: Subject, checks: Sequence[Check] = (), reason: str = ""
 ) -> str:
     """The sentence for a verdict; for *cannot tell* with the reason."""
     if verdict == "cannot_tell" or effect is None:
@@ -32,14 +32,14 @@ def sentence(
             "It can't be told whether it made a difference. {reason}", reason=reason or _why(effect, checks)
         ).strip()
     figures = {
-        "what": _about(told),
-        "place": told.place,
-        "periods": told.periods,
-        "size": _size(effect, told.unit),
+        "what": _about(subject),
+        "place": subject.place,
+        "periods": subject.periods,
+        "size": _size(effect, subject.unit),
         "limits": _limits(effect),
-        "others": _compared(told.others),
+        "others": _compared(subject.others),
     }
-    return f"{_judged(verdict, effect, figures)} {_caveat(told.others)}"
+    return f"{_judged(verdict, effect, figures)} {_caveat(subject.others)}"
 
 
 def _judged(verdict: str, effect: Effect, figures: dict[str, str]) -> str:
@@ -68,9 +68,9 @@ def _judged(verdict: str, effect: Effect, figures: dict[str, str]) -> str:
     )
 
 
-def _about(told: Told) -> str:
-    name = f"“{_(told.indicator)}”"
-    return _("{indicator} ({group})", indicator=name, group=told.group) if told.group else name
+def _about(subject: Subject) -> str:
+    name = f"“{_(subject.indicator)}”"
+    return _("{indicator} ({group})", indicator=name, group=subject.group) if subject.group else name
 
 
 def _size(effect: Effect, unit: str) -> str:

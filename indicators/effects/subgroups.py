@@ -83,29 +83,31 @@ def for_whom(
     city: "City", whole: Assessment, by: str, method: str = "auto", options: Options | None = None
 ) -> ForWhom:
     """The effect in every group of a segment dimension. Raises TownbellError for an unknown dimension."""
-    wanted, entry = whole.indicator, whole.intervention
-    known = city.segments_of(wanted.id)
+    definition, entry = whole.indicator, whole.intervention
+    known = city.segments_of(definition.id)
     if by not in known:
         hint = did_you_mean(by, known) or "It has no segments."
-        raise TownbellError(f"'{wanted.id}' can't be seen by '{by}'. {hint}")
+        raise TownbellError(f"'{definition.id}' can't be seen by '{by}'. {hint}")
     order = city.pack.segments[by].order
-    panels = _alike([study_of(city, wanted.id, entry, {by: group}, options) for group in order], whole.panel)
+    panels = _alike(
+        [study_of(city, definition.id, entry, {by: group}, options) for group in order], whole.panel
+    )
     if panels is None:
         panels = _alike(
-            [study_of(city, wanted.id, entry, {by: g}, options, add_up=True) for g in order], None
+            [study_of(city, definition.id, entry, {by: g}, options, add_up=True) for g in order], None
         )
     assert panels is not None
-    found = [
-        judge(city, wanted, entry, panel, method, options, group, _label(city, by, group))
+    assessments = [
+        judge(city, definition, entry, panel, method, options, group, _label(city, by, group))
         for group, panel in zip(order, panels, strict=True)
     ]
-    adjusted = benjamini_hochberg([one.effect.p_value if one.effect else np.nan for one in found])
-    groups = tuple(_guarded(one, p) for one, p in zip(found, adjusted, strict=True))
+    adjusted = benjamini_hochberg([one.effect.p_value if one.effect else np.nan for one in assessments])
+    groups = tuple(_guarded(one, p) for one, p in zip(assessments, adjusted, strict=True))
     differences = _differences(groups)
-    gap = _gap(groups, wanted.better)
+    gap = _gap(groups, definition.better)
     flag = gap is not None and gap.state == "wider" and whole.verdict == "better"
     return ForWhom(
-        by, groups, tuple(adjusted), differences, gap, flag, _said(gap, flag, city, by, wanted.unit)
+        by, groups, tuple(adjusted), differences, gap, flag, _sentence(gap, flag, city, by, definition.unit)
     )
 
 
@@ -171,8 +173,8 @@ def difference(one: Assessment, other: Assessment) -> Difference:
     own, others = ((effect.estimate, effect.lower, effect.upper) for effect in (one.effect, other.effect))
     # an endless side stays endless, whatever the two share
     together = correlation(one.study, other.study) if all(map(isfinite, (*own, *others))) else 0.0
-    found = change.difference(*own, *others, together)
-    return replace(nothing, value=float(found.value), lower=float(found.lower), upper=float(found.upper))
+    gap = change.difference(*own, *others, together)
+    return replace(nothing, value=float(gap.value), lower=float(gap.lower), upper=float(gap.upper))
 
 
 def correlation(one: Study, other: Study, seed: int = 1) -> float:
@@ -187,10 +189,10 @@ def correlation(one: Study, other: Study, seed: int = 1) -> float:
 
 
 def _drawn(study: Study, seed: int) -> Floats:
-    found = windows(study, study.events is not None)
-    assigned = assignments(found.group, DRAWS, seed)
-    real = float(contrast(found, found.untouched, assigned[:1]).estimate[0])
-    return contrast(found, strength_of(real, found.ratio), assigned).estimate[1:]
+    compared = windows(study, study.events is not None)
+    assigned = assignments(compared.group, DRAWS, seed)
+    real = float(contrast(compared, compared.untouched, assigned[:1]).estimate[0])
+    return contrast(compared, strength_of(real, compared.ratio), assigned).estimate[1:]
 
 
 def _gap(groups: Sequence[Assessment], better: str) -> Gap | None:
@@ -221,7 +223,7 @@ def _mean(study: Study | None, late: bool) -> float:
     return float(study.value[under].mean())
 
 
-def _said(gap: Gap | None, flag: bool, city: "City", by: str, unit: str) -> str:
+def _sentence(gap: Gap | None, flag: bool, city: "City", by: str, unit: str) -> str:
     if gap is None or not isfinite(gap.lower + gap.upper):
         return ""
     figures = {

@@ -41,7 +41,7 @@ class Trial:
 
 
 def trial(
-    wanted: Indicator,
+    indicator: Indicator,
     entry: Intervention,
     panel: Panel,
     picked: Selection | None,
@@ -57,9 +57,9 @@ def trial(
     return Trial(
         outcome=_(
             "What is looked at: {title} ({unit}; {polarity}).",
-            title=_(wanted.title),
-            unit=_(wanted.unit),
-            polarity=_(POLARITY[wanted.better]),
+            title=_(indicator.title),
+            unit=_(indicator.unit),
+            polarity=_(POLARITY[indicator.better]),
         ),
         treated=_treated(entry, panel),
         comparison=_comparison(panel),
@@ -88,19 +88,19 @@ def _treated(entry: Intervention, panel: Panel) -> str:
     dates = sorted({entry.starts[id] for id in ids if id in entry.starts})
     if not ids or not dates:
         return ""
-    said = named(ids, roles.names if roles else {})
+    named_districts = named(ids, roles.names if roles else {})
     if len(dates) == 1:
         return _n(
             "Treated: {n} district ({names}), from {start} on.",
             "Treated: {n} districts ({names}), from {start} on.",
             len(ids),
-            names=said,
+            names=named_districts,
             start=day(dates[0]),
         )
     return _(
         "Treated: {count} districts ({names}), one after another from {start} to {last}.",
         count=say.number(len(ids), 0),
-        names=said,
+        names=named_districts,
         start=day(dates[0]),
         last=day(dates[-1]),
     )
@@ -112,19 +112,19 @@ def _comparison(panel: Panel) -> str:
     ids = [id for id, ever in zip(panel.study.districts, panel.study.treated, strict=True) if not ever]
     if not ids:
         return _("There are no districts to compare with.")
-    said = named(ids, panel.roles.names)
+    named_districts = named(ids, panel.roles.names)
     if panel.roles.named:
         return _n(
             "Compared with {n} district that was chosen by hand: {names}.",
             "Compared with {n} districts that were chosen by hand: {names}.",
             len(ids),
-            names=said,
+            names=named_districts,
         )
     return _n(
         "Compared with {n} district that never had it ({names}): its change shows what to expect without it.",
         "Compared with all {n} districts that never had it ({names}): their change shows what to expect without it.",
         len(ids),
-        names=said,
+        names=named_districts,
     )
 
 

@@ -47,9 +47,9 @@ def verdict(effect: Effect | None, better: str, checks: Sequence[Check] = ()) ->
     return "better" if (effect.estimate > 0) == (better == "higher") else "worse"
 
 
-def grade(effect: Effect | None, said: str, checks: Sequence[Check]) -> str:
+def grade(effect: Effect | None, verdict_level: str, checks: Sequence[Check]) -> str:
     """`strong`, `fair`, `weak` or `none`; see the rules above."""
-    if effect is None or said == "cannot_tell":
+    if effect is None or verdict_level == "cannot_tell":
         return "none"
     wrong = len(failed(checks, DECIDE))
     if effect.method == "its" or wrong >= 2:

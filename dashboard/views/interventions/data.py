@@ -30,7 +30,7 @@ from indicators.effects.register.versions import (
     late_changes,
     unregistered,
 )
-from indicators.effects.sentences import Told, sentence
+from indicators.effects.sentences import Subject, sentence
 from indicators.effects.trial import trial
 from indicators.engine.definitions.registry import Indicator, domain_title, indicator
 from indicators.engine.text.errors import Problem, TownbellError
@@ -201,7 +201,7 @@ def _untold(city: City, question: Asked, why: str) -> Assessment:
         method=question.method,
         verdict="cannot_tell",
         grade="none",
-        sentence=sentence("cannot_tell", None, Told(wanted.title, wanted.unit, "", "", 0), reason=why),
+        sentence=sentence("cannot_tell", None, Subject(wanted.title, wanted.unit, "", "", 0), reason=why),
         expected=compare(None, None),
         reason=why,
     )

@@ -22,7 +22,7 @@ KEPT = [*PLACE, "value", "lower", "upper", "unit", "status"]
 PARTS = ["numerator", "denominator"]
 
 
-def standing(wanted: Indicator, rows: pd.DataFrame, average: float, level: float = 0.95) -> pd.DataFrame:
+def standing(indicator: Indicator, rows: pd.DataFrame, average: float, level: float = 0.95) -> pd.DataFrame:
     """Districts against the area in the fixed words: `against, z, p_value, p_adjusted, judged` beside estimates.
 
     `rows` are the districts in one period, `average` the area's own value, NaN where nobody knows it. Two
@@ -35,11 +35,11 @@ def standing(wanted: Indicator, rows: pd.DataFrame, average: float, level: float
     """
     known = rows["status"] == "ok"
     low, high = (rows[name].where(known).to_numpy(dtype=float) - average for name in ("lower", "upper"))
-    rows = rows[[*KEPT, *PARTS]].assign(against=verdicts(low, high, wanted.better))
-    if wanted.kind in ("share", "rate") and rows["numerator"].where(known).notna().any():
-        found = funnel(wanted, rows, level, average)
+    rows = rows[[*KEPT, *PARTS]].assign(against=verdicts(low, high, indicator.better))
+    if indicator.kind in ("share", "rate") and rows["numerator"].where(known).notna().any():
+        funnel_rows = funnel(indicator, rows, level, average)
         return rows.drop(columns=PARTS).assign(
-            **{name: found[name] for name in ("z", "p_value", "p_adjusted", "judged")}
+            **{name: funnel_rows[name] for name in ("z", "p_value", "p_adjusted", "judged")}
         )
     value, lower, upper = (
         rows[name].where(known).to_numpy(dtype=float) for name in ("value", "lower", "upper")
@@ -48,7 +48,7 @@ def standing(wanted: Indicator, rows: pd.DataFrame, average: float, level: float
     p_value = special.erfc(np.abs(score) / np.sqrt(2))
     adjusted = benchmark.adjusted_p(p_value)
     return rows.drop(columns=PARTS).assign(
-        z=score, p_value=p_value, p_adjusted=adjusted, judged=words(score, adjusted, wanted.better, level)
+        z=score, p_value=p_value, p_adjusted=adjusted, judged=words(score, adjusted, indicator.better, level)
     )
 
 

@@ -38,10 +38,10 @@ def coverage(city: City) -> list[Seen]:
     ]
 
 
-def state(city: City, wanted: Indicator, dimension: str) -> str:
+def state(city: City, indicator: Indicator, dimension: str) -> str:
     """One of STATES for an indicator and a dimension."""
-    if dimension in city.segments_of(wanted.id):
+    if dimension in city.segments_of(indicator.id):
         return SEEN
-    if dimension in dimensions_of(city.counts(wanted)):
+    if dimension in dimensions_of(city.counts(indicator)):
         return BY_AGE
-    return OTHER_TABLE if dimension in city.pack.tables[wanted.table].segments else NO_COLUMN
+    return OTHER_TABLE if dimension in city.pack.tables[indicator.table].segments else NO_COLUMN

@@ -58,5 +58,5 @@ def class_breaks(value: ArrayLike, method: str = "quantiles", count: int = 5) ->
 
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*[Nn]umba")
-        found = getattr(mapclassify, name)(values, **({"k": count} if counted else {}))
-    return np.asarray(found.bins, dtype=float)
+        classifier = getattr(mapclassify, name)(values, **({"k": count} if counted else {}))
+    return np.asarray(classifier.bins, dtype=float)

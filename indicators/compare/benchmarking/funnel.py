@@ -162,11 +162,11 @@ def adjusted_p(p_value: ArrayLike) -> Floats:
 
 def _funnel(value: Floats, average: float, error: Floats, dispersion: Dispersion, own: bool) -> Funnel:
     z = _z(value, average, error)
-    found, phi, tau = over_dispersion(z[np.isfinite(z)]), 1.0, 0.0
-    if dispersion == "multiplicative" and found > 1:
-        phi, z = found, z / np.sqrt(found)
+    excess, phi, tau = over_dispersion(z[np.isfinite(z)]), 1.0, 0.0
+    if dispersion == "multiplicative" and excess > 1:
+        phi, z = excess, z / np.sqrt(excess)
     elif dispersion == "additive":
-        tau = _between(error[np.isfinite(z)], found)
+        tau = _between(error[np.isfinite(z)], excess)
         z = _z(value, average, np.hypot(error, tau))
     if own and np.isfinite(value).sum() < 2:
         z = np.full_like(z, np.nan)
@@ -180,10 +180,10 @@ def _z(value: Floats, average: float, error: Floats) -> Floats:
         return np.where(value == average, 0.0, (value - average) / error)
 
 
-def _between(error: Floats, found: float) -> float:
+def _between(error: Floats, between: float) -> float:
     # DerSimonian & Laird's moment estimator, with the winsorised scatter in place of the raw sum of squares.
     weight = 1 / error[error > 0] ** 2
-    excess = weight.size * found - (weight.size - 1)
+    excess = weight.size * between - (weight.size - 1)
     if weight.size < 2 or excess <= 0:
         return 0.0
     return float(np.sqrt(excess / (weight.sum() - (weight**2).sum() / weight.sum())))

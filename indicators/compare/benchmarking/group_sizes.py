@@ -24,54 +24,54 @@ class Base:
     column: str
 
 
-def base_of(pack: Pack, wanted: Iterable[Indicator]) -> Base | None:
+def base_of(pack: Pack, indicators: Iterable[Indicator]) -> Base | None:
     """The best base among indicators that can be seen by a dimension, or None where sizes are unknown.
 
     Persons first (the column that the pack names as its population, in any table), then everybody who answered a
     weighted survey, then whoever an unweighted share of a table counts. Answers about some people only, and
     denominators that add up several years, are no base.
     """
-    wanted = list(wanted)
-    for found in (_residents(pack, wanted), _weighed(wanted), _counted(wanted)):
-        if found:
-            return found[0]
+    indicators = list(indicators)
+    for bases in (_residents(pack, indicators), _weighed(indicators), _counted(indicators)):
+        if bases:
+            return bases[0]
     return None
 
 
-def _plain(wanted: Sequence[Indicator]) -> list[Indicator]:
+def _plain(indicators: Sequence[Indicator]) -> list[Indicator]:
     """Those whose denominators are people and not years of people."""
     return [
-        each for each in wanted if each.kind in ("share", "rate", "standardised_rate") and each.years == 1
+        each for each in indicators if each.kind in ("share", "rate", "standardised_rate") and each.years == 1
     ]
 
 
-def _residents(pack: Pack, wanted: Sequence[Indicator]) -> list[Base]:
+def _residents(pack: Pack, indicators: Sequence[Indicator]) -> list[Base]:
     if pack.population is None:
         return []
     table, column = pack.population
-    found = [
+    bases = [
         Base(each, RESIDENTS, table if each.out_of.is_population else each.out_of.table or each.table, column)
-        for each in _plain(wanted)
+        for each in _plain(indicators)
         if each.weight is None
         and each.out_of is not None
         and (each.out_of.is_population or each.out_of.columns == (column,))
     ]
-    return sorted(found, key=lambda base: base.table != table)
+    return sorted(bases, key=lambda base: base.table != table)
 
 
-def _weighed(wanted: Sequence[Indicator]) -> list[Base]:
+def _weighed(indicators: Sequence[Indicator]) -> list[Base]:
     return [
         Base(each, WEIGHED, each.table, each.weight)
-        for each in _plain(wanted)
+        for each in _plain(indicators)
         if each.kind == "share"
         and each.weight is not None
         and not isinstance(each.function(Row(each.table)), tuple)
     ]
 
 
-def _counted(wanted: Sequence[Indicator]) -> list[Base]:
+def _counted(indicators: Sequence[Indicator]) -> list[Base]:
     return [
         Base(each, COUNTED, each.table, each.out_of.columns[0])
-        for each in _plain(wanted)
+        for each in _plain(indicators)
         if each.kind == "share" and each.weight is None and each.out_of is not None and each.out_of.columns
     ]

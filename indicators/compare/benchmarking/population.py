@@ -16,18 +16,18 @@ def residents(city: City) -> pd.DataFrame:
     A district without a number is left out, and where the pack names no population the frame is empty: people
     touched are then not known, which is not the same as none. Who lives in a district is not who is affected.
     """
-    wanted = _wanted(city)
-    if wanted is None:
+    population = _population_indicator(city)
+    if population is None:
         return pd.DataFrame(columns=_COLUMNS)
     try:
-        found = estimate(wanted, city.counts(wanted), city.scope, Request(("district", "period")))
+        estimates = estimate(population, city.counts(population), city.scope, Request(("district", "period")))
     except TownbellError:
         return pd.DataFrame(columns=_COLUMNS)
-    known = found[found["status"] == "ok"].rename(columns={"numerator": "persons"})
+    known = estimates[estimates["status"] == "ok"].rename(columns={"numerator": "persons"})
     return known[_COLUMNS].groupby("district_id", sort=False).tail(1).reset_index(drop=True)
 
 
-def _wanted(city: City) -> Indicator | None:
+def _population_indicator(city: City) -> Indicator | None:
     """The persons of the pack's population, as something to be counted; it stands in no list."""
     if city.pack.population is None:
         return None

@@ -62,34 +62,34 @@ def _clearly_above(value: Floats, lower: Floats, upper: Floats) -> Floats:
     Districts with nearly the same error make a group: in it only those between two bounds have to be looked at one
     by one. The answer is that of all pairs.
     """
-    found, error = np.zeros(len(value)), value - lower
-    sure, asked = np.flatnonzero(~np.isnan(error)), np.flatnonzero(~np.isnan(upper - value))
+    below, error = np.zeros(len(value)), value - lower
+    sure, ranked = np.flatnonzero(~np.isnan(error)), np.flatnonzero(~np.isnan(upper - value))
     sure = sure[np.argsort(error[sure], kind="stable")]
     for group in np.array_split(sure, max(1, len(sure) // _GROUP)):
         if len(group):
             group = group[np.argsort(value[group], kind="stable")]
-            found[asked] += _clearly_above_in(group, asked, value, lower, upper)
-    return found
+            below[ranked] += _clearly_above_in(group, ranked, value, lower, upper)
+    return below
 
 
 def _clearly_above_in(
-    group: NDArray[np.intp], asked: NDArray[np.intp], value: Floats, lower: Floats, upper: Floats
+    group: NDArray[np.intp], ranked: NDArray[np.intp], value: Floats, lower: Floats, upper: Floats
 ) -> Floats:
     """The same, for those of a group that is ordered by value."""
-    below, others, own = value[asked], value[group], upper[asked] - value[asked]
+    below, others, own = value[ranked], value[group], upper[ranked] - value[ranked]
     error = others - lower[group]
     rounding = 1e-9 * (np.abs(below) + np.abs(others).max())
     least = below + np.hypot(own, error.min()) * (1 - 1e-9) - rounding
     most = below + np.hypot(own, error.max()) * (1 + 1e-9) + rounding
     first = np.searchsorted(others, least, side="right")
     last = np.searchsorted(others, most, side="right")
-    found, open_ = (len(group) - last).astype(float), last - first
-    for rows in np.array_split(np.arange(len(asked)), 1 + int(open_.sum()) // _PAIRS):
+    number_below, open_ = (len(group) - last).astype(float), last - first
+    for rows in np.array_split(np.arange(len(ranked)), 1 + int(open_.sum()) // _PAIRS):
         one = np.repeat(rows, open_[rows])
         other = np.arange(len(one)) - np.repeat(
             np.cumsum(open_[rows]) - open_[rows] - first[rows], open_[rows]
         )
-        a, b = asked[one], group[other]
+        a, b = ranked[one], group[other]
         pairs = difference(value[a], value[a], upper[a], value[b], lower[b], value[b])
-        found += np.bincount(one[pairs.upper < 0], minlength=len(asked))
-    return found
+        number_below += np.bincount(one[pairs.upper < 0], minlength=len(ranked))
+    return number_below

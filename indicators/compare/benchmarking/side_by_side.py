@@ -38,9 +38,11 @@ def against_first(
     The limits handed in should be at `level_for(K - 1)`. Places are taken as independent of each other.
     """
     v, low, high = (np.asarray(each, dtype=float) for each in (value, lower, upper))
-    found = difference(v, low, high, v[0], low[0], high[0])
+    differences = difference(v, low, high, v[0], low[0], high[0])
     own = np.arange(len(v)) == 0
-    change = Change(*(np.where(own, np.nan, each) for each in (found.value, found.lower, found.upper)))
+    change = Change(
+        *(np.where(own, np.nan, each) for each in (differences.value, differences.lower, differences.upper))
+    )
     words = verdicts(change.lower, change.upper, better)
     return change, np.where(np.isnan(change.value), CANNOT_TELL, words)
 

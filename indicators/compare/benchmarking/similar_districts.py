@@ -30,13 +30,13 @@ def neighbours(characteristics: ArrayLike, count: int = 5, metric: Metric = "euc
     table = np.atleast_2d(np.asarray(characteristics, dtype=float))
     known = np.flatnonzero(~np.isnan(table).any(axis=1))
     scaled = _scaled(table[known], metric)
-    wanted = max(0, min(count, known.size - 1))
+    number = max(0, min(count, known.size - 1))
     find = _nearest if known.size <= _ALL_PAIRS else _nearest_of_many
-    nearest, apart = find(scaled, wanted)
+    nearest, apart = find(scaled, number)
     index = np.full((len(table), count), -1, dtype=np.intp)
     distance = np.full((len(table), count), np.nan)
-    index[known, :wanted] = known[nearest]
-    distance[known, :wanted] = apart
+    index[known, :number] = known[nearest]
+    distance[known, :number] = apart
     return Neighbours(index, distance)
 
 
@@ -67,14 +67,14 @@ def _nearest_of_many(scaled: Floats, count: int) -> tuple[NDArray[np.intp], Floa
     itself = near == np.arange(len(scaled))[:, None]
     apart = np.where(itself, np.inf, _distance(scaled[:, None, :], scaled[near]))
     order = np.lexsort((near, apart), axis=1)[:, :count]
-    found, distance = np.take_along_axis(near, order, axis=1), np.take_along_axis(apart, order, axis=1)
+    nearest, distance = np.take_along_axis(near, order, axis=1), np.take_along_axis(apart, order, axis=1)
     within = distance[:, -1:] * (1 + 1e-9) + 1e-9
     for at in np.flatnonzero((reach[:, -1:] <= within).ravel() & (near.shape[1] < len(scaled))):
         others = np.array(
             [o for o in tree.query_ball_point(scaled[at], within[at, 0]) if o != at], dtype=np.intp
         )
-        found[at], distance[at] = _first(scaled, int(at), np.sort(others), count)
-    return found, distance
+        nearest[at], distance[at] = _first(scaled, int(at), np.sort(others), count)
+    return nearest, distance
 
 
 def _first(scaled: Floats, at: int, others: NDArray[np.intp], count: int) -> tuple[NDArray[np.intp], Floats]:

@@ -94,7 +94,7 @@ def signalling(chart: Chart) -> NDArray[np.int_]:
 
     By any rule of `control_charts.signals`; silent with fewer than ten known points, as the bell is.
     """
-    found = signals(chart)
-    votes = np.sign(np.sum([getattr(found, field.name) for field in fields(found)], axis=0))
+    flags = signals(chart)
+    votes = np.sign(np.sum([getattr(flags, field.name) for field in fields(flags)], axis=0))
     enough = (~np.isnan(chart.z)).sum(axis=-1, keepdims=True) >= CHART_POINTS
     return np.where(enough, votes, 0).astype(int)

@@ -40,7 +40,7 @@ def compared(windows: Sequence[Period]) -> Period | None:
     return (reached or apart[:1] or list(windows[:1]))[-1]
 
 
-def changes(wanted: Indicator, rows: pd.DataFrame, windows: Sequence[Period]) -> pd.DataFrame:
+def changes(indicator: Indicator, rows: pd.DataFrame, windows: Sequence[Period]) -> pd.DataFrame:
     """The change of every district with its p-value, and whether its own control chart rings.
 
     `rows` are the estimates of one indicator by district and period, `windows` its periods with values, in order.
@@ -52,19 +52,19 @@ def changes(wanted: Indicator, rows: pd.DataFrame, windows: Sequence[Period]) ->
     before = compared(windows)
     if before is None:
         return pd.DataFrame()
-    found = before_after(rows, before, windows[-1], wanted.better, PLACE)
+    changed = before_after(rows, before, windows[-1], indicator.better, PLACE)
     separate = all(one.end < other.start for one, other in pairwise(windows))
     spread = scatter(rows, windows) if separate else 1.0
-    good = {"higher": 1, "lower": -1}.get(wanted.better, 0)
-    change, lower, upper = (found[name].to_numpy(dtype=float) for name in ("change", "lower", "upper"))
-    found = found.assign(
+    good = {"higher": 1, "lower": -1}.get(indicator.better, 0)
+    change, lower, upper = (changed[name].to_numpy(dtype=float) for name in ("change", "lower", "upper"))
+    changed = changed.assign(
         before=before.code,
         after=windows[-1].code,
-        worse=found["change"] * good < 0,
+        worse=changed["change"] * good < 0,
         scatter=spread,
         p_value=p_values(change, lower, upper, spread),
     )
-    return _with_charts(wanted, rows, found, separate)
+    return _with_charts(indicator, rows, changed, separate)
 
 
 def p_values(change: Floats, lower: Floats, upper: Floats, scatter: float = 1.0) -> Floats:
@@ -82,8 +82,8 @@ def scatter(rows: pd.DataFrame, windows: Sequence[Period]) -> float:
     The mean over districts, a tenth at either end cut off (as `benchmark.over_dispersion` does with scores).
     """
     wide = _wide(rows, windows)
-    found = signals.values_trend(wide["value"], wide["lower"], wide["upper"]).scatter
-    known = found[np.isfinite(found)]
+    spread = signals.values_trend(wide["value"], wide["lower"], wide["upper"]).scatter
+    known = spread[np.isfinite(spread)]
     if not known.size:
         return 1.0
     return max(1.0, float(np.mean(np.clip(known, *np.quantile(known, [0.1, 0.9])))))
@@ -98,15 +98,17 @@ def _wide(rows: pd.DataFrame, windows: Sequence[Period]) -> dict[str, Floats]:
     return {name: wide[name][codes].to_numpy(dtype=float) for name in names}
 
 
-def _with_charts(wanted: Indicator, rows: pd.DataFrame, found: pd.DataFrame, separate: bool) -> pd.DataFrame:
-    if not separate or wanted.better == "neutral":
-        return found.assign(bell=False, rule="")
-    own = trends(wanted, rows, ["district"])[["district_id", "bell", "rule"]]
-    joined = found.merge(own, on="district_id", how="left")
+def _with_charts(
+    indicator: Indicator, rows: pd.DataFrame, changed: pd.DataFrame, separate: bool
+) -> pd.DataFrame:
+    if not separate or indicator.better == "neutral":
+        return changed.assign(bell=False, rule="")
+    own = trends(indicator, rows, ["district"])[["district_id", "bell", "rule"]]
+    joined = changed.merge(own, on="district_id", how="left")
     return joined.assign(bell=joined["bell"].fillna(False).astype(bool), rule=joined["rule"].fillna(""))
 
 
-def rung(found: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
+def rung(changed: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
     """Everything that is looked at, adjusted together: `p_adjusted, rings, how`.
 
     A bell rings for a change to the worse that stays clear when all p-values are adjusted (Benjamini & Hochberg
@@ -117,12 +119,12 @@ def rung(found: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
     What has no limits has no p-value; there it rings by the district's own control chart, which rings in some
     0.7 % of quiet series, and only where the change is to the worse too. Improvements never ring.
     """
-    both, worse = found["p_value"].to_numpy(dtype=float), found["worse"].to_numpy(dtype=bool)
+    both, worse = changed["p_value"].to_numpy(dtype=float), changed["worse"].to_numpy(dtype=bool)
     adjusted = funnel.adjusted_p(np.where(worse, both / 2, 1 - both / 2))
     clear = worse & (np.nan_to_num(adjusted, nan=1.0) <= 1 - level)
-    chart = worse & found["bell"].to_numpy(dtype=bool) & np.isnan(adjusted)
+    chart = worse & changed["bell"].to_numpy(dtype=bool) & np.isnan(adjusted)
     how = np.select([clear, chart], [BY_CHANGE, BY_CHART], "")
-    return found.assign(p_adjusted=adjusted, rings=clear | chart, how=how)
+    return changed.assign(p_adjusted=adjusted, rings=clear | chart, how=how)
 
 
 def by_people(rung: pd.DataFrame, persons: pd.Series) -> pd.DataFrame:

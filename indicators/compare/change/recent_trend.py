@@ -13,7 +13,7 @@ from indicators.engine.text.periods import Period
 
 
 def lately(
-    wanted: Indicator, rows: pd.DataFrame, windows: Sequence[Period], keys: Sequence[str]
+    indicator: Indicator, rows: pd.DataFrame, windows: Sequence[Period], keys: Sequence[str]
 ) -> pd.DataFrame:
     """Every group's move: `keys, trend, rises, since, until`, and `first, long, value_first, value_last`.
 
@@ -31,8 +31,8 @@ def lately(
     if before is None:
         return nothing
     last = windows[-1]
-    moved = before_after(rows, before, last, wanted.better, keys)
-    found = moved[list(keys)].assign(
+    moved = before_after(rows, before, last, indicator.better, keys)
+    trends = moved[list(keys)].assign(
         trend=moved["verdict"],
         rises=np.sign(moved["change"].fillna(0)),
         since=before.code,
@@ -40,12 +40,12 @@ def lately(
     )
     first = _first(windows, before)
     if first is None:
-        return found.assign(first="", long=CANNOT_TELL, value_first=np.nan, value_last=np.nan)
-    whole = before_after(rows, first, last, wanted.better, keys).set_index(list(keys))
+        return trends.assign(first="", long=CANNOT_TELL, value_first=np.nan, value_last=np.nan)
+    whole = before_after(rows, first, last, indicator.better, keys).set_index(list(keys))
     whole = whole[["verdict", "value_before", "value_after"]].set_axis(
         ["long", "value_first", "value_last"], axis=1
     )
-    joined = found.assign(first=first.code).join(whole, on=list(keys))
+    joined = trends.assign(first=first.code).join(whole, on=list(keys))
     return joined.assign(long=joined["long"].fillna(CANNOT_TELL))
 
 

@@ -123,9 +123,9 @@ def bell(chart: Chart, better: str, trend: Trend | None = None) -> Bell:
 
 
 def _worse(chart: Chart, better: str, enough: Flags, back: int) -> dict[str, Flags]:
-    found = signals(chart)
+    flags = signals(chart)
     at = max(chart.z.shape[-1] - 1 - back, 0)
-    rules = {field.name: getattr(found, field.name) for field in fields(found)}
+    rules = {field.name: getattr(flags, field.name) for field in fields(flags)}
     return {rule: enough & (signal[..., at] * _good(better) < 0) for rule, signal in rules.items()}
 
 

@@ -33,14 +33,14 @@ def between_groups(
     both = sides[0].join(sides[1], how="outer")
     for name in ("first", "second"):
         both[f"status_{name}"] = both[f"status_{name}"].fillna("missing")
-    found = difference(
+    gap_limits = difference(
         *(both[f"{name}_first"] for name in _SIDES[:3]), *(both[f"{name}_second"] for name in _SIDES[:3])
     )
     status = both["status_first"].where(both["status_first"] != "ok", both["status_second"])
     return both.assign(
-        gap=found.value,
-        lower=found.lower,
-        upper=found.upper,
-        verdict=verdicts(found.lower, found.upper, better),
+        gap=gap_limits.value,
+        lower=gap_limits.lower,
+        upper=gap_limits.upper,
+        verdict=verdicts(gap_limits.lower, gap_limits.upper, better),
         status=status,
     ).reset_index()

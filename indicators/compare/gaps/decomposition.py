@@ -97,12 +97,12 @@ def _logs(steps: Steps) -> tuple[list[Floats], list[Floats]]:
     persons, access, users = (
         np.asarray(n, dtype=float) for n in (steps.persons, steps.with_access, steps.users)
     )
-    asked = persons if steps.effective_n is None else np.asarray(steps.effective_n, dtype=float)
+    respondents = persons if steps.effective_n is None else np.asarray(steps.effective_n, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         has_access, uses = access / persons, users / access
-        known = (users > 0) & (asked > 0)
+        known = (users > 0) & (respondents > 0)
         logs = [np.where(known, np.log(share), np.nan) for share in (has_access, uses)]
-        sizes = ((has_access, asked), (uses, asked * has_access))
+        sizes = ((has_access, respondents), (uses, respondents * has_access))
         return logs, [np.where(known, (1 - share) / (share * size), np.nan) for share, size in sizes]
 
 

@@ -20,7 +20,7 @@ COLUMNS = (
 _REFERENCE = {"ratio": 1.0, "clear": False}
 
 
-def divide_pairs(wanted: Iterable[Indicator]) -> list[tuple[Indicator, Indicator]]:
+def divide_pairs(indicators: Iterable[Indicator]) -> list[tuple[Indicator, Indicator]]:
     """The pairs (access, use) for which a gap in use splits into lack of access and little use.
 
     The rule: both are shares of one table and one weight for which higher is better; `use` is counted out of
@@ -28,7 +28,9 @@ def divide_pairs(wanted: Iterable[Indicator]) -> list[tuple[Indicator, Indicator
     pair needs no list.
     """
     shares = [
-        each for each in wanted if each.kind == "share" and each.better == "higher" and each.out_of is None
+        each
+        for each in indicators
+        if each.kind == "share" and each.better == "higher" and each.out_of is None
     ]
     read = {each.id: _read(each) for each in shares}
     return [
@@ -41,10 +43,10 @@ def divide_pairs(wanted: Iterable[Indicator]) -> list[tuple[Indicator, Indicator
     ]
 
 
-def _read(wanted: Indicator) -> tuple[str, str]:
+def _read(indicator: Indicator) -> tuple[str, str]:
     """What a share counts and out of whom, as written; the second is empty where it is out of all rows."""
-    found = wanted.function(Row(wanted.table))
-    what, out_of = found if isinstance(found, tuple) else (found, None)
+    answer = indicator.function(Row(indicator.table))
+    what, out_of = answer if isinstance(answer, tuple) else (answer, None)
     return _text(what), "" if out_of is None else _text(out_of)
 
 
@@ -66,7 +68,7 @@ def divide_table(access: pd.DataFrame, use: pd.DataFrame, across: str, level: fl
     both = access.merge(use, on=across, suffixes=("", "_use"))
     ok = (both["status"] == "ok") & (both["status_use"] == "ok")
     known = {row[across]: _steps(row, level) for at, row in both[ok].iterrows()}
-    steps = {group: found for group, found in known.items() if _use(found) > 0}
+    steps = {group: counts for group, counts in known.items() if _use(counts) > 0}
     reference = max(steps, key=lambda group: _use(steps[group])) if steps else None
     rows = [
         {across: row[across], **_row(row, steps.get(row[across]), steps.get(reference), level)}
@@ -94,7 +96,7 @@ def _row(row: pd.Series, mine: Steps | None, best: Steps | None, level: float) -
         status = row["status"] if row["status"] != "ok" else row["status_use"]
         return {"status": status, "clear": False}
     access, use = float(row["value"]), 100 * _use(mine)
-    found, gap = decompose(mine, best, level), 100 * (_use(best) - _use(mine))
+    decomposition, gap = decompose(mine, best, level), 100 * (_use(best) - _use(mine))
     return {
         "status": "ok",
         "access": access,
@@ -106,31 +108,31 @@ def _row(row: pd.Series, mine: Steps | None, best: Steps | None, level: float) -
         "without": 100 - access,
         "gap": gap,
         **_use_limits(use, mine, level),
-        **(_REFERENCE if mine is best else _split(found, gap)),
+        **(_REFERENCE if mine is best else _split(decomposition, gap)),
     }
 
 
 def _use_limits(use: float, mine: Steps, level: float) -> dict[str, float]:
     """Limits of the share of all who use: the variances of both steps' logarithms add up (see `decompose`)."""
-    persons, access, users, asked = (
+    persons, access, users, respondents = (
         float(np.asarray(n)) for n in (mine.persons, mine.with_access, mine.users, mine.effective_n)
     )
     has, uses = access / persons, users / access
-    error = np.sqrt((1 - has) / (has * asked) + (1 - uses) / (uses * asked * has))
+    error = np.sqrt((1 - has) / (has * respondents) + (1 - uses) / (uses * respondents * has))
     times = float(np.exp(critical(level) * error))
     return {"use_lower": use / times, "use_upper": min(100.0, use * times)}
 
 
-def _split(found: Decomposition, gap: float) -> dict[str, object]:
-    share = float(found.access.share)
+def _split(decomposition: Decomposition, gap: float) -> dict[str, object]:
+    share = float(decomposition.access.share)
     clear = bool(np.isfinite(share))
     return {
-        "ratio": float(found.use.ratio),
-        "ratio_lower": float(found.use.ratio_lower),
-        "ratio_upper": float(found.use.ratio_upper),
+        "ratio": float(decomposition.use.ratio),
+        "ratio_lower": float(decomposition.use.ratio_lower),
+        "ratio_upper": float(decomposition.use.ratio_upper),
         "access_share": share,
-        "access_share_lower": float(found.access.share_lower),
-        "access_share_upper": float(found.access.share_upper),
+        "access_share_lower": float(decomposition.access.share_lower),
+        "access_share_upper": float(decomposition.access.share_upper),
         "gap_access": gap * share,
         "gap_use": gap * (1 - share),
         "clear": clear,

@@ -82,9 +82,9 @@ def better_but_wider(average: pd.Series, gaps: pd.DataFrame, before: str, after:
     `average` is a row of `before_after` for the same place.
     """
     sides = [{one.name: one for one in _measures(gaps, code)} for code in (before, after)]
-    if any("difference" not in found for found in sides):
+    if any("difference" not in side for side in sides):
         return False
-    first, last = (found["difference"] for found in sides)
+    first, last = (side["difference"] for side in sides)
     moved = gap_change(first, last)
     if gap_verdict(first, last, moved) != WIDER:
         return False

@@ -123,14 +123,14 @@ class Groups:
 
     def percentiles(self, value: float, statistic: Callable[[Floats], Floats]) -> Limits:
         """Limits of a statistic that may lie on either side of equality."""
-        found = self.simulate(statistic)
-        return UNKNOWN if found is None else percentile_limits(value, found, self.level)
+        drawn = self.simulate(statistic)
+        return UNKNOWN if drawn is None else percentile_limits(value, drawn, self.level)
 
-    def above_zero(self, name: str, value: float, found: Floats | None) -> Measure:
+    def above_zero(self, name: str, value: float, draws: Floats | None) -> Measure:
         """A measure that can't be negative, with limits that allow for the noise in it."""
-        if found is None:
+        if draws is None:
             return measure(name, value)
-        lower, upper, noise = dispersion_limits(value, found, self.level, squared=name in _BY_DISTANCE)
+        lower, upper, noise = dispersion_limits(value, draws, self.level, squared=name in _BY_DISTANCE)
         return measure(name, value, (lower, upper), noise)
 
 

@@ -58,12 +58,12 @@ def measures(
         return []
     present = present if ordered else present.sorted()
     usable = ends or not ordered
-    found = _pair(present, ordered) if usable else [_unknown("difference"), _unknown("ratio")]
-    found += _gradients(present) if ordered else []
-    found += _dispersions(present)
+    results = _pair(present, ordered) if usable else [_unknown("difference"), _unknown("ratio")]
+    results += _gradients(present) if ordered else []
+    results += _dispersions(present)
     if better != "neutral":
-        found += _attributable(present, ordered, better) if usable else [_unknown("par"), _unknown("paf")]
-    return sorted(found, key=lambda one: NAMES.index(one.name))
+        results += _attributable(present, ordered, better) if usable else [_unknown("par"), _unknown("paf")]
+    return sorted(results, key=lambda one: NAMES.index(one.name))
 
 
 def _unknown(name: str) -> Measure:
@@ -129,11 +129,11 @@ def _dispersions(groups: Groups) -> list[Measure]:
         formulas["theil_within"] = lambda block: dispersion.theil_parts(block, people, larger)[1]
     drawn = groups.simulate(lambda block: np.stack([formula(block) for formula in formulas.values()], axis=1))
     columns = [None] * len(formulas) if drawn is None else list(drawn.T)
-    found = [
+    results = [
         groups.above_zero(name, float(formula(groups.values)), column)
         for (name, formula), column in zip(formulas.items(), columns, strict=True)
     ]
-    return [*found, _variance(groups)]
+    return [*results, _variance(groups)]
 
 
 def _variance(groups: Groups) -> Measure:

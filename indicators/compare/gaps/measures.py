@@ -36,25 +36,25 @@ def gap(
     dimension without its first or last group has no difference and no ratio. Raises TownbellError where the
     question does not fit the city.
     """
-    wanted = indicator(id)
-    _check(city, wanted, across, by)
+    definition = indicator(id)
+    _check(city, definition, across, by)
     estimates = city.estimate(id, [*by, across], where, level)
     pieces = estimates.groupby("period", sort=False) if "period" in estimates else [("", estimates)]
     rows = [
-        {"indicator": id, "period": period, **_row(one, wanted)}
+        {"indicator": id, "period": period, **_row(one, definition)}
         for period, rows_of in pieces
-        for one in _measures(city, wanted, across, rows_of, level)
+        for one in _measures(city, definition, across, rows_of, level)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _check(city: City, wanted: Indicator, across: str, by: Sequence[str]) -> None:
-    possible = [*city.segments_of(wanted.id), DISTRICT]
+def _check(city: City, definition: Indicator, across: str, by: Sequence[str]) -> None:
+    possible = [*city.segments_of(definition.id), DISTRICT]
     if across not in possible:
         raise TownbellError(
             _(
                 "'{id}' has no gap across '{across}'. Possible: {possible}.",
-                id=wanted.id,
+                id=definition.id,
                 across=across,
                 possible=", ".join(possible),
             )
@@ -69,10 +69,12 @@ def _check(city: City, wanted: Indicator, across: str, by: Sequence[str]) -> Non
         )
 
 
-def _measures(city: City, wanted: Indicator, across: str, rows: pd.DataFrame, level: float) -> list[Measure]:
+def _measures(
+    city: City, definition: Indicator, across: str, rows: pd.DataFrame, level: float
+) -> list[Measure]:
     ok = rows["status"] == "ok"
     value, lower, upper = (rows[name].where(ok).to_numpy(dtype=float) for name in ("value", "lower", "upper"))
-    scale = scale_of(wanted, lower[ok], upper[ok])
+    scale = scale_of(definition, lower[ok], upper[ok])
     errors = standard_errors(lower, upper, level, scale)
     people = rows["denominator"].where(ok).to_numpy(dtype=float)
     ordered = across != DISTRICT and city.pack.segments[across].ordinal
@@ -84,29 +86,29 @@ def _measures(city: City, wanted: Indicator, across: str, rows: pd.DataFrame, le
         errors if np.isfinite(errors[ok]).all() else None,
         people if np.isfinite(people[ok]).all() else None,
         ordered,
-        wanted.better,  # type: ignore[arg-type]
+        definition.better,  # type: ignore[arg-type]
         groups=larger,
         level=level,
         scale=scale,
     )
 
 
-def scale_of(wanted: Indicator, lower: np.ndarray, upper: np.ndarray) -> Scale:
+def scale_of(definition: Indicator, lower: np.ndarray, upper: np.ndarray) -> Scale:
     """The scale on which the limits of a kind are nearly symmetric; plain where a limit stands at its end."""
-    if wanted.kind == "share" and (lower > 0).all() and (upper < 100).all():
+    if definition.kind == "share" and (lower > 0).all() and (upper < 100).all():
         return "percent"
-    if wanted.kind in ("rate", "standardised_rate") and (lower > 0).all():
+    if definition.kind in ("rate", "standardised_rate") and (lower > 0).all():
         return "log"
     return "identity"
 
 
-def _row(one: Measure, wanted: Indicator) -> dict[str, object]:
+def _row(one: Measure, definition: Indicator) -> dict[str, object]:
     return {
         "measure": one.name,
         "value": one.value,
         "lower": one.lower,
         "upper": one.upper,
-        "unit": unit_of(one, wanted.unit),
+        "unit": unit_of(one, definition.unit),
     }
 
 
@@ -127,11 +129,11 @@ def gap_changes(
     clearly. The frame's `attrs` hold the flag
     `average_better_gap_wider`, for the difference between the groups.
     """
-    wanted = indicator(id)
-    _check(city, wanted, across, ())
+    definition = indicator(id)
+    _check(city, definition, across, ())
     estimates = city.estimate(id, ["period", across], {"period": (before, after)}, level)
     sides = {
-        period: {m.name: m for m in _measures(city, wanted, across, rows, level)}
+        period: {m.name: m for m in _measures(city, definition, across, rows, level)}
         for period, rows in estimates.groupby("period")
     }
     first, last = sides.get(before, {}), sides.get(after, {})
@@ -151,9 +153,9 @@ def gap_changes(
         ]
     )
     whole = city.estimate(id, ["period"], {"period": (before, after)}, level)
-    average = before_after(whole, city.window(before), city.window(after), wanted.better, [])
+    average = before_after(whole, city.window(before), city.window(after), definition.better, [])
     frame.attrs["average_better_gap_wider"] = "difference" in changes and average_better_gap_wider(
-        _average(average), changes["difference"], wanted.better
+        _average(average), changes["difference"], definition.better
     )
     return frame
 

@@ -181,7 +181,7 @@ def influence(values: ArrayLike, recipe: Recipe) -> list[Influence]:
     """What each indicator does to the index, in their order: the report on correlation and leverage."""
     scores, weights = normalised(values, recipe), chosen_weights(recipe.weights)
     whole = aggregate(scores, weights, recipe.aggregation, recipe.minimum_known)
-    found = []
+    rows = []
     for one in range(scores.shape[1]):
         rest = np.arange(scores.shape[1]) != one
         others = [correlation(scores[:, one], scores[:, other]) for other in np.flatnonzero(rest)]
@@ -190,7 +190,7 @@ def influence(values: ArrayLike, recipe: Recipe) -> list[Influence]:
             without = aggregate(scores[:, rest], weights[rest], recipe.aggregation, recipe.minimum_known)
             shift = np.abs(ranks(without) - ranks(whole))
         shift = shift[~np.isnan(shift)]
-        found.append(
+        rows.append(
             Influence(
                 float(weights[one]),
                 correlation(scores[:, one], whole),
@@ -199,7 +199,7 @@ def influence(values: ArrayLike, recipe: Recipe) -> list[Influence]:
                 float(shift.max()) if shift.size else np.nan,
             )
         )
-    return found
+    return rows
 
 
 def correlation(first: Floats, second: Floats) -> float:

@@ -68,14 +68,14 @@ def rank_intervals(
     sigma = np.zeros_like(table) if errors is None else np.nan_to_num(np.asarray(errors, dtype=float))
     weights = _weights(recipe, weight_spread, weight_choices, draws, rng)
     method = rng.integers(len(methods), size=draws)
-    found = np.empty((draws, len(table)), dtype=np.min_scalar_type(len(table)))
+    drawn_ranks = np.empty((draws, len(table)), dtype=np.min_scalar_type(len(table)))
     done = 0
     for n, one in enumerate(methods):
         for block in _ranks(table, sigma, one, weights[method == n], rng):
-            found[done : done + len(block)] = np.nan_to_num(block)
+            drawn_ranks[done : done + len(block)] = np.nan_to_num(block)
             done += len(block)
     own = ranks(index(table, recipe))
-    ends = _quantiles(found, [(1 - level) / 2, 0.5, (1 + level) / 2])
+    ends = _quantiles(drawn_ranks, [(1 - level) / 2, 0.5, (1 + level) / 2])
     ends[:, np.isnan(own)] = np.nan
     return RankIntervals(own, ends[1], np.minimum(ends[0], own), np.maximum(ends[2], own), level)
 
@@ -87,11 +87,11 @@ def _quantiles(ranks_of: NDArray[Any], shares: list[float]) -> Floats:
     """
     draws, units = ranks_of.shape
     at = np.quantile(np.arange(draws), shares, method="inverted_cdf")
-    found = np.empty((len(shares), units))
+    quantiles = np.empty((len(shares), units))
     for start in range(0, units, _UNITS):
         ascending = np.sort(ranks_of[:, start : start + _UNITS].T, axis=1)
-        found[:, start : start + _UNITS] = np.where(ascending[:, 0] > 0, ascending[:, at].T, np.nan)
-    return found
+        quantiles[:, start : start + _UNITS] = np.where(ascending[:, 0] > 0, ascending[:, at].T, np.nan)
+    return quantiles
 
 
 def _methods(

@@ -39,11 +39,11 @@ def from_edges(
 ) -> list[list[int]]:
     """Adjacency of the districts `ids` from pairs of neighbours. Pairs with other districts are left out."""
     row = {name: number for number, name in enumerate(ids)}
-    found: list[set[int]] = [set() for _ in ids]
+    neighbours: list[set[int]] = [set() for _ in ids]
     for one, other in zip(focal, neighbour, strict=True):
         if one in row and other in row and one != other:
-            found[row[one]].add(row[other])
-    return [sorted(others) for others in found]
+            neighbours[row[one]].add(row[other])
+    return [sorted(others) for others in neighbours]
 
 
 def within_distance(x: ArrayLike, y: ArrayLike, distance: float) -> list[list[int]]:

@@ -112,8 +112,10 @@ def concentration(values: ArrayLike, adjacency: Adjacency) -> Concentration:
     import esda
 
     known, present = _known(values, adjacency)
-    found = esda.G(known, _weights(present), permutations=0)
-    return Concentration(float(found.G), float(found.EG), float(found.VG), np.asarray(found.z_norm).item())
+    getis_ord = esda.G(known, _weights(present), permutations=0)
+    return Concentration(
+        float(getis_ord.G), float(getis_ord.EG), float(getis_ord.VG), np.asarray(getis_ord.z_norm).item()
+    )
 
 
 def hot_spots(values: ArrayLike, adjacency: Adjacency, itself: bool = True) -> Floats:
@@ -173,9 +175,9 @@ def clusters(
 
 
 def _spread(rows: NDArray[np.bool_], values: Floats) -> Floats:
-    found = np.full(rows.shape, np.nan)
-    found[rows] = values
-    return found
+    whole = np.full(rows.shape, np.nan)
+    whole[rows] = values
+    return whole
 
 
 def _known(values: ArrayLike, adjacency: Adjacency) -> tuple[Floats, list[list[int]]]:
@@ -205,11 +207,11 @@ def _global_p(values: Floats, adjacency: Adjacency, permutations: int, seed: int
         shape=(len(values), len(values)),
     )
     centred, rng = values - values.mean(), np.random.default_rng(seed)
-    found = []
+    statistics = []
     for count in _blocks(permutations, len(values)):
         dealt = rng.permuted(np.broadcast_to(centred, (count, len(values))).copy(), axis=1)
-        found.append(np.sum(dealt * (weights @ dealt.T).T, axis=1))
-    return min(1.0, 2 * _tail(float(centred @ (weights @ centred)), np.concatenate(found)))
+        statistics.append(np.sum(dealt * (weights @ dealt.T).T, axis=1))
+    return min(1.0, 2 * _tail(float(centred @ (weights @ centred)), np.concatenate(statistics)))
 
 
 def _local(

@@ -93,10 +93,10 @@ def _without_neighbours(
         moved=context.with_limits(moved.estimate, moved.lower, moved.upper),
     )
     same, clear = direction(other) == direction(effect), moved.p_value < ALARM
-    return Check(name, same and not clear, f"{text} {_said_why(same, clear)}")
+    return Check(name, same and not clear, f"{text} {_why_sentence(same, clear)}")
 
 
-def _said_why(same: bool, clear: bool) -> str:
+def _why_sentence(same: bool, clear: bool) -> str:
     """Why the check came out so: by what the limits say, not by how far apart two estimates lie."""
     if same and not clear:
         return _("By their limits both answers are the same, and next door nothing clear happened.")

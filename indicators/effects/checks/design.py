@@ -49,10 +49,10 @@ def enough_districts(study: Study, effect: Effect) -> Check:
             n=say.number(choices, 0),
         )
         return Check("enough_districts", False, few)
-    return Check("enough_districts", passed, _said_districts(treated, others, least, passed))
+    return Check("enough_districts", passed, _districts_sentence(treated, others, least, passed))
 
 
-def _said_districts(treated: int, others: int, least: int, passed: bool) -> str:
+def _districts_sentence(treated: int, others: int, least: int, passed: bool) -> str:
     counted = {"treated": say.number(treated, 0), "others": say.number(others, 0)}
     if passed:
         return _(
@@ -86,10 +86,10 @@ def enough_events(study: Study) -> Check:
         "middle": say.number(float(np.median(known)), 0),
         "least": say.number(LEAST_EVENTS, 0),
     }
-    return Check(name, sparse <= MOST_SPARSE, _said_events(study.events is not None, figures))
+    return Check(name, sparse <= MOST_SPARSE, _events_sentence(study.events is not None, figures))
 
 
-def _said_events(events: bool, figures: dict[str, str]) -> str:
+def _events_sentence(events: bool, figures: dict[str, str]) -> str:
     if events:
         return _(
             "{share} of the values rest on fewer than {least} events; half of them on at least {middle}.",
@@ -109,17 +109,17 @@ def boundaries_and_definition(study: Study, context: CheckContext) -> Check:
     """
     name = "boundaries_and_definition"
     jumps = context.listed(population_jumps(study))
-    said = [_("The population jumps from one period to the next in: {districts}.", districts=jumps)] * bool(
-        jumps
-    )
+    sentences = [
+        _("The population jumps from one period to the next in: {districts}.", districts=jumps)
+    ] * bool(jumps)
     boundaries, definitions = context.boundary_changes, context.definition_changes
     if boundaries:
-        return Check(name, False, " ".join([*boundaries, *(definitions or ()), *said]))
+        return Check(name, False, " ".join([*boundaries, *(definitions or ()), *sentences]))
     if definitions:
         alike = _("This concerns treated and comparison districts alike if it holds for the whole city.")
-        return Check(name, None, " ".join([*definitions, alike, *said]))
-    if said:
-        return Check(name, None, " ".join([*said, _("Perhaps boundaries were changed.")]))
+        return Check(name, None, " ".join([*definitions, alike, *sentences]))
+    if sentences:
+        return Check(name, None, " ".join([*sentences, _("Perhaps boundaries were changed.")]))
     if boundaries is None and definitions is None:
         return unknown(name, _("the data do not say whether boundaries or definitions were changed"))
     return Check(name, True, _("No change of boundaries or of the definition is noted for these periods."))
@@ -187,17 +187,17 @@ def _where(others: Sequence[Other], study: Study) -> str:
     treated = {district for district, ever in zip(study.districts, study.treated, strict=True) if ever}
     here = [other.title for other in others if treated & set(other.districts)]
     there = [other.title for other in others if not treated & set(other.districts)]
-    said = []
+    places = []
     if here:
-        said.append(_("In some of the treated districts: {titles}.", titles=", ".join(here)))
+        places.append(_("In some of the treated districts: {titles}.", titles=", ".join(here)))
     if there:
-        said.append(
+        places.append(
             _(
                 "In none of the treated districts, but in some that they are compared with: {titles}.",
                 titles=", ".join(there),
             )
         )
-    return " ".join(said)
+    return " ".join(places)
 
 
 def changes_within(other: Other, study: Study) -> bool:

@@ -56,24 +56,24 @@ def in_time(study: Study, effect: Effect, estimator: Estimator, context: CheckCo
         return unknown(name, why)
     before, start = past
     fake = (start + 1) // 2
-    found = _tried(estimator, cut.pretend(before, fake))
-    if found is None:
+    placebo = _tried(estimator, cut.pretend(before, fake))
+    if placebo is None:
         return unknown(name, _("the time before the start is too short for this estimate"))
     period = say.period(study.periods[fake])
-    estimate = context.with_limits(found.estimate, found.lower, found.upper)
-    passed = direction(found) == 0
-    return Check(name, passed, _said_in_time(period, estimate, passed))
+    estimate = context.with_limits(placebo.estimate, placebo.lower, placebo.upper)
+    passed = direction(placebo) == 0
+    return Check(name, passed, _in_time_sentence(period, estimate, passed))
 
 
 def _tried(estimator: Estimator, study: Study) -> Effect | None:
     try:
-        found = estimator(study)
+        effect = estimator(study)
     except ValueError:
         return None
-    return None if np.isnan([found.estimate, found.lower, found.upper]).any() else found
+    return None if np.isnan([effect.estimate, effect.lower, effect.upper]).any() else effect
 
 
-def _said_in_time(period: str, estimate: str, passed: bool) -> str:
+def _in_time_sentence(period: str, estimate: str, passed: bool) -> str:
     if passed:
         return _(
             "Had it started in {period}, when nothing had begun yet, no clear effect would have been found: "
@@ -98,12 +98,16 @@ def in_space(study: Study, effect: Effect, context: CheckContext) -> Check:
     informative if they do. Informative also where there are too few choices for 5 in 100.
     """
     name = "placebo_in_space"
-    found = reassigned(study)
-    if found is None:
+    placebos = reassigned(study)
+    if placebos is None:
         return unknown(name, no_comparison())
     if np.isnan(effect.estimate):
         return unknown(name, no_estimate())
-    return Check(name, _stands_out(direction(effect), found), _said_in_space(context, found))
+    return Check(
+        name,
+        _stands_out(direction(effect), placebos),
+        _in_space_sentence(context, placebos),
+    )
 
 
 def reassigned(study: Study) -> Reassigned | None:
@@ -124,28 +128,28 @@ def reassigned(study: Study) -> Reassigned | None:
     return Reassigned(seen, p_value, possible, int((labels >= 0).sum()), len(labels))
 
 
-def _stands_out(clear: int, found: Reassigned) -> bool | None:
-    if found.possible * ALARM < 1:
+def _stands_out(clear: int, placebos: Reassigned) -> bool | None:
+    if placebos.possible * ALARM < 1:
         return None
     if clear:
-        return found.p_value < ALARM
-    return True if found.p_value >= ALARM else None
+        return placebos.p_value < ALARM
+    return True if placebos.p_value >= ALARM else None
 
 
-def _said_in_space(context: CheckContext, found: Reassigned) -> str:
+def _in_space_sentence(context: CheckContext, placebos: Reassigned) -> str:
     text = _(
         "By a plain difference of means, which need not be the estimate above, the treated districts changed by "
         "{change} against the others. Had {chosen} of the {size} districts been picked by lot, {cases} of 1,000 "
         "picks would show a difference at least as large.",
-        change=context.signed(found.change),
-        chosen=say.number(found.chosen, 0),
-        size=say.number(found.size, 0),
-        cases=say.number(1000 * found.p_value, 0),
+        change=context.signed(placebos.change),
+        chosen=say.number(placebos.chosen, 0),
+        size=say.number(placebos.size, 0),
+        cases=say.number(1000 * placebos.p_value, 0),
     )
-    if found.possible * ALARM >= 1:
+    if placebos.possible * ALARM >= 1:
         return text
     few = _(
-        "With only {n} ways to pick, no difference could be called clear.", n=say.number(found.possible, 0)
+        "With only {n} ways to pick, no difference could be called clear.", n=say.number(placebos.possible, 0)
     )
     return f"{text} {few}"
 

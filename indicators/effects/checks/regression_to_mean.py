@@ -52,11 +52,11 @@ def selection(study: Study, last: int = 1) -> Selection:
         only_periods(study, np.arange(len(study.periods)) < start), first=_moved(study, start - last)
     )
     ratio = study.events is not None
-    found = windows(early, ratio)
-    real = contrast(found, found.untouched, found.group[None, :])
+    early_windows = windows(early, ratio)
+    real = contrast(early_windows, early_windows.untouched, early_windows.group[None, :])
     worse = -1.0 if study.better == "higher" else 1.0
     deviate = worse * float(real.estimate[0]) / max(float(real.error[0]), 1e-300)
-    p = float(stats.t.sf(deviate, max(found.freedom, 1)))
+    p = float(stats.t.sf(deviate, max(early_windows.freedom, 1)))
     gap = worse * _gap(early, ratio)
     worst = bool(gap[start - last :].mean() > gap[: start - last].max())
     return Selection(study.periods[start - last : start], p, worst and p < ALPHA)
@@ -74,9 +74,9 @@ def _gap(study: Study, ratio: bool) -> Floats:
     )
 
 
-def without_selection(study: Study, found: Selection) -> Study:
+def without_selection(study: Study, selected: Selection) -> Study:
     """The study without the periods in which the districts were picked."""
-    return only_periods(study, ~np.isin(study.periods, found.periods)) if found.at_worst else study
+    return only_periods(study, ~np.isin(study.periods, selected.periods)) if selected.at_worst else study
 
 
 def only_periods(study: Study, keep: Flags) -> Study:

@@ -70,18 +70,18 @@ class LeftOut:
 def leave_each_out(study: Study, estimator: Estimator) -> LeftOut:
     """Estimates again without each district, treated and comparison ones, where enough are left."""
     size = len(study.districts)
-    estimate, said = np.full(size, np.nan), np.full(size, np.nan)
+    estimate, directions = np.full(size, np.nan), np.full(size, np.nan)
     for index in range(size):
         keep = np.arange(size) != index
         if not study.treated[keep].any() or _too_few_left(study, keep):
             continue
         try:
-            found = estimator(cut.districts(study, keep))
+            effect = estimator(cut.districts(study, keep))
         except ValueError:
             continue
-        estimate[index] = found.estimate
-        said[index] = direction(found) if np.isfinite(found.estimate) else np.nan
-    return LeftOut(estimate, said)
+        estimate[index] = effect.estimate
+        directions[index] = direction(effect) if np.isfinite(effect.estimate) else np.nan
+    return LeftOut(estimate, directions)
 
 
 def _too_few_left(study: Study, keep: Flags) -> bool:
@@ -98,15 +98,15 @@ def leave_one_out(study: Study, effect: Effect, estimator: Estimator, context: C
     name = "leave_one_out"
     if np.isnan(effect.estimate):
         return unknown(name, no_estimate())
-    found = leave_each_out(study, estimator)
-    known = np.isfinite(found.direction)
+    left_out = leave_each_out(study, estimator)
+    known = np.isfinite(left_out.direction)
     if known.sum() < 2:
         return unknown(name, _("there are too few districts to leave one out"))
-    limits = say.limits(float(np.nanmin(found.estimate)), float(np.nanmax(found.estimate)))
+    limits = say.limits(float(np.nanmin(left_out.estimate)), float(np.nanmax(left_out.estimate)))
     other = [
         district
-        for district, said in zip(study.districts, found.direction, strict=True)
-        if np.isfinite(said) and said != direction(effect)
+        for district, direction_without in zip(study.districts, left_out.direction, strict=True)
+        if np.isfinite(direction_without) and direction_without != direction(effect)
     ]
     if not other:
         text = _(

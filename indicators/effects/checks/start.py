@@ -44,13 +44,13 @@ def anticipation(study: Study, effect: Effect, context: CheckContext) -> Check:
     Only an early move the same way is anticipation. It makes the effect look smaller than it is.
     """
     name = "anticipation"
-    found = last_jump(study)
-    if np.isnan(found.lower):
+    jump = last_jump(study)
+    if np.isnan(jump.lower):
         return unknown(name, too_little(study))
     if np.isnan(effect.estimate):
         return unknown(name, no_estimate())
-    same_way = found.clear == np.sign(effect.estimate) != 0
-    move = context.with_limits(found.estimate, found.lower, found.upper)
+    same_way = jump.clear == np.sign(effect.estimate) != 0
+    move = context.with_limits(jump.estimate, jump.lower, jump.upper)
     if same_way:
         text = _(
             "Just before the start the treated districts had already moved the way of the result, by {move} "
@@ -77,19 +77,19 @@ def regression_to_the_mean(
     indicator without better or worse, "worst" is against the direction of the result.
     """
     name = "regression_to_the_mean"
-    found = last_jump(study)
-    if np.isnan(found.lower):
+    jump = last_jump(study)
+    if np.isnan(jump.lower):
         return _unknown_selection(name, too_little(study), context)
     if study.better == "neutral" and np.isnan(effect.estimate):
         return _unknown_selection(name, no_estimate(), context)
     worse = {"higher": -1, "lower": 1}.get(study.better, -1 if effect.estimate > 0 else 1)
-    at_worst = found.clear == worse
-    move = context.with_limits(found.estimate, found.lower, found.upper)
+    at_worst = jump.clear == worse
+    move = context.with_limits(jump.estimate, jump.lower, jump.upper)
     text = [_at_worst(move) if at_worst else _not_at_worst(move)]
-    text += _said_in_entry(context)
+    text += _entry_sentences(context)
     without = _from_earlier_level(study, estimator) if at_worst or context.chosen_on_outcome else None
     if without is not None:
-        text.append(_said_from_earlier_level(without, effect, context))
+        text.append(_earlier_level_sentence(without, effect, context))
     stays = without is not None and direction(without) == direction(effect) != 0
     passed = None if stays or not at_worst else False
     return Check(name, True if not at_worst and not context.chosen_on_outcome else passed, " ".join(text))
@@ -97,17 +97,17 @@ def regression_to_the_mean(
 
 def _unknown_selection(name: str, why: str, context: CheckContext) -> Check:
     check = unknown(name, why)
-    return Check(name, None, " ".join([check.text, *_said_in_entry(context)]))
+    return Check(name, None, " ".join([check.text, *_entry_sentences(context)]))
 
 
-def _said_in_entry(context: CheckContext) -> list[str]:
+def _entry_sentences(context: CheckContext) -> list[str]:
     """What the entry says about why these districts were chosen."""
-    said = []
+    sentences = []
     if context.chosen_on_outcome:
-        said.append(_("The entry says that they were chosen because of this indicator."))
+        sentences.append(_("The entry says that they were chosen because of this indicator."))
     if context.selection:
-        said.append(_("The entry says: “{words}”", words=context.selection.strip()))
-    return said
+        sentences.append(_("The entry says: “{words}”", words=context.selection.strip()))
+    return sentences
 
 
 def _at_worst(move: str) -> str:
@@ -148,17 +148,17 @@ def at_earlier_level(study: Study) -> Study:
 
 def _from_earlier_level(study: Study, estimator: Estimator) -> Effect | None:
     try:
-        found = estimator(at_earlier_level(study))
+        recomputed = estimator(at_earlier_level(study))
     except ValueError:
         return None
-    return None if np.isnan(found.estimate) else found
+    return None if np.isnan(recomputed.estimate) else recomputed
 
 
-def _said_from_earlier_level(found: Effect, effect: Effect, context: CheckContext) -> str:
+def _earlier_level_sentence(recomputed: Effect, effect: Effect, context: CheckContext) -> str:
     text = _(
         "Measured from their earlier level, the effect would be {estimate}.",
-        estimate=context.with_limits(found.estimate, found.lower, found.upper),
+        estimate=context.with_limits(recomputed.estimate, recomputed.lower, recomputed.upper),
     )
-    if direction(found) == direction(effect):
+    if direction(recomputed) == direction(effect):
         return f"{text} {_('The answer would be the same.')}"
     return f"{text} {_('The answer would be another.')}"

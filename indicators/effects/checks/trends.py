@@ -45,18 +45,18 @@ def scores(study: Study, summary: Callable[[Floats, int], Floats], before: Calla
     never = ~study.treated
     starts, sizes = np.unique(study.first[study.treated], return_counts=True)
     usable = starts >= LEAST_BEFORE
-    found = np.full(len(study.districts), np.nan)
+    result = np.full(len(study.districts), np.nan)
     if not usable.any():
-        return found
+        return result
     own = np.zeros((int(never.sum()), 0))
     for start in starts[usable]:
         path = on_one_scale(study, study.value[:, :start], start)
         distance = path - known_mean(path[never], 0)[None, :]
         each = summary(distance, before(int(start)))
-        found[study.first == start] = each[study.first == start]
+        result[study.first == start] = each[study.first == start]
         own = np.column_stack([own, each[never]])
-    found[never] = own @ (sizes[usable] / sizes[usable].sum())
-    return found
+    result[never] = own @ (sizes[usable] / sizes[usable].sum())
+    return result
 
 
 def drift(distance: Floats, last: int = 0) -> Floats:  # noqa: ARG001
@@ -77,28 +77,28 @@ def parallel_paths(study: Study, effect: Effect, estimator: Estimator, context: 
     a clear drift too weak or in the wrong direction for that; and one that is not clear but would be enough.
     """
     name = "parallel_paths"
-    found = reassignment.difference(scores(study, drift, lambda before: 0), study.treated)
-    if np.isnan(found.lower):
+    gap = reassignment.difference(scores(study, drift, lambda before: 0), study.treated)
+    if np.isnan(gap.lower):
         return unknown(name, too_little(study))
     year = a_year(study)
-    slope = context.with_limits(found.estimate * year, found.lower * year, found.upper * year)
-    seen = _seen_drift(slope, found.clear != 0, in_years(study))
+    slope = context.with_limits(gap.estimate * year, gap.lower * year, gap.upper * year)
+    seen = _seen_drift(slope, gap.clear != 0, in_years(study))
     breaks = drift_that_overturns(study, effect, estimator)
     if np.isnan(breaks) or breaks == 0:
         text = _("There is no clear result that a drift could overturn.")
-        return Check(name, found.clear == 0, f"{seen} {text}")
-    return Check(name, _verdict(found, breaks), f"{seen} {_overturned(found, breaks, year, context, study)}")
+        return Check(name, gap.clear == 0, f"{seen} {text}")
+    return Check(name, _verdict(gap, breaks), f"{seen} {_overturned(gap, breaks, year, context, study)}")
 
 
-def _verdict(found: reassignment.Difference, breaks: float) -> bool | None:
-    if found.clear:
-        return False if _furthest(found, breaks) >= 1 else None
-    return None if found.estimate / breaks >= 1 else True
+def _verdict(gap: reassignment.Difference, breaks: float) -> bool | None:
+    if gap.clear:
+        return False if _furthest(gap, breaks) >= 1 else None
+    return None if gap.estimate / breaks >= 1 else True
 
 
-def _furthest(found: reassignment.Difference, breaks: float) -> float:
+def _furthest(gap: reassignment.Difference, breaks: float) -> float:
     """How much of the drift that would overturn the result the limits allow."""
-    return max(found.lower / breaks, found.upper / breaks)
+    return max(gap.lower / breaks, gap.upper / breaks)
 
 
 def too_little(study: Study) -> str:
@@ -136,16 +136,16 @@ def _seen_drift(slope: str, clear: bool, years: bool) -> str:
 
 
 def _overturned(
-    found: reassignment.Difference, breaks: float, year: int, context: CheckContext, study: Study
+    gap: reassignment.Difference, breaks: float, year: int, context: CheckContext, study: Study
 ) -> str:
     if np.isinf(breaks):
         return _("The estimate takes steady drifts out by itself.")
     amount = context.signed(breaks * year)
-    if found.estimate / breaks >= 1:
+    if gap.estimate / breaks >= 1:
         text = _("A drift of {amount}, less than was seen, would explain the result.", amount=amount)
-    elif found.clear and _furthest(found, breaks) >= 1:
+    elif gap.clear and _furthest(gap, breaks) >= 1:
         text = _("A drift of {amount}, which can't be ruled out, would explain the result.", amount=amount)
-    elif found.clear:
+    elif gap.clear:
         text = _("That can't explain the result: a drift of {amount} would be needed.", amount=amount)
     elif in_years(study):
         text = _(

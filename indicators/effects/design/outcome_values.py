@@ -35,7 +35,7 @@ class Table:
 
 def read(
     city: "City",
-    wanted: Indicator,
+    indicator: Indicator,
     time: Timeline,
     where: Where,
     districts: Sequence[str],
@@ -45,11 +45,11 @@ def read(
     those after it are added up."""
     if together:
         halves = [time.codes[: time.start], time.codes[time.start :]]
-        rows = [city.estimate(wanted.id, ["district"], {**where, "period": codes}) for codes in halves]
+        rows = [city.estimate(indicator.id, ["district"], {**where, "period": codes}) for codes in halves]
         labels = tuple(codes[0] if len(codes) == 1 else f"{codes[0]}–{codes[-1]}" for codes in halves)
         frame = pd.concat([part.assign(period=label) for part, label in zip(rows, labels, strict=True)])
     else:
-        frame = city.estimate(wanted.id, ["district", time.by], where)
+        frame = city.estimate(indicator.id, ["district", time.by], where)
         labels = time.codes
     names = city.districts.set_index("district_id")["district"]
     ids = tuple(id for id in names.index if id in districts)
@@ -63,16 +63,16 @@ def read(
     value = wide("value")
     spread = (wide("upper") - wide("lower")) / (2 * z())
     above, below = wide("numerator"), wide("denominator")
-    counted = wanted.kind == "rate"
+    counted = indicator.kind == "rate"
     with np.errstate(divide="ignore", invalid="ignore"):
         scales = (value * below / above)[above > 0]
-    asked = _answers(wanted, value, spread, below)
+    answers = _answers(indicator, value, spread, below)
     return Table(
         value=value,
         variance=spread**2,
         events=above if counted else None,
         exposure=below if counted else None,
-        counts=above if counted else asked,
+        counts=above if counted else answers,
         scale=float(np.nanmedian(scales)) if counted and len(scales) else 1.0,
         districts=ids,
         names=tuple(names.loc[list(ids)]),
@@ -80,15 +80,15 @@ def read(
     )
 
 
-def _answers(wanted: Indicator, value: Floats, spread: Floats, below: Floats) -> Floats:
+def _answers(indicator: Indicator, value: Floats, spread: Floats, below: Floats) -> Floats:
     """How many people or answers a share rests on; NaN for other kinds.
 
     Weights stand for people who were not asked, so for a weighted share it is the sample that its Wilson limits
     amount to: from h (n + z^2) = z sqrt(n p (1 - p) + z^2 / 4), h being half their width (Wilson 1927).
     """
-    if wanted.kind != "share":
+    if indicator.kind != "share":
         return np.full_like(value, np.nan)
-    if wanted.weight is None:
+    if indicator.weight is None:
         return below
     half, p, square = spread * z() / 100, value / 100, z() ** 2
     with np.errstate(divide="ignore", invalid="ignore"):

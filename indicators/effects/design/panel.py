@@ -77,23 +77,23 @@ def study_of(
     known. Raises TownbellError for an unknown indicator, district or segment.
     """
     chosen = options or Options()
-    wanted = indicator(id)
+    definition = indicator(id)
     roles = roles_of(city, entry, id, chosen.comparison, chosen.without_touching, chosen.others)
     if chosen.alone:
         roles = replace(roles, comparison=(), touching=(), left_out=())
     if roles.reason:
         return Panel(None, roles.reason, roles=roles)
-    found = timeline(city, wanted, entry, roles)
-    if found.reason:
-        return Panel(None, found.reason, roles=roles)
-    who = (*found.first, *roles.comparison)
-    table = read(city, wanted, found, where or {}, who)
+    time = timeline(city, definition, entry, roles)
+    if time.reason:
+        return Panel(None, time.reason, roles=roles)
+    who = (*time.first, *roles.comparison)
+    table = read(city, definition, time, where or {}, who)
     single = not entry.staggered
-    panel = _panel(wanted, roles, found, table)
+    panel = _panel(definition, roles, time, table)
     must = add_up if add_up is not None else single and _too_few_left(panel, roles)
-    if must and single and len(found.periods) > 2:
+    if must and single and len(time.periods) > 2:
         together = _panel(
-            wanted, roles, found, read(city, wanted, found, where or {}, who, together=True), True
+            definition, roles, time, read(city, definition, time, where or {}, who, together=True), True
         )
         return together if together.study is not None or panel.study is None else panel
     return panel
@@ -107,11 +107,13 @@ def _too_few_left(panel: Panel, roles: Roles) -> bool:
     return any(len(kept & set(side)) < ENOUGH_DISTRICTS * len(side) for side in sides)
 
 
-def _panel(wanted: Indicator, roles: Roles, time: Timeline, table: Table, together: bool = False) -> Panel:
+def _panel(
+    definition: Indicator, roles: Roles, time: Timeline, table: Table, together: bool = False
+) -> Panel:
     """Puts the study together from what is known."""
     known = np.isfinite(table.value)
-    asked = known.mean(axis=0) >= 0.5
-    whole = np.asarray(known[:, asked].all(axis=1))
+    answered = known.mean(axis=0) >= 0.5
+    whole = np.asarray(known[:, answered].all(axis=1))
     first = np.array([time.first.get(district, NEVER) for district in table.districts])
     study = Study(
         value=table.value,
@@ -119,44 +121,44 @@ def _panel(wanted: Indicator, roles: Roles, time: Timeline, table: Table, togeth
         first=np.where(first == NEVER, NEVER, 1) if together else first,
         districts=table.districts,
         periods=table.periods,
-        better=wanted.better,
+        better=definition.better,
         events=table.events,
         exposure=table.exposure,
         scale=table.scale,
         counts=table.counts,
     )
-    study = cut.districts(only_periods(study, asked), whole)
+    study = cut.districts(only_periods(study, answered), whole)
     reason = _impossible(study)
-    before, after = _sides(time, asked, together)
+    before, after = _sides(time, answered, together)
     return Panel(
         study=None if reason else study,
         reason=reason,
         before=before,
         after=after,
-        left_out=(*roles.left_out, *time.left_out, *_gaps(table, asked, whole, together)),
+        left_out=(*roles.left_out, *time.left_out, *_gaps(table, answered, whole, together)),
         added_up=together,
         touching=tuple(district for district in roles.touching if district in study.districts),
         roles=roles,
     )
 
 
-def _sides(time: Timeline, asked: Flags, together: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _sides(time: Timeline, answered: Flags, together: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The codes of the periods before and after the first start that are really compared."""
-    kept = [True] * len(time.codes) if together else asked.tolist()
+    kept = [True] * len(time.codes) if together else answered.tolist()
     pairs = list(enumerate(zip(time.codes, kept, strict=True)))
     before = tuple(code for at, (code, keep) in pairs if keep and at < time.start)
     return before, tuple(code for at, (code, keep) in pairs if keep and at >= time.start)
 
 
-def _gaps(table: Table, asked: Flags, whole: Flags, together: bool) -> list[str]:
+def _gaps(table: Table, answered: Flags, whole: Flags, together: bool) -> list[str]:
     """What is left out for want of figures, in sentences."""
     notes = []
-    if not asked.all():
-        codes = [say.period(code) for code, kept in zip(table.periods, asked, strict=True) if not kept]
+    if not answered.all():
+        codes = [say.period(code) for code, kept in zip(table.periods, answered, strict=True) if not kept]
         notes.append(
             _("Left out because most districts have no figure: {periods}.", periods=", ".join(codes))
         )
-    if not whole.all() and asked.any():
+    if not whole.all() and answered.any():
         names = [table.names[row] for row in np.flatnonzero(~whole)]
         notes.append(
             _n(

@@ -87,13 +87,13 @@ class Detectable:
 
     def chance_sentence(self, effect: float, unit: str = "") -> str:
         """How likely an expected effect is found; empty where that can't be said."""
-        found = self.chance(effect)
-        if np.isnan(found):
+        chance_of_finding = self.chance(effect)
+        if np.isnan(chance_of_finding):
             return ""
         return _(
             "If it really changes the indicator by {effect}, the chance of seeing that is {chance}.",
             effect=f"{say.signed(effect)} {say.change_unit(unit)}".strip(),
-            chance=percent(min(100 * found, 99)),
+            chance=percent(min(100 * chance_of_finding, 99)),
         )
 
 
@@ -171,7 +171,7 @@ def semivariogram(past: Floats) -> tuple[NDArray[np.int64], Floats]:
     that this costs is given back: what a period does to all districts alike is no noise.
     """
     steps = np.arange(1, past.shape[1])
-    found = np.full(len(steps), np.nan)
+    half_squares = np.full(len(steps), np.nan)
     for index, step in enumerate(steps):
         moves = past[:, step:] - past[:, :-step]
         squares, number = 0.0, 0.0
@@ -180,8 +180,8 @@ def semivariogram(past: Floats) -> tuple[NDArray[np.int64], Floats]:
             if known.sum() >= 3:
                 squares += float(((column[known] - column[known].mean()) ** 2).sum())
                 number += float(known.sum() - 1)
-        found[index] = squares / number / 2 if number else np.nan
-    return steps, found
+        half_squares[index] = squares / number / 2 if number else np.nan
+    return steps, half_squares
 
 
 def carried_on(steps: NDArray[np.int64], half_squares: Floats, furthest: int) -> Floats:
@@ -196,13 +196,13 @@ def carried_on(steps: NDArray[np.int64], half_squares: Floats, furthest: int) ->
     if not known.any():
         return np.where(distance == 0, 0.0, NOWHERE)
     root = np.sqrt(len(steps) + 1.0 - steps[known])
-    wanted = half_squares[known]
-    level = float((wanted * root**2).sum() / (root**2).sum())
+    known_part = half_squares[known]
+    level = float((known_part * root**2).sum() / (root**2).sum())
     curve = np.where(distance == 0, 0.0, level)
-    best = WORTH * float(np.linalg.norm((wanted - level) * root))
+    best = WORTH * float(np.linalg.norm((known_part - level) * root))
     for hold in HOLDS if known.sum() >= MEMORY_FROM - 1 else ():
-        columns = np.column_stack([np.ones(len(wanted)), 1 - hold ** steps[known]])
-        part, off = optimize.nnls(columns * root[:, None], wanted * root)
+        columns = np.column_stack([np.ones(len(known_part)), 1 - hold ** steps[known]])
+        part, off = optimize.nnls(columns * root[:, None], known_part * root)
         if off < best * (1 - 1e-9):
             best = off
             curve = np.where(distance == 0, 0.0, part[0] + part[1] * (1 - hold**distance))

@@ -42,7 +42,7 @@ class Timeline:
         return min((at for at in self.first.values() if at != NEVER), default=len(self.periods))
 
 
-def timeline(city: "City", wanted: Indicator, entry: Intervention, roles: Roles) -> Timeline:
+def timeline(city: "City", indicator: Indicator, entry: Intervention, roles: Roles) -> Timeline:
     """The periods of an indicator around the starts of an entry.
 
     The coarsest grain whose periods begin on the days of the starts is taken: years hold no seasons, and a
@@ -50,8 +50,8 @@ def timeline(city: "City", wanted: Indicator, entry: Intervention, roles: Roles)
     points), it is the finest. A period with a start inside is left out, and so are those after the end.
     """
     starts = {district: entry.starts[district] for district in roles.treated}
-    by = _grain(city, wanted, set(starts.values()), bool(roles.comparison))
-    rows = city.estimate(wanted.id, by=[by])
+    by = _grain(city, indicator, set(starts.values()), bool(roles.comparison))
+    rows = city.estimate(indicator.id, by=[by])
     known = [city.window(code) for code in rows.loc[rows["status"] != "not_collected", "period"].unique()]
     periods, notes = _without_overlap(sorted(known), min(starts.values()))
     split = [p for p in periods if any(p.start < start <= p.end for start in starts.values())]
@@ -72,9 +72,9 @@ def timeline(city: "City", wanted: Indicator, entry: Intervention, roles: Roles)
     return Timeline(kept, by, usable, tuple(notes), reason)
 
 
-def _grain(city: "City", wanted: Indicator, starts: set[dt.date], comparison: bool) -> str:
-    counts = city.counts(wanted)
-    if natural_grain(counts) == "window" or wanted.years > 1:
+def _grain(city: "City", indicator: Indicator, starts: set[dt.date], comparison: bool) -> str:
+    counts = city.counts(indicator)
+    if natural_grain(counts) == "window" or indicator.years > 1:
         return "period"
     grains = [
         name
@@ -122,17 +122,17 @@ def _ended(entry: Intervention, starts: Mapping[str, dt.date], known: Sequence[P
     """Why the entry's own end leaves nothing after its start, empty where it does not."""
     if entry.end is None or not known:
         return ""
-    said = {"start": day(min(starts.values())), "end": day(entry.end)}
+    dates = {"start": day(min(starts.values())), "end": day(entry.end)}
     if all(entry.end < start for start in starts.values()):
         return _(
-            "By its dates it ended on {end}, before it started on {start}. Correct one of the two.", **said
+            "By its dates it ended on {end}, before it started on {start}. Correct one of the two.", **dates
         )
     begun = [period for period in known if period.start >= min(starts.values())]
     if begun and all(period.end > entry.end for period in begun):
         return _(
             "It ran from {start} to {end}; no whole period of the data lies in between, so there is nothing to "
             "compare.",
-            **said,
+            **dates,
         )
     return ""
 

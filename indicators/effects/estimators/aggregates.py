@@ -31,7 +31,7 @@ class Pretest:
     tests: int
 
 
-def aggregate(found: GroupTime, by: str) -> Aggregate:
+def aggregate(effects: GroupTime, by: str) -> Aggregate:
     """Callaway & Sant'Anna 2021, section 3.1. `by`:
 
     - "group": the average of each start group over its treated periods, groups weighing by their districts;
@@ -39,16 +39,16 @@ def aggregate(found: GroupTime, by: str) -> Aggregate:
     - "dynamic": the average at each time since the start; over all, times from 0 on weigh alike. Late times rest
       on early starters only: a path may bend because its districts change.
     """
-    group = np.array([cell.group for cell in found.cells])
-    time = np.array([cell.time for cell in found.cells])
+    group = np.array([cell.group for cell in effects.cells])
+    time = np.array([cell.time for cell in effects.cells])
     key = {"group": group, "calendar": group + time, "dynamic": time}[by]
-    wanted = np.full(len(time), True) if by == "dynamic" else time >= 0
-    level = np.unique(key[wanted])
-    each = [average(found, wanted & (key == value)) for value in level]
+    chosen_times = np.full(len(time), True) if by == "dynamic" else time >= 0
+    level = np.unique(key[chosen_times])
+    each = [average(effects, chosen_times & (key == value)) for value in level]
     estimate = np.array([value for value, _influence in each])
     influence = np.stack([function for _value, function in each], axis=1)
     if by == "group":
-        overall, function = _over_groups(found, level, estimate, influence)
+        overall, function = _over_groups(effects, level, estimate, influence)
     else:
         after = level >= 0
         overall, function = float(estimate[after].mean()), influence[:, after].mean(axis=1)
@@ -56,8 +56,10 @@ def aggregate(found: GroupTime, by: str) -> Aggregate:
     return Aggregate(level, estimate, standard_error(influence), overall, se, influence)
 
 
-def _over_groups(found: GroupTime, level: Whole, estimate: Floats, influence: Floats) -> tuple[float, Floats]:
-    belongs = found.groups[found.member][:, None] == level
+def _over_groups(
+    effects: GroupTime, level: Whole, estimate: Floats, influence: Floats
+) -> tuple[float, Floats]:
+    belongs = effects.groups[effects.member][:, None] == level
     share = belongs.mean(axis=0)
     weight = share / share.sum()
     spread = (belongs - share) / share.sum()
@@ -65,15 +67,15 @@ def _over_groups(found: GroupTime, level: Whole, estimate: Floats, influence: Fl
     return float(weight @ estimate), influence @ weight + spread @ estimate
 
 
-def pretest(found: GroupTime) -> Pretest:
+def pretest(group_time: GroupTime) -> Pretest:
     """Wald's test of all effects before the start, taken together. Passing it proves no parallel paths."""
-    before = np.flatnonzero([cell.time < 0 and cell.base != cell.period for cell in found.cells])
+    before = np.flatnonzero([cell.time < 0 and cell.base != cell.period for cell in group_time.cells])
     if not len(before):
         return Pretest(float("nan"), float("nan"), 0)
-    influence = found.influence[:, before]
+    influence = group_time.influence[:, before]
     n = len(influence)
     covariance = influence.T @ influence / n**2
-    effects = found.estimate[before]
+    effects = group_time.estimate[before]
     if np.linalg.matrix_rank(covariance) < len(before):
         return Pretest(float("nan"), float("nan"), len(before))
     statistic = float(effects @ np.linalg.solve(covariance, effects))

@@ -56,12 +56,12 @@ def decompose(outcome: Floats, first: Whole) -> dict[str, Part]:
 def _cohorts(outcome: Floats, first: Whole) -> list[Cohort]:
     """In order of their start, those never treated last."""
     n, t = outcome.shape
-    found = []
+    cohorts = []
     for start in sorted(set(first.tolist()), key=lambda start: (start == NEVER, start)):
         members = first == start
         time = 0.0 if start == NEVER else (t - start) / t
-        found.append(Cohort(start, members.sum() / n, outcome[members].mean(axis=0), time))
-    return found
+        cohorts.append(Cohort(start, members.sum() / n, outcome[members].mean(axis=0), time))
+    return cohorts
 
 
 def _against_never(treated: Cohort, never: Cohort) -> Pieces:

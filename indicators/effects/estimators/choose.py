@@ -36,23 +36,25 @@ class Choice:
     rough: Estimator | None = None
 
 
-def choose(study: Study, asked: str = "auto", seed: int = 1, draws: int = DRAWS) -> Choice:
+def choose(study: Study, method_asked: str = "auto", seed: int = 1, draws: int = DRAWS) -> Choice:
     """The estimator for a study: `auto` or the one that is asked for, if the data allow it.
 
     No comparison: the districts' own series. Several starts: start by start against districts never treated,
     never two-way fixed effects. One or two treated districts with a long time before: synthetic difference in
     differences. Everything else: difference in differences. Raises TownbellError for an unknown method.
     """
-    if asked not in METHODS:
-        raise TownbellError(f"There is no method '{asked}'. {did_you_mean(asked, METHODS)}".strip())
-    method = _fitting(study) if asked == "auto" else asked
+    if method_asked not in METHODS:
+        raise TownbellError(
+            f"There is no method '{method_asked}'. {did_you_mean(method_asked, METHODS)}".strip()
+        )
+    method = _fitting(study) if method_asked == "auto" else method_asked
     missing = _missing(study, method)
     if missing:
         return Choice(method, missing, None)
-    reason = REASONS[method]() if asked == "auto" else _("This method was asked for.")
-    said = f"{reason} {_scale(study, method)}".strip()
+    reason = REASONS[method]() if method_asked == "auto" else _("This method was asked for.")
+    reasons = f"{reason} {_scale(study, method)}".strip()
     rough = partial(did, seed=seed, draws=draws, rough=True) if method in ("did", "staggered") else None
-    return Choice(method, said, _estimator(method, seed, draws), rough)
+    return Choice(method, reasons, _estimator(method, seed, draws), rough)
 
 
 def _fitting(study: Study) -> str:

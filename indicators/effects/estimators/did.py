@@ -55,8 +55,8 @@ def did(
     if study.treated.all() or not study.treated.any():
         raise ValueError(_("There must be treated districts and districts to compare them with."))
     by_ratio = study.events is not None if ratio is None else ratio
-    found = windows(study, by_ratio)
-    inference = infer(found, seed, draws, rough)
+    compared = windows(study, by_ratio)
+    inference = infer(compared, seed, draws, rough)
     observed = float(study.value[study.after].mean())
     estimate, lower, upper = (
         _effect(value, observed, by_ratio) for value in (inference.estimate, inference.lower, inference.upper)
@@ -76,35 +76,39 @@ def did(
     )
 
 
-def infer(found: Windows, seed: int = 1, draws: int = permutation.DRAWS, rough: bool = False) -> Inference:
+def infer(compared: Windows, seed: int = 1, draws: int = permutation.DRAWS, rough: bool = False) -> Inference:
     """Estimate, limits and p-value: by reassigning the starts where districts are few, by Student's t with
     districts as clusters where they are many, and also where there are too few to reassign.
 
     Reassigning takes the wider of its own limits and Student's, since either alone can be a little too sure of
     itself by chance of the draw or of the spread (`benchmarks/interventions.py` measures it).
     """
-    treated = int(found.size.sum())
-    many = len(found.group) >= MANY and treated >= MANY_TREATED and len(found.group) - treated >= MANY_TREATED
-    assigned = found.group[None, :] if many else permutation.assignments(found.group, draws, seed)
-    real = contrast(found, found.untouched, assigned[:1])
+    treated = int(compared.size.sum())
+    many = (
+        len(compared.group) >= MANY
+        and treated >= MANY_TREATED
+        and len(compared.group) - treated >= MANY_TREATED
+    )
+    assigned = compared.group[None, :] if many else permutation.assignments(compared.group, draws, seed)
+    real = contrast(compared, compared.untouched, assigned[:1])
     estimate, error = float(real.estimate[0]), float(real.error[0])
     if many:
         return _student(estimate, float(real.clustered[0]), float(real.freedom[0]), "clustered")
     if len(assigned) < permutation.FEWEST:
-        return _student(estimate, error, found.freedom, "student")
-    student = _student(estimate, error, found.freedom, "student")
+        return _student(estimate, error, compared.freedom, "student")
+    student = _student(estimate, error, compared.freedom, "student")
     if rough:
-        return _rough(found, assigned, student)
-    lower, upper = permutation.limits(found, assigned)
-    p = max(permutation.p_value(found, 0.0, assigned), student.p_value)
+        return _rough(compared, assigned, student)
+    lower, upper = permutation.limits(compared, assigned)
+    p = max(permutation.p_value(compared, 0.0, assigned), student.p_value)
     return Inference(estimate, min(lower, student.lower), max(upper, student.upper), p, "permutation")
 
 
-def _rough(found: Windows, assigned: Whole, student: Inference) -> Inference:
+def _rough(compared: Windows, assigned: Whole, student: Inference) -> Inference:
     """The side of nothing on which the wider of both limits lie; Student's are there at once."""
     if student.lower <= 0 <= student.upper:
         return student
-    lower, upper = permutation.rough_limits(found, assigned)
+    lower, upper = permutation.rough_limits(compared, assigned)
     return Inference(
         student.estimate, min(lower, student.lower), max(upper, student.upper), np.nan, "permutation"
     )

@@ -50,18 +50,18 @@ def path(
     Raises ValueError where nothing can be compared.
     """
     study = balanced(study, comparison=control == "never")
-    found = group_time(study.value, study.first, control, anticipation, base="universal")
-    if not found.cells:
+    effects = group_time(study.value, study.first, control, anticipation, base="universal")
+    if not effects.cells:
         raise ValueError(_("No treated district has a comparison in any period."))
-    by_time = aggregate(found, "dynamic")
+    by_time = aggregate(effects, "dynamic")
     n = len(study.first)
-    freedom = n - len(found.groups)
+    freedom = n - len(effects.groups)
     # Group means were fitted: what is left of them varies less than the districts do.
     fitted = np.sqrt(n / freedom) if freedom > 0 else NOWHERE
     if enough(study):
         covariance = by_time.influence.T @ by_time.influence / n**2
     else:
-        covariance = np.cov(_dealt_anew(study, found, by_time.level, draws), rowvar=False).reshape(
+        covariance = np.cov(_dealt_anew(study, effects, by_time.level, draws), rowvar=False).reshape(
             len(by_time.level), -1
         )
     se = np.sqrt(np.diag(covariance)) * fitted
@@ -96,26 +96,26 @@ def _simultaneous(covariance: Floats, freedom: int, level: float, draws: int) ->
     return float(np.quantile(np.abs(normal * scale).max(axis=1), level))
 
 
-def _dealt_anew(study: Study, found: GroupTime, times: Whole, draws: int) -> Floats:
+def _dealt_anew(study: Study, effects: GroupTime, times: Whole, draws: int) -> Floats:
     """(draws, K) paths of the outcome less its estimated effects, the starts dealt out anew each time."""
-    rows = time_rows(study.first, found, times, len(study.periods))
-    scores = np.einsum("nt,kct->nck", untreated(study, found), rows)
-    dealt = deal(found.member, draws)
+    rows = time_rows(study.first, effects, times, len(study.periods))
+    scores = np.einsum("nt,kct->nck", untreated(study, effects), rows)
+    dealt = deal(effects.member, draws)
     paths = np.zeros((draws, len(times)))
     for district, group in enumerate(dealt.T):
         paths += scores[district, group]
     return paths
 
 
-def time_rows(first: Whole, found: GroupTime, times: Whole, periods: int) -> Floats:
+def time_rows(first: Whole, effects: GroupTime, times: Whole, periods: int) -> Floats:
     """(K, C, T) the weights with which a district of each start group enters the effect at each time."""
     sizes = np.unique(first, return_counts=True)[1]
-    rows = np.zeros((len(times), len(found.groups), periods))
+    rows = np.zeros((len(times), len(effects.groups), periods))
     for k, time in enumerate(times):
-        cells = [cell for cell in found.cells if cell.time == time]
-        total = sum(sizes[found.groups == cell.group][0] for cell in cells)
+        cells = [cell for cell in effects.cells if cell.time == time]
+        total = sum(sizes[effects.groups == cell.group][0] for cell in cells)
         for cell in cells:
-            add_cell(rows[k], cell, found.groups, sizes, sizes[found.groups == cell.group][0] / total)
+            add_cell(rows[k], cell, effects.groups, sizes, sizes[effects.groups == cell.group][0] / total)
     return rows
 
 
@@ -148,12 +148,12 @@ def sun_abraham(outcome: Floats, first: Whole, covariates: Floats | None = None)
     for k, (group, t) in enumerate(cells):
         columns[k, first == group, t] = 1
     more = np.zeros((0, *outcome.shape)) if covariates is None else covariates
-    found = regress(outcome, np.concatenate([columns, more]))
+    regression = regress(outcome, np.concatenate([columns, more]))
     time = np.array([t - group for group, t in cells])
     size = np.array([(first == group).sum() for group, _period in cells], dtype=float)
     levels = np.unique(time)
     shares = np.stack([*((time == level) * size for level in levels), (time >= 0) * size])
     shares = np.pad(shares / shares.sum(axis=1, keepdims=True), ((0, 0), (0, len(more))))
-    estimate = shares @ found.coefficient
-    se = np.sqrt(np.einsum("ka,ab,kb->k", shares, found.covariance, shares))
+    estimate = shares @ regression.coefficient
+    se = np.sqrt(np.einsum("ka,ab,kb->k", shares, regression.covariance, shares))
     return Averages(levels, estimate[:-1], se[:-1], float(estimate[-1]), float(se[-1]))

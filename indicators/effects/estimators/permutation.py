@@ -37,9 +37,9 @@ def assignments(group: Whole, draws: int = DRAWS, seed: int = 1) -> Whole:
 
 def _every(group: Whole, treated: int) -> Whole:
     chosen = np.array(list(combinations(range(len(group)), treated)))
-    found = np.full((len(chosen), len(group)), NEVER)
-    np.put_along_axis(found, chosen, 0, axis=1)
-    others = found[(found != group[None, :]).any(axis=1)]
+    assignments = np.full((len(chosen), len(group)), NEVER)
+    np.put_along_axis(assignments, chosen, 0, axis=1)
+    others = assignments[(assignments != group[None, :]).any(axis=1)]
     return np.concatenate([group[None, :], others])
 
 
@@ -60,8 +60,8 @@ def p_value(windows: Windows, effect: float, assigned: Whole) -> float:
 
 
 def _p_value(windows: Windows, effect: float, groups: Groups) -> float:
-    found = contrast_of(windows, strength_of(effect, windows.ratio), groups)
-    unusual = np.abs(found.estimate) / np.maximum(found.error, 1e-300)
+    contrast = contrast_of(windows, strength_of(effect, windows.ratio), groups)
+    unusual = np.abs(contrast.estimate) / np.maximum(contrast.error, 1e-300)
     return float((unusual >= unusual[0] * (1 - 1e-9) - 1e-12).mean())
 
 

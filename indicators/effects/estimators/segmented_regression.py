@@ -64,14 +64,14 @@ def fit_counts(events: Floats, exposure: Floats, design: Floats, start: int) -> 
     with warnings.catch_warnings():
         # A series that its trend fits without a rest is no harm here.
         warnings.simplefilter("ignore", PerfectSeparationWarning)
-        found = model.fit(scale="X2")
+        fitted = model.fit(scale="X2")
         robust = model.fit(scale="X2", cov_type="HAC", cov_kwds=_lags(len(events)))
     absent = _absent(design, start)
-    without = np.exp(absent @ found.params) * exposure
-    gradient = (found.fittedvalues[start:] @ design[start:]) - (without[start:] @ absent[start:])
-    root = np.sqrt(found.fittedvalues)
-    restless = autocorrelated(design * root[:, None], (events - found.fittedvalues) / root)
-    return _fit(found, (restless, robust.cov_params()), gradient, without, events, start)
+    without = np.exp(absent @ fitted.params) * exposure
+    gradient = (fitted.fittedvalues[start:] @ design[start:]) - (without[start:] @ absent[start:])
+    root = np.sqrt(fitted.fittedvalues)
+    restless = autocorrelated(design * root[:, None], (events - fitted.fittedvalues) / root)
+    return _fit(fitted, (restless, robust.cov_params()), gradient, without, events, start)
 
 
 def fit_values(values: Floats, design: Floats, start: int) -> Fit:
@@ -79,12 +79,12 @@ def fit_values(values: Floats, design: Floats, start: int) -> Fit:
     from statsmodels.api import OLS
 
     model = OLS(values, design)
-    found = model.fit()
+    fitted = model.fit()
     absent = _absent(design, start)
     gradient = (design - absent)[start:].sum(axis=0)
     robust = model.fit(cov_type="HAC", cov_kwds=_lags(len(values)))
-    restless = autocorrelated(design, found.resid)
-    return _fit(found, (restless, robust.cov_params()), gradient, absent @ found.params, values, start)
+    restless = autocorrelated(design, fitted.resid)
+    return _fit(fitted, (restless, robust.cov_params()), gradient, absent @ fitted.params, values, start)
 
 
 def autocorrelated(design: Floats, left: Floats) -> Floats:
@@ -114,12 +114,12 @@ def autocorrelated(design: Floats, left: Floats) -> Floats:
 
 
 def _fit(
-    found: Any, covariances: Sequence[Floats], gradient: Floats, without: Floats, seen: Floats, start: int
+    fitted: Any, covariances: Sequence[Floats], gradient: Floats, without: Floats, seen: Floats, start: int
 ) -> Fit:
     variance = max(float(gradient @ each @ gradient) for each in covariances)
     total = float((seen - without)[start:].sum())
-    freedom = int(found.df_resid)
-    return Fit(found.params, found.bse, float(found.scale), without, total, variance, freedom)
+    freedom = int(fitted.df_resid)
+    return Fit(fitted.params, fitted.bse, float(fitted.scale), without, total, variance, freedom)
 
 
 def _absent(design: Floats, start: int) -> Floats:

@@ -19,8 +19,8 @@ def nearest(columns: Floats, target: Floats, ridge: float = 0.0) -> Floats:
     if columns.shape[1] == 1:
         return np.ones(1)
     felt = ridge > FELT * float((columns**2).mean())
-    found = _by_distance(columns, target, ridge) if felt else None
-    return _by_corners(columns, target, ridge) if found is None else found
+    weights = _by_distance(columns, target, ridge) if felt else None
+    return _by_corners(columns, target, ridge) if weights is None else weights
 
 
 def _by_corners(columns: Floats, target: Floats, ridge: float) -> Floats:

@@ -67,24 +67,24 @@ def callaway_santanna(
     compared.
     """
     study = balanced(study, comparison=control == "never")
-    found = group_time(study.value, study.first, control, anticipation)
-    after = np.array([cell.time >= 0 for cell in found.cells])
+    effects = group_time(study.value, study.first, control, anticipation)
+    after = np.array([cell.time >= 0 for cell in effects.cells])
     if not after.any():
         raise ValueError(_("No treated district has a comparison in any period after its start."))
-    estimate, influence = average(found, after)
-    freedom = len(study.first) - len(found.groups)
+    estimate, influence = average(effects, after)
+    freedom = len(study.first) - len(effects.groups)
     many = enough(study)
     se = float(standard_error(influence[:, None])[0])
     if not many and freedom > 0:
         dealt = deal(study.first, draws)
-        errors = permuted(untreated(study, found), dealt, control, anticipation)
+        errors = permuted(untreated(study, effects), dealt, control, anticipation)
         # Group means were fitted: what is left of them varies less than the districts do.
         se = float(errors.std()) * (len(study.first) / freedom) ** 0.5
     elif many:
         freedom = len(study.first) - 1
     found_limits = student(estimate, se, freedom, level, float(np.abs(study.value).max()))
     effect = Effect(estimate, *found_limits, "staggered", "clustered" if many else "permutation")
-    return with_paths(effect, *_paths(study, found))
+    return with_paths(effect, *_paths(study, effects))
 
 
 def group_time(
@@ -128,20 +128,20 @@ def _comparison(groups: Whole, group: int, until: int, control: str) -> tuple[in
     return (*([NEVER] if NEVER in groups else []), *later)
 
 
-def average(found: GroupTime, chosen: np.ndarray) -> tuple[float, Floats]:
+def average(group_time_effects: GroupTime, chosen: np.ndarray) -> tuple[float, Floats]:
     """The mean of the chosen effects, groups weighing by their districts, and its influence function (N,).
 
     The weights are estimated too, and that is part of the influence (Callaway & Sant'Anna 2021, theorem 4).
     """
     which = np.flatnonzero(chosen)
-    group = np.array([found.cells[k].group for k in which])
-    belongs = found.groups[found.member][:, None] == group
+    group = np.array([group_time_effects.cells[k].group for k in which])
+    belongs = group_time_effects.groups[group_time_effects.member][:, None] == group
     share = belongs.mean(axis=0)
     weight = share / share.sum()
     spread = (belongs - share) / share.sum()
     spread -= spread.sum(axis=1, keepdims=True) * weight
-    effects = found.estimate[which]
-    return float(weight @ effects), found.influence[:, which] @ weight + spread @ effects
+    effects = group_time_effects.estimate[which]
+    return float(weight @ effects), group_time_effects.influence[:, which] @ weight + spread @ effects
 
 
 def standard_error(influence: Floats) -> Floats:
@@ -199,20 +199,20 @@ def deal(first: Whole, draws: int) -> Whole:
     return np.random.default_rng(SEED).permuted(np.tile(first, (draws, 1)), axis=1)
 
 
-def untreated(study: Study, found: GroupTime) -> Floats:
+def untreated(study: Study, effects: GroupTime) -> Floats:
     """The outcome (N, T) with the estimated effects taken out."""
     without = study.value.copy()
-    for cell, effect in zip(found.cells, found.estimate, strict=True):
+    for cell, effect in zip(effects.cells, effects.estimate, strict=True):
         if cell.time >= 0:
             without[study.first == cell.group, cell.period] -= effect
     return without
 
 
-def _paths(study: Study, found: GroupTime) -> tuple[Floats, Floats, float]:
+def _paths(study: Study, effects: GroupTime) -> tuple[Floats, Floats, float]:
     """What would have been, what was (both (T,), the treated districts' mean), and what was under treatment."""
     total, compared = np.zeros(len(study.periods)), np.zeros(len(study.periods))
     seen = 0.0
-    for cell, effect in zip(found.cells, found.estimate, strict=True):
+    for cell, effect in zip(effects.cells, effects.estimate, strict=True):
         if cell.time >= 0:
             members = study.first == cell.group
             total[cell.period] += effect * members.sum()

@@ -59,9 +59,9 @@ def causal_impact(study: Study, level: float = 0.95) -> Effect:
     start = starts(study)[0]
     controls = study.value[~study.treated].mean(axis=0)[:, None] if (~study.treated).any() else None
     observed = study.value[study.treated].mean(axis=0)
-    found = counterfactual(observed, start, controls, level)
-    effect = Effect(found.average, found.lower, found.upper, found.p_value, "structural", "model")
-    return with_paths(effect, found.path, observed, float(observed[start:].mean()))
+    model = counterfactual(observed, start, controls, level)
+    effect = Effect(model.average, model.lower, model.upper, model.p_value, "structural", "model")
+    return with_paths(effect, model.path, observed, float(observed[start:].mean()))
 
 
 def counterfactual(

@@ -102,15 +102,15 @@ def fit(others: Floats, treated: Floats, start: int, kind: str = "sdid", solver:
 def fits(value: Floats, first: Whole, kind: str, solver: Solver = exact) -> list[tuple[int, Fit]]:
     """A fit for each start, in order; districts with NEVER serve all of them as comparison."""
     others = value[first == NEVER]
-    found = sorted(set(first[first != NEVER].tolist()))
-    return [(start, fit(others, value[first == start], start, kind, solver)) for start in found]
+    starts = sorted(set(first[first != NEVER].tolist()))
+    return [(start, fit(others, value[first == start], start, kind, solver)) for start in starts]
 
 
 def average_effect(value: Floats, first: Whole, kind: str = "sdid", solver: Solver = exact) -> float:
     """The effect over all starts, each weighing by its treated district-periods."""
-    found = fits(value, first, kind, solver)
-    sizes = [(first == start).sum() * (value.shape[1] - start) for start, _fit in found]
-    return float(np.average([fit.estimate for _start, fit in found], weights=sizes))
+    fitted = fits(value, first, kind, solver)
+    sizes = [(first == start).sum() * (value.shape[1] - start) for start, _fit in fitted]
+    return float(np.average([fit.estimate for _start, fit in fitted], weights=sizes))
 
 
 def _effect(study: Study, kind: str, method: str, level: float, draws: int) -> Effect:
@@ -128,18 +128,18 @@ def _effect(study: Study, kind: str, method: str, level: float, draws: int) -> E
     estimate = average_effect(study.value, study.first, kind)
     tried = placebos(study.value, study.first, partial(average_effect, kind=kind), draws)
     lower, upper, p_value = limits(study, estimate, tried, level)
-    found = fits(study.value, study.first, kind)
-    effect = Effect(estimate, lower, upper, p_value, method, "placebo", weights=_listed(study, found))
-    share = [(study.first == start).sum() for start, _fit in found]
-    path = np.average([fit.path for _start, fit in found], weights=share, axis=0)
+    fitted = fits(study.value, study.first, kind)
+    effect = Effect(estimate, lower, upper, p_value, method, "placebo", weights=_listed(study, fitted))
+    share = [(study.first == start).sum() for start, _fit in fitted]
+    path = np.average([fit.path for _start, fit in fitted], weights=share, axis=0)
     observed = study.value[study.treated].mean(axis=0)
     return with_paths(effect, path, observed, float(study.value[study.after].mean()))
 
 
-def _listed(study: Study, found: list[tuple[int, Fit]]) -> dict[str, float]:
+def _listed(study: Study, fitted: list[tuple[int, Fit]]) -> dict[str, float]:
     """The comparison districts that count, heaviest first."""
-    share = [(study.first == start).sum() for start, _fit in found]
-    mean = np.average([fit.districts for _start, fit in found], weights=share, axis=0)
+    share = [(study.first == start).sum() for start, _fit in fitted]
+    mean = np.average([fit.districts for _start, fit in fitted], weights=share, axis=0)
     others = [name for name, treated in zip(study.districts, study.treated, strict=True) if not treated]
     listed = sorted(zip(others, mean.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
     return {name: weight for name, weight in listed if weight > SHOWN}

@@ -94,15 +94,15 @@ def _status(row: _Row) -> str:
 
 
 def _segments(row: _Row) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    groups: dict[str, tuple[str, ...]] = {}
     for part in _parts(row.text("segments")):
         dimension, equals, group = (piece.strip() for piece in part.partition("="))
         if not (dimension and equals and group):
             what = _("'{part}' is not a segment.", part=part)
             row.keep("segments", what, _("Write dimension=group, for example sex=female;sex=male."))
             return {}
-        found[dimension] = (*found.get(dimension, ()), group)
-    return found
+        groups[dimension] = (*groups.get(dimension, ()), group)
+    return groups
 
 
 def _starts(row: _Row, districts: tuple[str, ...], names: Mapping[str, str]) -> dict[str, dt.date]:
@@ -115,15 +115,15 @@ def _starts(row: _Row, districts: tuple[str, ...], names: Mapping[str, str]) -> 
         if date is None:
             row.keep("start", _not_a_date(text), _dates_look_like())
         return dict.fromkeys(districts or (ALL_DISTRICTS,), date) if date else {}
-    found: dict[str, dt.date] = {}
+    starts: dict[str, dt.date] = {}
     for part in _parts(text):
         district, equals, written = (piece.strip() for piece in part.rpartition("="))
         date = _date(written) if equals else None
         if date is None:
             row.keep("start", _not_a_date(part), _dates_look_like())
             return {}
-        found[names.get(district, district)] = date
-    return found
+        starts[names.get(district, district)] = date
+    return starts
 
 
 def _end(row: _Row) -> dt.date | None:

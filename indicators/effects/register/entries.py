@@ -51,10 +51,10 @@ def of_pack(
     dimensions = {name: segments.order for name, segments in pack.segments.items()}
     end = max((window.end for window in windows), default=None)
     start = min((window.start for window in windows), default=None)
-    found = [problem for problem in (wrong, *problems) if problem]
+    all_problems = [problem for problem in (wrong, *problems) if problem]
     for row, entry in entries.items():
         others = [other for at, other in entries.items() if at < row]
-        found += validate(
+        all_problems += validate(
             entry,
             districts,
             dimensions,
@@ -65,7 +65,7 @@ def of_pack(
             currencies={each.currency for each in entries.values()},
             row=row,
         )
-    return tuple(entries.values()), tuple(found)
+    return tuple(entries.values()), tuple(all_problems)
 
 
 def of_text(
@@ -92,9 +92,9 @@ def of_text(
         cells = dict(zip(header, line, strict=False))
         surplus = [cell for cell in line[len(header) :] if cell.strip()]
         problems += _surplus(surplus, file, at)
-        cells["id"], found = _own_id(cells.get("id", "").strip(), taken, file, at)
+        cells["id"], problem = _own_id(cells.get("id", "").strip(), taken, file, at)
         entry, more = entry_of(cells, names, file, at)
-        problems += [*found, *more]
+        problems += [*problem, *more]
         taken.add(entry.id)
         entries[at] = _with_rest(entry, cells, surplus)
     return entries, tuple(problems)

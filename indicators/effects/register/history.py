@@ -60,8 +60,8 @@ class Register:
         if to_seed:
             versions = (*self._all(city), *unwritten)
         last = {version.id: version for version in versions}
-        found = (_with_pack(version, rows.get(id), _of(versions, id)) for id, version in last.items())
-        return tuple(version for version in found if withdrawn or not version.withdrawn)
+        latest = (_with_pack(version, rows.get(id), _of(versions, id)) for id, version in last.items())
+        return tuple(version for version in latest if withdrawn or not version.withdrawn)
 
     def history(self, city: str, id: str | None = None) -> tuple[Version, ...]:
         """Every version of one entry, or of all of a city's, oldest first."""
@@ -101,8 +101,8 @@ class Register:
         """
         entry = self.entry(city, id).intervention
         if why.strip():
-            said = _("Withdrawn: {why}", why=why.strip())
-            entry = replace(entry, lessons=f"{entry.lessons} {said}".strip())
+            note = _("Withdrawn: {why}", why=why.strip())
+            entry = replace(entry, lessons=f"{entry.lessons} {note}".strip())
         return self._append(city, entry, expected_version, who, "withdrawn")
 
     def restore(self, city: str, id: str, expected_version: int, who: str) -> int:

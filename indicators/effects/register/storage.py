@@ -70,8 +70,8 @@ def open_engine(url: str) -> "sa.Engine":
     import sqlalchemy as sa
 
     try:
-        found = sa.make_url(url)
-        engine = _sqlite(found) if found.get_backend_name() == "sqlite" else _server(found)
+        address = sa.make_url(url)
+        engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _server(address)
     except sa.exc.ArgumentError:
         todo = _("{setting} must be a SQLAlchemy URL, like sqlite:///register.sqlite.", setting=SETTING)
         raise TownbellError(todo) from None

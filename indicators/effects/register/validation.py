@@ -50,7 +50,7 @@ def validate(
     uses beside those of ISO 4217.
     """
     known = _Known(districts, dimensions, indicators, data_start, data_end)
-    found = [
+    problems = [
         *_words(intervention),
         *_indicator(intervention, known),
         *_districts(intervention, known),
@@ -63,7 +63,7 @@ def validate(
     ]
     return tuple(
         Problem(file, doubt.what, doubt.todo, row=row, column=doubt.column, warning=doubt.warning)
-        for doubt in found
+        for doubt in problems
     )
 
 
@@ -246,7 +246,7 @@ class Overlap:
 
 def overlapping(entry: Intervention, others: Iterable[Intervention]) -> tuple[Overlap, ...]:
     """The other entries whose effect would be mixed up with this one's: same indicator, district and time."""
-    found = []
+    overlaps = []
     for other in others:
         shared = tuple(d for d in entry.districts if d in other.districts and _same_time(entry, other, d))
         if other.id != entry.id and entry.indicator and other.indicator == entry.indicator and shared:
@@ -256,8 +256,8 @@ def overlapping(entry: Intervention, others: Iterable[Intervention]) -> tuple[Ov
                 len(shared),
                 title=other.title or other.id,
             )
-            found.append(Overlap(other, shared, sentence))
-    return tuple(found)
+            overlaps.append(Overlap(other, shared, sentence))
+    return tuple(overlaps)
 
 
 def _same_time(entry: Intervention, other: Intervention, district: str) -> bool:

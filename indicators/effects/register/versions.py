@@ -78,15 +78,15 @@ class Version:
     @property
     def sentence(self) -> str:
         """Who did what and when."""
-        said = {
+        values = {
             "version": str(self.version),
             "action": _(ACTIONS[self.action]),
             "date": day(self.saved_at.date()),
             "time": f"{self.saved_at:%H:%M}",
         }
         if self.saved_by == PACK:
-            return _("Version {version}, {action} on {date} at {time} UTC.", **said)
-        return _("Version {version}, {action} by {who} on {date} at {time} UTC.", who=self.who, **said)
+            return _("Version {version}, {action} on {date} at {time} UTC.", **values)
+        return _("Version {version}, {action} by {who} on {date} at {time} UTC.", who=self.who, **values)
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def changes(before: Intervention, after: Intervention, words: Words | None = Non
 
 def late_changes(history: Iterable[Version]) -> tuple[Late, ...]:
     """The versions of one entry that changed what decides its result on or after its (first known) start."""
-    found = []
+    changes = []
     for before, after in pairwise(history):
         starts = [one.intervention.start for one in (before, after) if one.intervention.start is not None]
         fields = tuple(
@@ -158,8 +158,8 @@ def late_changes(history: Iterable[Version]) -> tuple[Late, ...]:
             if name in DECIDING and shown(before.intervention, name) != shown(after.intervention, name)
         )
         if fields and starts and after.saved_at.date() >= min(starts):
-            found.append(Late(after, fields))
-    return tuple(found)
+            changes.append(Late(after, fields))
+    return tuple(changes)
 
 
 def shown(entry: Intervention, name: str, words: Words | None = None) -> str:

@@ -64,10 +64,10 @@ def _claims(user: Mapping[str, object]) -> set[str]:
     """By what a person may be named in the setting."""
     email = str(user.get("email") or "").strip().casefold()
     names = {str(user.get(claim) or "").strip().casefold() for claim in ("preferred_username", "sub")}
-    found = {name for name in names if "@" not in name}
+    writers = {name for name in names if "@" not in name}
     if "@" in email and str(user.get("email_verified", True)).casefold() not in ("false", "0", "none"):
-        found.add(email)
-    return found - {""}
+        writers.add(email)
+    return writers - {""}
 
 
 def _recorded(user: Mapping[str, object] | None) -> str:

@@ -107,11 +107,11 @@ def cost_per_unit(cost: float | None, currency: str, gained: Gain) -> Price:
         return _of_saving(cost, currency, gained)
     if gained.sign < 0:
         return _nothing(_("It cost {cost} and made things worse.", cost=money(cost, currency)))
-    price, said = _divided(cost, currency, gained)
+    price, amounts = _divided(cost, currency, gained)
     sentence = (
-        _("Cost for each {unit} more: {price} ({lower} to {upper}).", **said)
+        _("Cost for each {unit} more: {price} ({lower} to {upper}).", **amounts)
         if gained.better == "higher"
-        else _("Cost for each {unit} fewer: {price} ({lower} to {upper}).", **said)
+        else _("Cost for each {unit} fewer: {price} ({lower} to {upper}).", **amounts)
     )
     return replace(price, sentence=sentence)
 
@@ -121,11 +121,11 @@ def _of_saving(cost: float, currency: str, gained: Gain) -> Price:
         saved = money(-cost, currency)
         return _nothing(_("It saved {cost} and made things better: nothing was paid for it.", cost=saved))
     lost = Gain(-gained.amount, -gained.upper, -gained.lower, gained.unit)
-    price, said = _divided(-cost, currency, lost)
+    price, amounts = _divided(-cost, currency, lost)
     sentence = (
-        _("Saved for each {unit} fewer: {price} ({lower} to {upper}).", **said)
+        _("Saved for each {unit} fewer: {price} ({lower} to {upper}).", **amounts)
         if gained.better == "higher"
-        else _("Saved for each {unit} more: {price} ({lower} to {upper}).", **said)
+        else _("Saved for each {unit} more: {price} ({lower} to {upper}).", **amounts)
     )
     return replace(price, sentence=sentence)
 
@@ -134,8 +134,8 @@ def _divided(cost: float, currency: str, gained: Gain) -> tuple[Price, dict[str,
     """The cost divided by a gain that is surely positive, and its words; a larger gain is a lower price."""
     price = Price(cost / gained.amount, cost / gained.upper, cost / gained.lower, "")
     amounts = {"price": price.value, "lower": price.lower, "upper": price.upper}
-    said = {name: money(amount, currency) for name, amount in amounts.items()}
-    return price, {"unit": _(gained.unit), **said}
+    written = {name: money(amount, currency) for name, amount in amounts.items()}
+    return price, {"unit": _(gained.unit), **written}
 
 
 def benefit_for_cost(cost: float | None, currency: str, gained: Gain, worth: float | None) -> Price:
@@ -152,10 +152,10 @@ def benefit_for_cost(cost: float | None, currency: str, gained: Gain, worth: flo
         return net_benefit(cost, currency, gained, worth)
     value, lower, upper = sorted_around(gained, worth / cost)
     one = money(1, currency)
-    said = {
+    values = {
         name: say.number(number, 2) for name, number in (("value", value), ("lower", lower), ("upper", upper))
     }
-    sentence = _("For {one} spent, {value} of benefit came back ({lower} to {upper}).", one=one, **said)
+    sentence = _("For {one} spent, {value} of benefit came back ({lower} to {upper}).", one=one, **values)
     return Price(
         value, lower, upper, f"{sentence} {_paid(lower - 1, upper - 1)} {_assumed(worth, currency, gained)}"
     )
@@ -164,11 +164,11 @@ def benefit_for_cost(cost: float | None, currency: str, gained: Gain, worth: flo
 def net_benefit(cost: float, currency: str, gained: Gain, worth: float) -> Price:
     """Benefit less cost, in money; a saving adds to it."""
     value, lower, upper = (amount - cost for amount in sorted_around(gained, worth))
-    said = {
+    values = {
         name: money(amount, currency)
         for name, amount in (("value", value), ("lower", lower), ("upper", upper))
     }
-    sentence = _("Benefit less cost: {value} ({lower} to {upper}).", **said)
+    sentence = _("Benefit less cost: {value} ({lower} to {upper}).", **values)
     return Price(value, lower, upper, f"{sentence} {_paid(lower, upper)} {_assumed(worth, currency, gained)}")
 
 
@@ -186,10 +186,10 @@ def _paid(lower: float, upper: float) -> str:
 
 def _assumed(worth: float, currency: str, gained: Gain) -> str:
     """Which value decides, and that it is no result."""
-    said = {"unit": _(gained.unit), "worth": money(worth, currency)}
+    values = {"unit": _(gained.unit), "worth": money(worth, currency)}
     if gained.better == "higher":
-        return _("This takes each {unit} more to be worth {worth}, a value that somebody chose.", **said)
-    return _("This takes each {unit} fewer to be worth {worth}, a value that somebody chose.", **said)
+        return _("This takes each {unit} more to be worth {worth}, a value that somebody chose.", **values)
+    return _("This takes each {unit} fewer to be worth {worth}, a value that somebody chose.", **values)
 
 
 def _nothing(sentence: str) -> Price:

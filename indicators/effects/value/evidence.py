@@ -83,8 +83,8 @@ def _size(*ends: float) -> str:
     """One or two sizes in per cent, as they are written in the source."""
     whole = all(end.is_integer() for end in ends)
     written = [say.number(end, 0 if whole else None) for end in dict.fromkeys(ends)]
-    said = written[0] if len(written) == 1 else _("{lower} to {upper}", lower=written[0], upper=written[1])
-    return f"{said}\u00a0%"
+    size = written[0] if len(written) == 1 else _("{lower} to {upper}", lower=written[0], upper=written[1])
+    return f"{size}\u00a0%"
 
 
 @cache
@@ -112,9 +112,9 @@ def evidence_for(domain: str, words: str = "") -> tuple[Evidence, ...]:
 
     Sharing a word is a hint for a reader and no proof that both mean the same.
     """
-    found = [evidence for evidence in all_evidence() if evidence.domain == domain]
-    wanted = _stems(words)
-    return tuple(sorted(found, key=lambda evidence: -len(wanted & _stems(evidence.outcome))))
+    in_domain = [evidence for evidence in all_evidence() if evidence.domain == domain]
+    stems = _stems(words)
+    return tuple(sorted(in_domain, key=lambda evidence: -len(stems & _stems(evidence.outcome))))
 
 
 def _stems(text: str) -> set[str]:

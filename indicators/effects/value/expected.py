@@ -111,10 +111,10 @@ def compare(expected: Expected | None, effect: Effect | None, baseline: float | 
 def _observed(expected: Expected, effect: Effect | None) -> tuple[float, float] | None:
     if effect is None:
         return None
-    found = (
+    limits = (
         (effect.relative_lower, effect.relative_upper) if expected.relative else (effect.lower, effect.upper)
     )
-    return None if any(map(math.isnan, found)) else found
+    return None if any(map(math.isnan, limits)) else limits
 
 
 def _state(expected: Expected, lower: float, upper: float) -> str:
@@ -130,33 +130,33 @@ def _state(expected: Expected, lower: float, upper: float) -> str:
 
 def _sentence(state: str, expected: Expected, lower: float, upper: float) -> str:
     unit = "%" if expected.relative else say.change_unit(expected.unit)
-    said = {"expected": expected.words, "observed": with_unit(span(lower, upper), unit)}
+    values = {"expected": expected.words, "observed": with_unit(span(lower, upper), unit)}
     if state == "inside":
-        return _("What was reached ({observed}) lies within what was expected ({expected}).", **said)
+        return _("What was reached ({observed}) lies within what was expected ({expected}).", **values)
     if state == "reached":
-        return _("What was expected ({expected}) was reached, or more: the limits are {observed}.", **said)
+        return _("What was expected ({expected}) was reached, or more: the limits are {observed}.", **values)
     if state == "cannot_tell":
         return _(
             "Whether it reached what was expected ({expected}) can't be said: the limits are {observed}.",
-            **said,
+            **values,
         )
     too_low = state == "below"
     if expected.high <= 0:
         return (
-            _("It fell further ({observed}) than expected ({expected}).", **said)
+            _("It fell further ({observed}) than expected ({expected}).", **values)
             if too_low
-            else _("It fell less ({observed}) than expected ({expected}), if at all.", **said)
+            else _("It fell less ({observed}) than expected ({expected}), if at all.", **values)
         )
     if expected.low >= 0:
         return (
-            _("It rose less ({observed}) than expected ({expected}), if at all.", **said)
+            _("It rose less ({observed}) than expected ({expected}), if at all.", **values)
             if too_low
-            else _("It rose further ({observed}) than expected ({expected}).", **said)
+            else _("It rose further ({observed}) than expected ({expected}).", **values)
         )
     return (
-        _("The change ({observed}) lies below what was expected ({expected}).", **said)
+        _("The change ({observed}) lies below what was expected ({expected}).", **values)
         if too_low
-        else _("The change ({observed}) lies above what was expected ({expected}).", **said)
+        else _("The change ({observed}) lies above what was expected ({expected}).", **values)
     )
 
 

@@ -46,7 +46,7 @@ def reach(access: Share, use: Share, group: str = "") -> Reach:
     if math.isnan(value) or math.isnan(lower) or math.isnan(upper):
         return Reach(value, lower, upper, _("How many it can reach is not known."))
     limits = f"{say.limits(100 * lower, 100 * upper)}\u00a0%"
-    said = {"share": say.quantity(100 * value, "%"), "limits": limits}
+    values = {"share": say.quantity(100 * value, "%"), "limits": limits}
     return Reach(
         value,
         lower,
@@ -54,10 +54,12 @@ def reach(access: Share, use: Share, group: str = "") -> Reach:
         _(
             "It can reach {share} of {group} ({limits}): those who have access and use it.",
             group=group,
-            **said,
+            **values,
         )
         if group
-        else _("It can reach {share} of the residents ({limits}): those who have access and use it.", **said),
+        else _(
+            "It can reach {share} of the residents ({limits}): those who have access and use it.", **values
+        ),
     )
 
 
@@ -93,14 +95,14 @@ class Bounded:
     sentence: str
 
 
-def bounded(expected_low: float, expected_high: float, found: Reach, unit: str = "%") -> Bounded:
+def bounded(expected_low: float, expected_high: float, reached: Reach, unit: str = "%") -> Bounded:
     """An expected change among those reached as a change on average over all, by the reach's upper limit.
 
     The upper limit makes it a bound and no forecast; nothing is said where the reach is unknown.
     """
-    low, high = expected_low * found.upper, expected_high * found.upper
-    if math.isnan(found.upper):
-        return Bounded(math.nan, math.nan, found.sentence)
+    low, high = expected_low * reached.upper, expected_high * reached.upper
+    if math.isnan(reached.upper):
+        return Bounded(math.nan, math.nan, reached.sentence)
     inner, outer = sorted((low, high), key=abs)
     sentence = _(
         "If it changes things by {among} among those reached, that is at most {most} on average over all.",

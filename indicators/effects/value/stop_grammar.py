@@ -73,24 +73,24 @@ class StopRule:
 def parse(text: str) -> StopRule:
     """The rule that a sentence states; `readable` is False where it says something else than the grammar knows."""
     plain = re.sub(r"\bper cent\b", "percent", " ".join(text.split()).rstrip(" .!"))
-    found = _THAN_BEFORE.fullmatch(plain)
-    if found:
-        direction = "higher" if found["word"].lower() == "more" else "lower"
-        return _rule(text, found, missing=False, direction=direction)
-    found = _CHANGE.fullmatch(plain)
-    if found is None:
+    match = _THAN_BEFORE.fullmatch(plain)
+    if match:
+        direction = "higher" if match["word"].lower() == "more" else "lower"
+        return _rule(text, match, missing=False, direction=direction)
+    match = _CHANGE.fullmatch(plain)
+    if match is None:
         return StopRule(text)
-    negated, size = found["not"].lower().endswith("not "), (found["size"] or "").lower().strip()
+    negated, size = match["not"].lower().endswith("not "), (match["size"] or "").lower().strip()
     # "has not risen by more than" and "has risen by at least" leave open what happens at the amount itself
     if size not in (("", "at least") if negated else ("", "more than", "less than")):
         return StopRule(text)
-    verb = found["verb"].lower()
+    verb = match["verb"].lower()
     direction = next(name for name, verbs in _VERBS.items() if verb in verbs.split("|"))
-    return _rule(text, found, negated or size == "less than", direction)
+    return _rule(text, match, negated or size == "less than", direction)
 
 
-def _rule(text: str, found: "re.Match[str]", missing: bool, direction: str) -> StopRule:
-    parts = found.groupdict()
+def _rule(text: str, match: "re.Match[str]", missing: bool, direction: str) -> StopRule:
+    parts = match.groupdict()
     unit = (parts.get("unit") or "%").strip()
     if _SEVERAL.search(parts["subject"]) or _SEVERAL.search(unit) or _NO_UNIT.search(unit):
         return StopRule(text)
@@ -138,8 +138,8 @@ def written(
     verb = f"has not {verbs[direction][0]}" if missing else f"has {verbs[direction][0]}"
     text = f"Stop if {subject} {verb}{size} against comparable districts{_after(after_years)}."
     rule = parse(text)
-    asked = (missing, direction, unit if amount else "percent", subject)
-    same = (rule.missing, rule.direction, rule.unit, rule.subject) == asked and rule.amount == amount
+    question = (missing, direction, unit if amount else "percent", subject)
+    same = (rule.missing, rule.direction, rule.unit, rule.subject) == question and rule.amount == amount
     # a time is written in whole months
     if not (rule.readable and same and abs(rule.after_years - after_years) <= 1 / 24):
         raise ValueError(f"'{text}' would be read otherwise")

@@ -124,25 +124,26 @@ def _held(rule: StopRule, lower: float, upper: float, unit: str) -> Bell:
 
 
 def _sentence(rule: StopRule, reached: bool, excluded: bool, observed: str) -> str:
-    said = {"change": change_words(rule), "observed": observed}
+    values = {"change": change_words(rule), "observed": observed}
     if not (reached or excluded):
         return _(
             "The rule is about {change}. Against comparable districts the limits are {observed}: unclear.",
-            **said,
+            **values,
         )
     if rule.missing:
         return (
-            _("Go on: {change} has come; against comparable districts the limits are {observed}.", **said)
+            _("Go on: {change} has come; against comparable districts the limits are {observed}.", **values)
             if reached
             else _(
-                "Stop: {change} has not come; against comparable districts the limits are {observed}.", **said
+                "Stop: {change} has not come; against comparable districts the limits are {observed}.",
+                **values,
             )
         )
     return (
-        _("Stop: {change} has come; against comparable districts the limits are {observed}.", **said)
+        _("Stop: {change} has come; against comparable districts the limits are {observed}.", **values)
         if reached
         else _(
-            "Go on: {change} has not come; against comparable districts the limits are {observed}.", **said
+            "Go on: {change} has not come; against comparable districts the limits are {observed}.", **values
         )
     )
 
