@@ -4,7 +4,7 @@
 
 Every outcome depends on the one before (autocorrelation 0.5, single series 0.4). District panels have a planted
 effect of 2; for synthetic comparisons they also move along two common paths, each district in its own measure, and
-nothing is planted. Structural series wander along with one other. Whole cities: `benchmarks.interventions`.
+nothing is planted. Whole cities: `benchmarks.interventions`.
 """
 
 import sys
@@ -13,11 +13,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from indicators.effects.estimators.did import did
 from indicators.effects.estimators.event_study import path
 from indicators.effects.estimators.interrupted_time_series import segmented
-from indicators.effects.estimators.staggered import callaway_santanna
-from indicators.effects.estimators.structural import counterfactual
-from indicators.effects.estimators.synthetic import synthetic_control, synthetic_did
+from indicators.effects.estimators.synthetic_did import synthetic_did
 from indicators.effects.results import Effect
 from indicators.effects.study import NEVER, Study
 
@@ -60,16 +59,16 @@ def staggered(random: Random, districts: int, treated: int, second: int | None) 
     known = found.time != -1
     each = ((found.lower <= truth) & (truth <= found.upper))[known]
     band = ((found.band_lower <= truth) & (truth <= found.band_upper))[known]
-    return [held(callaway_santanna(city, draws=499), EFFECT), float(each.mean()), float(band.all())]
+    return [held(did(city, draws=499), EFFECT), float(each.mean()), float(band.all())]
 
 
 def synthetic(random: Random, districts: int, treated: int) -> list[float]:
-    """Synthetic control and synthetic difference-in-differences."""
+    """Synthetic difference-in-differences."""
     common = 0.3 * random.normal(size=(2, 12)).cumsum(axis=1)
     level = 2 * random.normal(size=(districts, 1))
     value = level + random.normal(size=(districts, 2)) @ common + noise(random, districts, 12, 0.5)
     city = study(value, treated, 8)
-    return [held(estimator(city, draws=60), 0.0) for estimator in (synthetic_control, synthetic_did)]
+    return [held(synthetic_did(city, draws=60), 0.0)]
 
 
 def interrupted(random: Random, periods: int, start: int) -> list[float]:
@@ -77,25 +76,15 @@ def interrupted(random: Random, periods: int, start: int) -> list[float]:
     return [held(segmented(study(noise(random, 1, periods, 0.4) + 0.1 * np.arange(periods), 1, start)), 0.0)]
 
 
-def structural(random: Random, periods: int, start: int, wander: float) -> list[float]:
-    """One series beside another that it follows, wandering off a little."""
-    other = 100 + random.normal(size=periods).cumsum()
-    series = 1.2 * other + wander * random.normal(size=periods).cumsum() + random.normal(size=periods)
-    found = counterfactual(series, start, other[:, None])
-    return [float(found.lower <= 0 <= found.upper)]
-
-
 CASES: dict[str, Callable[[Random], list[float]]] = {
     "staggered, path, band: 24 districts, 8 treated": lambda random: staggered(random, 24, 8, None),
     "the same, two starts": lambda random: staggered(random, 24, 8, 7),
     "the same, 15 districts, 1 treated": lambda random: staggered(random, 15, 1, None),
     "the same, 60 districts, 30 treated": lambda random: staggered(random, 60, 30, None),
-    "synthetic control, synthetic did: 20 districts, 1 treated": lambda random: synthetic(random, 20, 1),
+    "synthetic did: 20 districts, 1 treated": lambda random: synthetic(random, 20, 1),
     "the same, 24 districts, 6 treated": lambda random: synthetic(random, 24, 6),
     "interrupted series, 20 periods": lambda random: interrupted(random, 20, 12),
     "interrupted series, 60 months": lambda random: interrupted(random, 60, 36),
-    "wandering level, 40 periods": lambda random: structural(random, 40, 30, 0.3),
-    "wandering level, 60 periods": lambda random: structural(random, 60, 48, 1.0),
 }
 
 

@@ -31,7 +31,6 @@ RATIOS = (
     "large_map",
     "warm_rerun",
     "sessions",
-    "two_way",
     "index_draws",
     "engines",
 )
@@ -52,7 +51,7 @@ SMOKE = {
     "first_view": ["--runs", "1", "--city", "morocco"],
 }
 PACKAGES = ("duckdb", "narwhals", "pandas", "polars", "pyarrow", "geopandas", "shapely", "numpy", "streamlit")
-PEERS = ("pydeck", "statsmodels", "pyfixest", "pyspark")
+PEERS = ("pydeck", "statsmodels", "pyspark")
 
 
 def chosen(smoke: bool, full: bool, only: list[str]) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from indicators.compare.benchmarking.similar_districts import neighbours
 from indicators.compare.change import control_charts, signals
 from indicators.compare.change.change import CANNOT_TELL, DIFFERENT, NO_CLEAR_DIFFERENCE
 from indicators.compare.gaps.decomposition import Decomposition, Steps, decompose
+from indicators.compare.multiple_testing import adjusted_p
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.statistics.intervals import z
 from indicators.engine.text.errors import TownbellError
@@ -45,7 +46,7 @@ def funnel(
     compare = benchmark.funnel_shares if indicator.kind == "share" else benchmark.funnel_rates
     against = None if average is None else average / indicator.per
     limits = compare(number, base, against, dispersion="additive")
-    adjusted = benchmark.adjusted_p(limits.p_value)
+    adjusted = adjusted_p(limits.p_value)
     words = pd.Series(benchmark.judge(limits.significance, indicator.better, level)).replace(_NEUTRAL)
     clear = np.nan_to_num(adjusted, nan=1.0) <= 1 - level
     judged = np.where(np.isnan(limits.z), CANNOT_TELL, np.where(clear, words, NO_CLEAR_DIFFERENCE))

@@ -16,7 +16,7 @@ from indicators.effects.checks.regression_to_mean import Selection, selection, w
 from indicators.effects.design.panel import Options, Panel, study_of
 from indicators.effects.estimators.choose import Choice, choose
 from indicators.effects.register.intervention import Intervention
-from indicators.effects.results import Check, Effect, Path
+from indicators.effects.results import Check, Effect
 from indicators.effects.sentences import Subject, sentence
 from indicators.effects.study import Study
 from indicators.effects.trial import Trial, named, picked_words, stretch, trial
@@ -131,18 +131,6 @@ def judge(
         checks=checks,
         selection=picked,
     )
-
-
-def path_of(assessment: Assessment) -> Path | None:
-    """The effect by time since the start, for a picture; None where it can't be drawn."""
-    from indicators.effects.estimators.event_study import path
-
-    if assessment.study is None or assessment.effect is None or len(assessment.study.periods) < 3:
-        return None
-    try:
-        return path(assessment.study)
-    except ValueError:  # no comparison: its sentence is already said
-        return None
 
 
 def _estimated(choice: Choice, study: Study) -> tuple[Effect | None, str]:

@@ -10,9 +10,9 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
 from indicators.compare.change import change
+from indicators.compare.multiple_testing import adjusted_p
 from indicators.effects.assess import Assessment, judge
 from indicators.effects.design import subset as cut
 from indicators.effects.design.panel import Options, Panel, study_of
@@ -101,7 +101,7 @@ def for_whom(
         judge(city, definition, entry, panel, method, options, group, _label(city, by, group))
         for group, panel in zip(order, panels, strict=True)
     ]
-    adjusted = benjamini_hochberg([one.effect.p_value if one.effect else np.nan for one in assessments])
+    adjusted = adjusted_p([one.effect.p_value if one.effect else np.nan for one in assessments]).tolist()
     groups = tuple(_guarded(one, p) for one, p in zip(assessments, adjusted, strict=True))
     differences = _differences(groups)
     gap = _gap(groups, definition.better)
@@ -139,14 +139,6 @@ def _kept(panel: Panel, shared: set[str]) -> Panel:
         "Only districts that are known for every group are compared, so that groups can be set side by side."
     )
     return replace(panel, study=cut.districts(panel.study, keep), left_out=(*panel.left_out, note))
-
-
-def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
-    """P-values adjusted for looking at all of them (Benjamini & Hochberg 1995); NaN stays and does not count."""
-    values = np.array(p_values, dtype=float)
-    known = np.isfinite(values)
-    values[known] = stats.false_discovery_control(values[known]) if known.any() else values[known]
-    return [float(value) for value in values]
 
 
 def _guarded(one: Assessment, adjusted: float) -> Assessment:

@@ -15,6 +15,7 @@ from indicators.compare.change.change import (
     verdicts,
 )
 from indicators.compare.frames import PLACE, funnel
+from indicators.compare.multiple_testing import adjusted_p
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.statistics.intervals import z
 
@@ -46,7 +47,7 @@ def standing(indicator: Indicator, rows: pd.DataFrame, average: float, level: fl
     )
     score = scores(value, (upper - lower) / (2 * z(level)), average)
     p_value = special.erfc(np.abs(score) / np.sqrt(2))
-    adjusted = benchmark.adjusted_p(p_value)
+    adjusted = adjusted_p(p_value)
     return rows.drop(columns=PARTS).assign(
         z=score, p_value=p_value, p_adjusted=adjusted, judged=words(score, adjusted, indicator.better, level)
     )

@@ -17,25 +17,6 @@ _BREAKS = {
 }
 
 
-def quantiles_within(value: ArrayLike, group: ArrayLike, count: int = 10, better: str = "higher") -> Floats:
-    """Quantile 1 (worst) to `count` (best) of each district within its group, for example its region.
-
-    Ties share the lower rank; a group with fewer values than `count` has none (NaN). A neutral indicator is
-    ranked from low to high (OHID, Public Health Technical Guidance).
-    """
-    values = np.asarray(value, dtype=float)
-    ordered = -values if better == "lower" else values
-    groups = np.asarray(group, dtype=str)
-    quantile = np.full(values.shape, np.nan)
-    for name in np.unique(groups):
-        members = np.flatnonzero((groups == name) & ~np.isnan(values))
-        if members.size >= count:
-            rank = 1 + np.searchsorted(np.sort(ordered[members]), ordered[members], side="left")
-            above = -(-(members.size + 1 - rank) * count // members.size)
-            quantile[members] = np.maximum(count + 1 - above, 1)
-    return quantile
-
-
 def class_breaks(value: ArrayLike, method: str = "quantiles", count: int = 5) -> Floats:
     """Upper bounds of map classes, ascending, the last one the maximum (mapclassify; Rey, Stephens & Laura
     2017).

@@ -30,8 +30,7 @@ class Funnel:
     over-dispersion.
 
     `phi` is the factor by which the variance was multiplied (1 unless multiplicative), `tau` the standard
-    deviation between districts that was added to it (0 unless additive): pass both to `share_limits` or
-    `rate_limits` for the lines that belong to these classes.
+    deviation between districts that was added to it (0 unless additive).
     """
 
     average: float
@@ -84,38 +83,6 @@ def funnel_rates(
     return replace(funnel, p_value=p_value, significance=_class(sides, np.isnan(expected)))
 
 
-def share_limits(
-    average: float, denominator: ArrayLike, level: float = 0.95, phi: float = 1.0, tau: float = 0.0
-) -> tuple[Floats, Floats]:
-    """Funnel limits of a share at each size, cut off at 0 and 1; `phi` and `tau` as in `Funnel`."""
-    (n,) = _floats(denominator)
-    n = np.where(n > 0, n, np.nan)
-    half = intervals.z(level) * np.sqrt(max(phi, 1) * average * (1 - average) / n + tau**2)
-    return np.clip(average - half, 0, 1), np.clip(average + half, 0, 1)
-
-
-def rate_limits(
-    average: float, exposure: ArrayLike, level: float = 0.95, phi: float = 1.0, tau: float = 0.0
-) -> tuple[Floats, Floats]:
-    """Lower and upper funnel limits of a Poisson rate at each exposure; `phi`, `tau` as in `Funnel`.
-
-    Only chance (`phi` 1, `tau` 0): the least and greatest number of events whose tail holds (1 - level) / 2,
-    between whole numbers interpolated (Spiegelhalter 2005, A.1), divided by the exposure. Otherwise normal,
-    cut off at 0.
-    """
-    (exposed,) = _floats(exposure)
-    exposed = np.where(exposed > 0, exposed, np.nan)
-    if phi <= 1 and tau == 0:
-        tail = (1 - level) / 2
-        lower, upper = (
-            _poisson_quantile(average * exposed, tail),
-            _poisson_quantile(average * exposed, 1 - tail),
-        )
-        return lower / exposed, upper / exposed
-    half = intervals.z(level) * np.sqrt(max(phi, 1) * average / exposed + tau**2)
-    return np.maximum(average - half, 0), average + half
-
-
 def over_dispersion(z: ArrayLike, trim: float = 0.1) -> float:
     """How much wider districts scatter than chance: the mean square of z, winsorised (Spiegelhalter 2005).
 
@@ -143,21 +110,6 @@ def judge(significance: ArrayLike, better: str, level: float = 0.95) -> NDArray[
     unknown = classes == CANNOT_TELL
     chosen = [np.isin(classes, high), np.isin(classes, low), unknown]
     return np.select(chosen, [*words[better], CANNOT_TELL], SIMILAR)
-
-
-def adjusted_p(p_value: ArrayLike) -> Floats:
-    """p-values adjusted for judging all districts at once (Benjamini & Hochberg 1995, step-up).
-
-    Calling those at or below q different leaves at most a part q of the calls false. Missing p-values stay
-    missing and don't count as tests.
-    """
-    (p,) = _floats(p_value)
-    known = np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(p[known], kind="stable")]
-    scaled = p[order] * known.size / np.arange(1, known.size + 1)
-    adjusted = np.full(p.shape, np.nan)
-    adjusted[order] = np.minimum(1, np.minimum.accumulate(scaled[::-1])[::-1])
-    return adjusted
 
 
 def _funnel(value: Floats, average: float, error: Floats, dispersion: Dispersion, own: bool) -> Funnel:
@@ -197,13 +149,6 @@ def _class(sides: list[Floats], unknown: NDArray[np.bool_]) -> NDArray[np.str_]:
 
 def _beyond(expected: Floats, limits: tuple[Floats, Floats]) -> Floats:
     return np.where(limits[0] > expected, 1.0, np.where(limits[1] < expected, -1.0, 0.0))
-
-
-def _poisson_quantile(mean: Floats, probability: float) -> Floats:
-    whole = np.ceil(np.nan_to_num(special.pdtrik(probability, mean)))
-    reached = special.pdtr(whole, mean)
-    before = np.where(whole > 0, special.pdtr(np.maximum(whole - 1, 0), mean), 0.0)
-    return np.asarray(np.maximum(whole - (reached - probability) / (reached - before), 0))
 
 
 def _overall(x: Floats, n: Floats, average: float | None) -> float:

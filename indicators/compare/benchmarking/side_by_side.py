@@ -7,7 +7,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from indicators.compare.change.change import CANNOT_TELL, Change, difference, verdicts
 
-Floats = NDArray[np.float64]
 FEWEST = 5
 """Places below which no correlation is given: four points line up by chance too easily."""
 

@@ -1,13 +1,11 @@
 """Districts like this one, for a comparison that is fairer than the average of all."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
-Metric = Literal["euclid", "mahalanobis"]
 _ALL_PAIRS, _SPARE = 1000, 10
 
 
@@ -19,17 +17,17 @@ class Neighbours:
     distance: Floats
 
 
-def neighbours(characteristics: ArrayLike, count: int = 5, metric: Metric = "euclid") -> Neighbours:
+def neighbours(characteristics: ArrayLike, count: int = 5) -> Neighbours:
     """The `count` districts most like each one, from a table districts x characteristics (not the indicator
     itself).
 
     Characteristics are standardised first, so that none wins by its unit; a constant one is ignored.
-    Mahalanobis (1936) also counts correlated characteristics once. Equal distances keep the order of the
-    districts. A district with a missing characteristic has no neighbours and is nobody's.
+    Equal distances keep the order of the districts. A district with a missing characteristic has no neighbours
+    and is nobody's.
     """
     table = np.atleast_2d(np.asarray(characteristics, dtype=float))
     known = np.flatnonzero(~np.isnan(table).any(axis=1))
-    scaled = _scaled(table[known], metric)
+    scaled = _scaled(table[known])
     number = max(0, min(count, known.size - 1))
     find = _nearest if known.size <= _ALL_PAIRS else _nearest_of_many
     nearest, apart = find(scaled, number)
@@ -46,7 +44,7 @@ def nearest_to(characteristics: ArrayLike, row: int, count: int = 5) -> tuple[ND
     known = np.flatnonzero(~np.isnan(table).any(axis=1))
     if row not in known:
         return np.array([], dtype=np.intp), np.array([])
-    scaled, others = _scaled(table[known], "euclid"), np.flatnonzero(known != row)
+    scaled, others = _scaled(table[known]), np.flatnonzero(known != row)
     near, apart = _first(scaled, int(np.searchsorted(known, row)), others, count)
     return known[near], apart
 
@@ -83,14 +81,12 @@ def _first(scaled: Floats, at: int, others: NDArray[np.intp], count: int) -> tup
     return others[first], apart[first]
 
 
-def _scaled(table: Floats, metric: Metric) -> Floats:
-    spread = table.std(axis=0) if len(table) else np.ones(table.shape[1])
-    scaled = (table - table.mean(axis=0)) / np.where(spread > 0, spread, np.inf) if len(table) else table
-    if metric == "mahalanobis" and len(table) > 1:
-        roots, vectors = np.linalg.eigh(np.atleast_2d(np.cov(scaled, rowvar=False)))
-        useful = roots > 1e-9 * max(roots.max(), 1e-300)
-        scaled = scaled @ vectors[:, useful] / np.sqrt(roots[useful])
-    return np.asarray(scaled)
+def _scaled(table: Floats) -> Floats:
+    """Each characteristic in standard deviations from its mean; a constant one is 0 throughout."""
+    if not len(table):
+        return table
+    spread = table.std(axis=0)
+    return np.asarray((table - table.mean(axis=0)) / np.where(spread > 0, spread, np.inf))
 
 
 def _distance(one: Floats, other: Floats) -> Floats:

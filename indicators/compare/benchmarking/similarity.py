@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from indicators.compare.benchmarking.similar_districts import nearest_to
-from indicators.compare.frames import neighbour_table
 
 
 def composition(pieces: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -23,13 +22,8 @@ def composition(pieces: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(shares, axis=1) if shares else pd.DataFrame()
 
 
-def alike(wide: pd.DataFrame, count: int = 5) -> pd.DataFrame:
-    """The districts nearest to each one: `district_id, neighbour_id, distance` (see `compare.neighbours`)."""
-    return neighbour_table(wide, count)
-
-
 def like(wide: pd.DataFrame, district: str, count: int = 5) -> pd.DataFrame:
-    """The rows of `alike` for one district, without working out all others'."""
+    """The districts nearest to one: `district_id, neighbour_id, distance`, nearest first; none if unknown."""
     if district not in wide.index:
         return pd.DataFrame(columns=["district_id", "neighbour_id", "distance"])
     near, apart = nearest_to(wide, int(np.flatnonzero(wide.index == district)[0]), count)

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from indicators.compare.benchmarking import funnel
 from indicators.compare.change import signals
 from indicators.compare.change.before_after import before_after
 from indicators.compare.change.change import Floats
 from indicators.compare.frames import PLACE, trends
+from indicators.compare.multiple_testing import adjusted_p
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.statistics.intervals import z
 from indicators.engine.text.periods import Period
@@ -120,7 +120,7 @@ def rung(changed: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
     0.7 % of quiet series, and only where the change is to the worse too. Improvements never ring.
     """
     both, worse = changed["p_value"].to_numpy(dtype=float), changed["worse"].to_numpy(dtype=bool)
-    adjusted = funnel.adjusted_p(np.where(worse, both / 2, 1 - both / 2))
+    adjusted = adjusted_p(np.where(worse, both / 2, 1 - both / 2))
     clear = worse & (np.nan_to_num(adjusted, nan=1.0) <= 1 - level)
     chart = worse & changed["bell"].to_numpy(dtype=bool) & np.isnan(adjusted)
     how = np.select([clear, chart], [BY_CHANGE, BY_CHART], "")

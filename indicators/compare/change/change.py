@@ -79,45 +79,6 @@ def overlapping(change: Change, overlap: ArrayLike) -> Change:
     )
 
 
-def overlap_share(first_a: int, last_a: int, first_b: int, last_b: int) -> float:
-    """Part of the years that two windows share, both ends counted; 0 for windows apart.
-
-    Raises ValueError for windows of different length, for which `overlapping` is not meant.
-    """
-    years = last_a - first_a + 1
-    if years < 1 or years != last_b - first_b + 1:
-        raise ValueError("overlapping windows must have the same length")
-    return max(0, min(last_a, last_b) - max(first_a, first_b) + 1) / years
-
-
-def ratio(
-    value_a: ArrayLike,
-    lower_a: ArrayLike,
-    upper_a: ArrayLike,
-    value_b: ArrayLike,
-    lower_b: ArrayLike,
-    upper_b: ArrayLike,
-) -> Change:
-    """Ratio `a / b` of two independent estimates that are never negative (MOVER-R; Donner & Zou 2012).
-
-    No change is 1, not 0: pass `null=1` to `verdict`. Where the limits of `b` reach 0 the upper limit is
-    infinite.
-    """
-    a, low_a, high_a, b, low_b, high_b = _floats(value_a, lower_a, upper_a, value_b, lower_b, upper_b)
-    least = low_a * (2 * a - low_a)
-    most = low_b * (2 * b - low_b)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        value = a / b
-        lower = least / (a * b + np.sqrt(np.maximum((a * b) ** 2 - least * high_b * (2 * b - high_b), 0)))
-        upper = (a * b + np.sqrt(np.maximum((a * b) ** 2 - most * high_a * (2 * a - high_a), 0))) / most
-    known = ~np.isnan(a + low_a + high_a + b + low_b + high_b)
-    return Change(
-        value,
-        np.where(known & (least <= 0), 0.0, lower)[()],
-        np.where(known & (most <= 0), np.inf, upper)[()],
-    )
-
-
 def verdict(lower: ArrayLike | None, upper: ArrayLike | None, better: str, null: float = 0.0) -> str:
     """The fixed word for a change with these limits, where `better` is "higher", "lower" or "neutral".
 

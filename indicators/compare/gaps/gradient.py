@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import expit
 
 from indicators.compare.gaps.dispersion import average, shares
 from indicators.compare.gaps.group_limits import (
@@ -71,29 +70,6 @@ def concentration_index(values: ArrayLike, population: ArrayLike) -> tuple[float
     plain = np.asarray(values, dtype=float)
     absolute, mean = float(plain @ concentration_weights(population)), float(average(plain, population))
     return absolute, absolute / mean if mean > 0 else np.nan
-
-
-def logistic_gradient(successes: ArrayLike, trials: ArrayLike) -> tuple[float, float]:
-    """(slope index, relative index) of shares from 0 to 1 by logistic regression on midpoint ranks.
-
-    The binomial likelihood counts each person once. (The R package healthequal weights by population
-    squared and differs by up to 2 %.) Unknown when the likelihood has no maximum, as with no success at
-    all.
-    """
-    hits, people = np.asarray(successes, dtype=float), np.asarray(trials, dtype=float)
-    design = np.stack([np.ones_like(people), midpoint_ranks(people)], axis=1)
-    line = np.zeros(2)
-    for _ in range(50):
-        share = expit(design @ line)
-        information = design.T @ (design * (people * share * (1 - share))[:, None])
-        if np.linalg.cond(information) > 1e12:
-            return np.nan, np.nan
-        step = np.linalg.solve(information, design.T @ (hits - people * share))
-        line = line + step
-        if np.abs(step).max() < 1e-12:
-            break
-    bottom, top = expit(line[0]), expit(line.sum())
-    return float(top - bottom), float(top / bottom)
 
 
 @dataclass(frozen=True)

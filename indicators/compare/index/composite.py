@@ -64,14 +64,6 @@ def chosen_weights(weights: ArrayLike) -> Floats:
     return given / given.sum(axis=-1, keepdims=True)
 
 
-def budget_weights(points: ArrayLike) -> Floats:
-    """Mean weights of people who each share out a budget of points, (people, indicators).
-
-    Each person counts once, however many points were given out.
-    """
-    return np.asarray(chosen_weights(np.atleast_2d(points)).mean(axis=0))
-
-
 def aggregate(
     scores: ArrayLike,
     weights: ArrayLike,
@@ -144,37 +136,6 @@ def index(values: ArrayLike, recipe: Recipe) -> Floats:
 def ranks(scores: ArrayLike) -> Floats:
     """1 for the highest score; equal scores share the better rank, unknown ones have none."""
     return ascending_ranks(-np.asarray(scores, dtype=float))
-
-
-def cronbach_alpha(scores: ArrayLike) -> float:
-    """Internal consistency of indicators (Cronbach 1951), over units that have them all; nan for fewer than
-    two.
-
-    k / (k - 1) (1 - sum of variances / variance of the sum). Below zero when indicators work against each
-    other.
-    """
-    table = np.asarray(scores, dtype=float)
-    table = table[~np.isnan(table).any(axis=1)]
-    units, count = table.shape
-    total = table.sum(axis=1).var(ddof=1) if units > 1 else 0.0
-    if count < 2 or total <= 0:
-        return np.nan
-    return float(count / (count - 1) * (1 - table.var(axis=0, ddof=1).sum() / total))
-
-
-def copeland(scores: ArrayLike, weights: ArrayLike | None = None) -> Floats:
-    """How many units each one beats less those it loses to (Munda & Nardo 2009).
-
-    One unit beats another when it is better on more than half of the weight of the indicators known for
-    both; an equal indicator gives half its weight to each. No strength makes up for a weakness here.
-    """
-    table = np.asarray(scores, dtype=float)
-    weight = equal_weights(table.shape[1]) if weights is None else chosen_weights(weights)
-    lead = np.zeros((len(table), len(table)))
-    for column, share in zip(table.T, weight, strict=True):
-        apart = np.sign(column[:, None] - column[None, :])
-        lead += share * np.nan_to_num(apart)
-    return np.asarray(np.sign(np.where(np.abs(lead) < 1e-12, 0, lead)).sum(axis=1))
 
 
 def influence(values: ArrayLike, recipe: Recipe) -> list[Influence]:

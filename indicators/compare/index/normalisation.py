@@ -106,35 +106,6 @@ def percentile(values: ArrayLike, direction: ArrayLike = 1) -> Floats:
     return _over(worse, (~np.isnan(worse)).sum(axis=-2, keepdims=True) - 1.0)
 
 
-def goalposts(
-    values: ArrayLike, low: ArrayLike, high: ArrayLike, direction: ArrayLike = 1, logs: ArrayLike = False
-) -> Floats:
-    """0 to 1 between fixed goalposts, cut off at both (UNDP 2022). Fixed posts make years comparable.
-
-    `low` and `high` are the lower and the higher post in the indicator's unit, whichever is the better one.
-    `logs` marks indicators compared by ratio, such as income.
-    """
-    plain, below, above = np.broadcast_arrays(*(np.asarray(x, dtype=float) for x in (values, low, high)))
-    if not np.all(below < above):
-        raise ValueError("Each low goalpost must lie below its high one; direction says which is the better.")
-    taken = np.broadcast_to(np.asarray(logs, dtype=bool), plain.shape)
-    if np.any(taken & (below <= 0)):
-        raise ValueError("Goalposts of an indicator taken in logs must be above zero.")
-    plain, below, above = (
-        np.log(x, where=taken & (x > 0), out=np.where(taken & (x <= 0), -np.inf, x))
-        for x in (plain, below, above)
-    )
-    share = np.clip((plain - below) / (above - below), 0, 1)
-    return np.where(np.broadcast_to(directed(1, direction), plain.shape) > 0, share, 1 - share)
-
-
-def distance_to_target(values: ArrayLike, target: ArrayLike, direction: ArrayLike = 1) -> Floats:
-    """Share of the way from the worst unit to the target; 1 for units at the target or beyond."""
-    turned, goal = directed(values, direction), directed(target, direction)
-    worst = _least(turned)
-    return np.where(turned >= goal, 1.0, _over(turned - worst, goal - worst))
-
-
 def exponential_of_rank(rank: ArrayLike, count: ArrayLike) -> Floats:
     """0 to 100 by rank, 1 being the highest score of `count` units (English Indices of Deprivation; Noble
     2006).

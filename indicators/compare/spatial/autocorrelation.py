@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from indicators.compare.benchmarking.funnel import adjusted_p
+from indicators.compare.multiple_testing import adjusted_p
 from indicators.compare.spatial.adjacency import Adjacency
 
 Floats = NDArray[np.float64]
@@ -51,16 +51,6 @@ class Association:
     geary: float
     geary_expected: float
     geary_variance: float
-
-
-@dataclass(frozen=True)
-class Concentration:
-    """Getis and Ord's G of all districts: above `expected`, high values are next to high ones."""
-
-    value: float
-    expected: float
-    variance: float
-    z: float
 
 
 @dataclass(frozen=True)
@@ -105,37 +95,6 @@ def association(
         geary_expected=float(geary.EC),
         geary_variance=float(geary.VC_rand),
     )
-
-
-def concentration(values: ArrayLike, adjacency: Adjacency) -> Concentration:
-    """Getis and Ord's general G with binary weights (Getis & Ord 1992). Values must be above zero."""
-    import esda
-
-    known, present = _known(values, adjacency)
-    getis_ord = esda.G(known, _weights(present), permutations=0)
-    return Concentration(
-        float(getis_ord.G), float(getis_ord.EG), float(getis_ord.VG), np.asarray(getis_ord.z_norm).item()
-    )
-
-
-def hot_spots(values: ArrayLike, adjacency: Adjacency, itself: bool = True) -> Floats:
-    """z-scores of the local G, binary weights (Ord & Getis 1995): hot above 1.96, cold below -1.96.
-
-    `itself` counts the district among its neighbours (Gi*). Missing values, districts without neighbours
-    and those with all others as neighbours give nan.
-    """
-    plain = np.asarray(values, dtype=float)
-    known, present = _known(plain, adjacency)
-    around = np.array([known[others].sum() for others in present]) + known * itself
-    near = np.array([len(others) for others in present], dtype=float) + itself
-    own = known * (not itself)
-    districts, total, squares = len(known) - (not itself), known.sum() - own, np.sum(known**2) - own**2
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = total / districts
-        variance = (squares / districts - mean**2) * near * (districts - near) / (districts - 1)
-        scores = np.where(variance > 0, (around - near * mean) / np.sqrt(variance), np.nan)
-    scores[near == float(itself)] = np.nan
-    return _spread(~np.isnan(plain), scores)
 
 
 def clusters(

@@ -16,7 +16,7 @@ from indicators.effects.checks.context import CheckContext, Other
 from indicators.effects.checks.sensitivity import Estimator
 from indicators.effects.results import Check, Effect
 from indicators.effects.study import Study
-from indicators.engine.text.messages import N_, _
+from indicators.engine.text.messages import N_
 
 TITLES = {
     "parallel_paths": N_("Parallel paths before the start"),
@@ -65,9 +65,4 @@ def all_checks(
     )
 
 
-def title(name: str) -> str:
-    """A check's name for people."""
-    return _(TITLES[name])
-
-
-__all__ = ["TITLES", "Check", "CheckContext", "Estimator", "Other", "all_checks", "title"]
+__all__ = ["TITLES", "Check", "CheckContext", "Estimator", "Other", "all_checks"]

@@ -17,6 +17,7 @@ from indicators.effects.checks.context import (
 from indicators.effects.checks.sensitivity import Estimator
 from indicators.effects.design import subset as cut
 from indicators.effects.estimators.reassignment import DRAWS, SEED, Flags, reassignments, share
+from indicators.effects.estimators.relabelling import dealt_anew
 from indicators.effects.results import Check, Effect
 from indicators.effects.study import NEVER, Floats, Study, Whole
 from indicators.engine.text import formatting as say
@@ -176,8 +177,7 @@ def _choices(labels: Whole) -> tuple[Whole, bool]:
     if labels.max() == 0:
         picked = reassignments(len(labels), int((labels == 0).sum()))
         return np.where(picked, 0, NEVER), len(picked) == comb(len(labels), int((labels == 0).sum()))
-    random = np.random.default_rng(SEED)
-    return random.permuted(np.tile(labels, (DRAWS, 1)), axis=1), False
+    return dealt_anew(labels, DRAWS, SEED), False
 
 
 def _spread(changes: Floats, labels: Whole) -> Floats:

@@ -9,18 +9,10 @@ from indicators.effects.estimators.did import did
 from indicators.effects.estimators.permutation import DRAWS
 from indicators.effects.study import Study
 from indicators.engine.text.errors import TownbellError, did_you_mean
-from indicators.engine.text.messages import N_, _
+from indicators.engine.text.messages import _
 
 METHODS = ("auto", "did", "staggered", "synthetic", "its")
 FEW_TREATED, LONG_BEFORE, ENOUGH_DONORS = 2, 8, 8
-NAMES = {
-    "did": N_("difference in differences"),
-    "did_poisson": N_("difference in differences, as ratios of rates"),
-    "staggered": N_("difference in differences for several starts"),
-    "synthetic": N_("synthetic control"),
-    "sdid": N_("synthetic difference in differences"),
-    "its": N_("interrupted time series"),
-}
 
 
 @dataclass(frozen=True)
@@ -112,7 +104,7 @@ def _missing(study: Study, method: str) -> str:
 def _estimator(method: str, seed: int, draws: int) -> Estimator:
     """The function behind a method, loaded when it is needed."""
     if method == "synthetic":
-        from indicators.effects.estimators.synthetic import synthetic_did
+        from indicators.effects.estimators.synthetic_did import synthetic_did
 
         return synthetic_did
     if method == "its":

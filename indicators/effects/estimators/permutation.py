@@ -6,13 +6,13 @@ estimate is nothing unusual among them. Each is divided by its standard error be
 keeps the limits right where districts are not equally noisy (Chung & Romano 2013).
 """
 
-from itertools import combinations
 from math import comb
 
 import numpy as np
 
 from indicators.effects.design.windows import Windows
 from indicators.effects.estimators.contrast import Groups, contrast, contrast_of, grouped
+from indicators.effects.estimators.relabelling import dealt_anew, every_choice
 from indicators.effects.study import NEVER, Whole
 
 DRAWS = 1_999
@@ -30,16 +30,12 @@ def assignments(group: Whole, draws: int = DRAWS, seed: int = 1) -> Whole:
     treated = int((group != NEVER).sum())
     if len(np.unique(group[group != NEVER])) == 1 and comb(len(group), treated) <= EXHAUSTIVE:
         return _every(group, treated)
-    rng = np.random.default_rng(seed)
-    drawn = rng.permuted(np.tile(group, (draws, 1)), axis=1)
-    return np.concatenate([group[None, :], drawn])
+    return np.concatenate([group[None, :], dealt_anew(group, draws, seed)])
 
 
 def _every(group: Whole, treated: int) -> Whole:
-    chosen = np.array(list(combinations(range(len(group)), treated)))
-    assignments = np.full((len(chosen), len(group)), NEVER)
-    np.put_along_axis(assignments, chosen, 0, axis=1)
-    others = assignments[(assignments != group[None, :]).any(axis=1)]
+    every = np.where(every_choice(len(group), treated), 0, NEVER)
+    others = every[(every != group[None, :]).any(axis=1)]
     return np.concatenate([group[None, :], others])
 
 

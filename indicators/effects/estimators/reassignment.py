@@ -9,12 +9,12 @@ noisy (Janssen 1997; Chung & Romano 2013).
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
 from math import ceil, comb
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indicators.effects.estimators.relabelling import every_choice, flags
 from indicators.effects.results import NOWHERE
 from indicators.effects.study import Floats
 
@@ -61,12 +61,10 @@ def reassignments(size: int, chosen: int) -> Flags:
     Complete if there are `comb(size, chosen)` rows; only drawn choices leave the real one out.
     """
     if comb(size, chosen) <= ALL_UP_TO:
-        rows = np.array(list(combinations(range(size), chosen)))
+        picked = every_choice(size, chosen)
     else:
         order = np.random.default_rng(SEED).random((DRAWS, size)).argpartition(chosen, axis=1)
-        rows = order[:, :chosen]
-    picked = np.zeros((len(rows), size), dtype=bool)
-    np.put_along_axis(picked, rows, True, axis=1)
+        picked = flags(order[:, :chosen], size)
     picked.setflags(write=False)
     return picked
 

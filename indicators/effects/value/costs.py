@@ -196,22 +196,6 @@ def _nothing(sentence: str) -> Price:
     return Price(NOWHERE, NOWHERE, NOWHERE, sentence)
 
 
-def fieller(
-    a: float, b: float, var_a: float, var_b: float, cov: float = 0.0, z: float = 1.959964
-) -> tuple[float, float] | None:
-    """Limits of the ratio a / b by Fieller (1954): all ratios r with |a - r b| <= z sd(a - r b).
-
-    None where b may be 0 at this level: then the set is not an interval. For costs that are estimates too.
-    """
-    if b * b <= z * z * var_b:
-        return None
-    square = b * b - z * z * var_b
-    middle = a * b - z * z * cov
-    # never negative where b differs from 0; rounding may make it so
-    root = math.sqrt(max(middle**2 - square * (a * a - z * z * var_a), 0.0))
-    return (middle - root) / square, (middle + root) / square
-
-
 def money(amount: float, currency: str) -> str:
     """An amount as people write it, without cents from 100 up; a plain number where the currency is not known."""
     from babel import Locale

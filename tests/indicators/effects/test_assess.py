@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from indicators.city import City
-from indicators.effects.assess import Assessment, assess, path_of
+from indicators.compare.multiple_testing import adjusted_p
+from indicators.effects.assess import Assessment, assess
 from indicators.effects.design.panel import Options
+from indicators.effects.estimators import event_study
 from indicators.effects.register.json_record import record
 from indicators.effects.results import Check, Effect
-from indicators.effects.subgroups import benjamini_hochberg
 from indicators.effects.verdict import grade, verdict
 
 PACK = Path(__file__).parents[3] / "data" / "bellhaven"
@@ -105,7 +106,7 @@ def test_a_record_has_the_agreed_keys_and_plain_values(judged):
 
 
 def test_an_effect_over_time_can_be_drawn(judged):
-    path = path_of(judged["new-online-forms"])
+    path = event_study.path(judged["new-online-forms"].study)
     assert path.time.tolist() == list(range(-7, 3))
     assert (path.estimate[-3:] > 10).all()
 
@@ -151,8 +152,8 @@ def test_groups_are_allowed_for_by_benjamini_and_hochberg():
         0.7590,
         1,
     ]
-    assert sum(value <= 0.05 for value in benjamini_hochberg(p)) == 4
-    assert np.isnan(benjamini_hochberg([0.01, np.nan])[1])
+    assert sum(value <= 0.05 for value in adjusted_p(p)) == 4
+    assert np.isnan(adjusted_p([0.01, np.nan])[1])
 
 
 EFFECT = Effect(-2.0, -3.0, -1.0, 0.01, "did", "permutation")

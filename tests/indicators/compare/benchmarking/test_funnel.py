@@ -1,4 +1,4 @@
-"""Funnels, neighbours, quantiles and class breaks, against published figures and laws."""
+"""Funnels, neighbours and class breaks, against published figures and laws."""
 
 import csv
 from pathlib import Path
@@ -9,18 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.compare.benchmarking.classes import class_breaks, quantiles_within
+from indicators.compare.benchmarking.classes import class_breaks
 from indicators.compare.benchmarking.funnel import (
     Dispersion,
-    adjusted_p,
     funnel_rates,
     funnel_shares,
     judge,
     over_dispersion,
-    rate_limits,
-    share_limits,
 )
 from indicators.compare.benchmarking.similar_districts import neighbours
+from indicators.compare.multiple_testing import adjusted_p
 from tests.support.reference import case, expected
 
 LAWS = settings(max_examples=50, deadline=None)
@@ -62,24 +60,6 @@ def test_the_303_shares_of_the_reference_case_fall_into_the_published_classes() 
     )
     assert 100 * got.average == pytest.approx(answer["expected"]["baseline_percent"], rel=1e-9)
     assert got.significance.tolist() == published_classes(folder / "expected_significance.csv")
-    lines = folder / "expected_limits.csv"
-    for level, name in ((0.95, "2s"), (0.998, "3s")):
-        lower, upper = share_limits(got.average, column(lines, "population"), level)
-        tolerance = answer["tolerance"]["limits_atol"]
-        np.testing.assert_allclose(100 * lower, column(lines, f"lower_{name}"), atol=tolerance)
-        np.testing.assert_allclose(100 * upper, column(lines, f"upper_{name}"), atol=tolerance)
-
-
-def test_the_quantiles_within_region_are_the_published_ones() -> None:
-    folder = case("benchmark/quantile_within_region")
-    value = column(folder / "input.csv", "Value")
-    given_ = rows(folder / "input.csv")
-    group = [row["IndSexRef"] + row["ParentCode"] for row in given_]
-    low_is_good = np.array([row["low_is_good"] == "True" for row in given_])
-    low, high = (quantiles_within(value, group, 10, better) for better in ("lower", "higher"))
-    np.testing.assert_array_equal(
-        np.where(low_is_good, low, high), column(folder / "expected.csv", "quantile")
-    )
 
 
 def test_the_class_breaks_are_the_published_ones() -> None:
@@ -143,27 +123,9 @@ def test_over_dispersion_only_ever_pulls_districts_towards_the_average(pairs: li
         assert (np.abs(funnel_shares(x, n, dispersion=dispersion).z) <= np.abs(plain.z) + 1e-9).all()
 
 
-def test_the_classes_are_what_lies_outside_the_drawn_limits() -> None:
-    x, n = np.array([5, 60, 40, 45, 12]), np.array([50, 100, 100, 100, 20])
-    for dispersion in ("none", "multiplicative", "additive"):
-        got = funnel_shares(x, n, dispersion=dispersion)
-        lower, upper = share_limits(got.average, n, 0.95, got.phi, got.tau)
-        outside = (got.value < lower) | (got.value > upper)
-        np.testing.assert_array_equal(outside, got.significance != "similar")
-
-
 def test_winsorising_keeps_one_outlier_from_hiding_itself() -> None:
     z = np.array([*np.linspace(-1.5, 1.5, 19), 40.0])
     assert over_dispersion(z) < 2 < np.mean(z**2)
-
-
-def test_funnel_limits_of_rates_narrow_with_size_and_start_at_nothing() -> None:
-    lower, upper = rate_limits(1.0, [0, 1, 10, 100, 1e5])
-    assert np.isnan(lower[0])
-    assert lower[1] == 0
-    assert (np.diff(upper[1:]) < 0).all()
-    wide = rate_limits(1.0, [100], phi=4.0)[1]
-    assert wide > upper[3]
 
 
 def test_zero_events_are_a_value_and_nobody_is_not() -> None:
@@ -198,17 +160,8 @@ def test_the_nearest_districts_come_first_and_ties_keep_their_order() -> None:
 
 def test_no_unit_of_measurement_decides_who_is_a_neighbour() -> None:
     table = np.random.default_rng(3).normal(size=(12, 3))
-    for metric in ("euclid", "mahalanobis"):
-        scaled = neighbours(table * [1, 1000, 0.01], metric=metric)
-        np.testing.assert_array_equal(scaled.index, neighbours(table, metric=metric).index)
-
-
-def test_a_characteristic_told_twice_counts_once_with_mahalanobis() -> None:
-    table = np.random.default_rng(4).normal(size=(10, 2))
-    twice = np.column_stack([table, table[:, 0]])
-    np.testing.assert_allclose(
-        neighbours(twice, metric="mahalanobis").distance, neighbours(table, metric="mahalanobis").distance
-    )
+    scaled = neighbours(table * [1, 1000, 0.01])
+    np.testing.assert_array_equal(scaled.index, neighbours(table).index)
 
 
 def test_one_district_has_no_neighbours() -> None:

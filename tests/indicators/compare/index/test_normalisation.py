@@ -74,18 +74,6 @@ def test_outliers_of_49_indicators_are_treated_alike():
     assert count == expected(folder)["expected"]["indicators_treated"]
 
 
-def test_goalposts_turn_where_less_is_better_and_cut_off():
-    assert normalise.goalposts([10.0, 20, 25, 40], 20, 30, -1).tolist() == [1, 1, 0.5, 0]
-    with pytest.raises(ValueError, match="must lie below"):
-        normalise.goalposts([1.0], 5, 2)
-
-
-def test_distance_to_a_target_is_full_at_the_target_and_beyond():
-    found = normalise.distance_to_target(np.array([[0.0], [5], [10], [20]]), 10)
-    assert found[:, 0].tolist() == [0, 0.5, 1, 1]
-    assert normalise.distance_to_target(np.array([[0.0], [5], [10]]), 5, -1)[:, 0].tolist() == [1, 1, 0]
-
-
 def test_an_outlier_that_five_points_can_not_tame_is_left_alone_and_said_so():
     found = normalise.winsorise([0.0] * 40 + [100 * 3.0**k for k in range(12)], most=1)
     assert not found.passed

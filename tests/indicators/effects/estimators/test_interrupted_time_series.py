@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.effects.estimators.interrupted_time_series import segmented
-from indicators.effects.estimators.segmented_regression import (
+from indicators.effects.estimators.interrupted_time_series import (
     autocorrelated,
     fit_counts,
     fit_values,
     guess_season,
+    segmented,
     terms,
 )
 from indicators.effects.study import NEVER, Study
-from tests.indicators.effects.estimators.test_staggered import study_of
 from tests.support.reference import case, expected
+from tests.support.studies import study_of
 
 
 def monthly(count: int, start: int = 2010) -> tuple[str, ...]:

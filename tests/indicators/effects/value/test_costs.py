@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import brentq
 
 from indicators.effects.results import Effect
 from indicators.effects.study import NEVER, Study
@@ -14,7 +13,6 @@ from indicators.effects.value.costs import (
     Gain,
     benefit_for_cost,
     cost_per_unit,
-    fieller,
     gain,
     gain_of,
     money,
@@ -131,31 +129,6 @@ def test_the_value_lies_within_its_limits(cost: float, middle: float, half: floa
 
 
 # Fieller
-
-
-def test_fieller_gives_the_ratios_that_a_test_does_not_reject() -> None:
-    """The definition: a - r b is normal with mean 0 for the true r; the limits are where it is just rejected."""
-    a, b, var_a, var_b, cov, z = 10.0, 4.0, 1.5, 0.6, 0.3, 1.959964
-
-    def excess(r: float) -> float:
-        return (a - r * b) ** 2 - z * z * (var_a - 2 * r * cov + r * r * var_b)
-
-    limits = fieller(a, b, var_a, var_b, cov, z)
-    assert limits is not None
-    assert limits[0] == pytest.approx(brentq(excess, 0, a / b), rel=1e-9)
-    assert limits[1] == pytest.approx(brentq(excess, a / b, 50), rel=1e-9)
-
-
-def test_fieller_with_a_known_cost_is_the_effects_limits_turned_over() -> None:
-    low, high = 0.5 - 1.959964 * 0.1, 0.5 + 1.959964 * 0.1
-    limits = fieller(4000, 50, 0.0, 100.0)
-    assert limits == pytest.approx((4000 / (100 * high), 4000 / (100 * low)))
-    price = cost_per_unit(4000, "EUR", Gain(50, 100 * low, 100 * high, "x"))
-    assert limits == pytest.approx((price.lower, price.upper))
-
-
-def test_fieller_has_no_interval_where_the_denominator_may_be_nought() -> None:
-    assert fieller(10, 1, 1, 1) is None
 
 
 # Money
