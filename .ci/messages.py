@@ -10,12 +10,13 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from indicators.engine.pack.descriptor import read_pack
-from indicators.engine.pack.locations import embedded_packs
-from indicators.engine.text.messages import FOLDER
-from indicators.engine.translatable import catalogue, missing
-
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # the texts of this checkout, also where another one is installed
+
+from indicators.engine.pack.descriptor import read_pack  # noqa: E402
+from indicators.engine.pack.locations import embedded_packs  # noqa: E402
+from indicators.engine.text.messages import FOLDER  # noqa: E402
+from indicators.engine.translatable import catalogue, missing  # noqa: E402
 
 
 def main(new: list[str]) -> int:
