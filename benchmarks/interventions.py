@@ -25,7 +25,7 @@ from data.build.bellhaven.geography import Floats, places
 from data.build.bellhaven.interventions import Plan
 from data.build.bellhaven.truth import NEEDED, Panel, effect, panel, register
 from data.build.bellhaven.world import YEAR_CODES, YEARS
-from indicators.effects.assess import QUICK
+from indicators.effects.judge import QUICK
 from indicators.effects.checks.context import CheckContext
 from indicators.effects.checks.design import enough_districts, enough_events
 from indicators.effects.checks.regression_to_mean import selection, without_selection
@@ -84,7 +84,7 @@ def study_of(plan: Plan, found: Panel, variance: Floats, together: bool = False)
 
 
 def judged(study: Study) -> tuple[str, Effect, str]:
-    """Method, effect and verdict, by the same steps as `indicators.effects.assess`."""
+    """Method, effect and verdict, by the same steps as `indicators.effects.judge`."""
     picked = selection(study)
     study = without_selection(study, picked)
     choice = choose(study)

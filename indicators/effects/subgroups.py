@@ -5,7 +5,7 @@ cancels out of their difference.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -13,12 +13,13 @@ import numpy as np
 
 from indicators.compare.change import change
 from indicators.compare.multiple_testing import adjusted_p
-from indicators.effects.assess import Assessment, judge
+from indicators.effects.assessment import Assessment, ForWhom, GroupDifference, GroupGap
 from indicators.effects.design import subset as cut
-from indicators.effects.design.panel import Options, Panel, study_of
+from indicators.effects.design.panel import Panel, study_of
 from indicators.effects.design.windows import windows
 from indicators.effects.estimators.contrast import contrast
 from indicators.effects.estimators.permutation import assignments, strength_of
+from indicators.effects.judge import Case, judge
 from indicators.effects.study import Floats, Study
 from indicators.engine.text import formatting as say
 from indicators.engine.text.errors import TownbellError, did_you_mean
@@ -31,84 +32,35 @@ ALPHA = 0.05
 DRAWS = 999
 
 
-@dataclass(frozen=True)
-class Difference:
-    """How much larger the effect is in `group` than in `against`, in the indicator's unit, with 95 % limits."""
+def for_whom(case: Case, whole: Assessment, by: str) -> ForWhom:
+    """The effect in every group of a segment dimension, `whole` being that on everybody.
 
-    group: str
-    against: str
-    value: float
-    lower: float
-    upper: float
-
-
-@dataclass(frozen=True)
-class Gap:
-    """The distance between the group that stood best and the one that stood worst before, in treated districts.
-
-    Positive as long as the best stays ahead. `change` is how much of the gap's change is the intervention's, with
-    limits: above zero it is wider than it would have been.
+    Raises TownbellError for an unknown dimension.
     """
-
-    best: str
-    worst: str
-    before: float
-    after: float
-    change: float
-    lower: float
-    upper: float
-
-    @property
-    def state(self) -> str:
-        """`wider`, `narrower` or `not changed` beyond chance."""
-        return "wider" if self.lower > 0 else "narrower" if self.upper < 0 else "not changed"
-
-
-@dataclass(frozen=True)
-class ForWhom:
-    """Effects by group, in the order of the dimension. `adjusted` (K,) are p-values for looking at all groups at
-    once (Benjamini & Hochberg 1995); verdicts rest on them. `better_but_wider` is the flag *average better, gap
-    wider*. `sentence` says what became of the gap."""
-
-    dimension: str
-    groups: tuple[Assessment, ...]
-    adjusted: tuple[float, ...]
-    differences: tuple[Difference, ...]
-    gap: Gap | None
-    better_but_wider: bool
-    sentence: str
-
-
-def for_whom(
-    city: "City", whole: Assessment, by: str, method: str = "auto", options: Options | None = None
-) -> ForWhom:
-    """The effect in every group of a segment dimension. Raises TownbellError for an unknown dimension."""
-    definition, entry = whole.indicator, whole.intervention
+    city, definition = case.city, case.indicator
     known = city.segments_of(definition.id)
     if by not in known:
         hint = did_you_mean(by, known) or "It has no segments."
         raise TownbellError(f"'{definition.id}' can't be seen by '{by}'. {hint}")
     order = city.pack.segments[by].order
-    panels = _alike(
-        [study_of(city, definition.id, entry, {by: group}, options) for group in order], whole.panel
-    )
+    panels = _alike([_panel(case, by, group) for group in order], whole.panel)
     if panels is None:
-        panels = _alike(
-            [study_of(city, definition.id, entry, {by: g}, options, add_up=True) for g in order], None
-        )
+        panels = _alike([_panel(case, by, group, add_up=True) for group in order], None)
     assert panels is not None
     assessments = [
-        judge(city, definition, entry, panel, method, options, group, _label(city, by, group))
+        judge(replace(case, panel=panel, segment=group, group=_label(city, by, group)))
         for group, panel in zip(order, panels, strict=True)
     ]
     adjusted = adjusted_p([one.effect.p_value if one.effect else np.nan for one in assessments]).tolist()
     groups = tuple(_guarded(one, p) for one, p in zip(assessments, adjusted, strict=True))
-    differences = _differences(groups)
     gap = _gap(groups, definition.better)
     flag = gap is not None and gap.state == "wider" and whole.verdict == "better"
-    return ForWhom(
-        by, groups, tuple(adjusted), differences, gap, flag, _sentence(gap, flag, city, by, definition.unit)
-    )
+    words = _sentence(gap, flag, city, by, definition.unit)
+    return ForWhom(by, groups, tuple(adjusted), _differences(groups), gap, flag, words)
+
+
+def _panel(case: Case, by: str, group: str, add_up: bool = False) -> Panel:
+    return study_of(case.city, case.indicator.id, case.entry, {by: group}, case.options, add_up=add_up)
 
 
 def _label(city: "City", by: str, group: str) -> str:
@@ -149,17 +101,17 @@ def _guarded(one: Assessment, adjusted: float) -> Assessment:
     return replace(one, verdict="no_clear_difference", sentence=f"{one.sentence} {words}")
 
 
-def _differences(groups: Sequence[Assessment]) -> tuple[Difference, ...]:
+def _differences(groups: Sequence[Assessment]) -> tuple[GroupDifference, ...]:
     """The effect of every group less that of the last one."""
     if len(groups) < 2:
         return ()
     return tuple(difference(one, groups[-1]) for one in groups[:-1])
 
 
-def difference(one: Assessment, other: Assessment) -> Difference:
+def difference(one: Assessment, other: Assessment) -> GroupDifference:
     """The effect in one group less that in another, with limits from both effects' own (MOVER, Zou & Donner 2008) and
     from how the two go together under the same reassignments."""
-    nothing = Difference(one.segment, other.segment, float("nan"), float("nan"), float("nan"))
+    nothing = GroupDifference(one.segment, other.segment, float("nan"), float("nan"), float("nan"))
     if one.effect is None or other.effect is None or one.study is None or other.study is None:
         return nothing
     own, others = ((effect.estimate, effect.lower, effect.upper) for effect in (one.effect, other.effect))
@@ -187,7 +139,7 @@ def _drawn(study: Study, seed: int) -> Floats:
     return contrast(compared, strength_of(real, compared.ratio), assigned).estimate[1:]
 
 
-def _gap(groups: Sequence[Assessment], better: str) -> Gap | None:
+def _gap(groups: Sequence[Assessment], better: str) -> GroupGap | None:
     """The gap between the groups that stood best and worst before the start; None without two groups."""
     known = [one for one in groups if one.study is not None and one.effect is not None]
     if len(known) < 2 or better == "neutral":
@@ -198,7 +150,7 @@ def _gap(groups: Sequence[Assessment], better: str) -> Gap | None:
     after = [sign * _mean(one.study, late=True) for one in (best, worst)]
     moved = difference(best, worst)
     limits = sorted((sign * moved.lower, sign * moved.upper))
-    return Gap(
+    return GroupGap(
         best=best.segment,
         worst=worst.segment,
         before=max(before) - min(before),
@@ -215,7 +167,7 @@ def _mean(study: Study | None, late: bool) -> float:
     return float(study.value[under].mean())
 
 
-def _sentence(gap: Gap | None, flag: bool, city: "City", by: str, unit: str) -> str:
+def _sentence(gap: GroupGap | None, flag: bool, city: "City", by: str, unit: str) -> str:
     if gap is None or not isfinite(gap.lower + gap.upper):
         return ""
     figures = {

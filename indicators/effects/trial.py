@@ -47,10 +47,9 @@ def trial(
     picked: Selection | None,
     method: str,
     people: str = "",
-    meant: str = "",
 ) -> Trial:
-    """The trial of one comparison. `method` is the reason for the estimator; `people` names a segment, `meant` in
-    words those for whom it is meant (without it they are named by their codes)."""
+    """The trial of one comparison. `method` is the reason for the estimator; `people` says who counts (without it
+    those for whom it is meant, named by their codes)."""
     left_out = [*panel.left_out]
     if picked is not None and picked.at_worst:
         left_out.append(picked_words(picked))
@@ -64,7 +63,7 @@ def trial(
         treated=_treated(entry, panel),
         comparison=_comparison(panel),
         periods=_periods(panel),
-        people=people or _meant_for(entry, meant),
+        people=people or meant_for(entry),
         method=_("How: {reason}", reason=method) if method else "",
         left_out=tuple(left_out),
     )
@@ -134,10 +133,11 @@ def _periods(panel: Panel) -> str:
     return _("Before: {before}. After: {after}.", before=stretch(panel.before), after=stretch(panel.after))
 
 
-def _meant_for(entry: Intervention, meant: str) -> str:
+def meant_for(entry: Intervention, groups: str = "") -> str:
+    """Who counts, for an entry that is meant for `groups` (in words; without them it is named by its codes)."""
     if not entry.segments:
         return _("Everybody counts, not only those that it reached.")
-    groups = meant or "; ".join(f"{name} {', '.join(values)}" for name, values in entry.segments.items())
+    groups = groups or "; ".join(f"{name} {', '.join(values)}" for name, values in entry.segments.items())
     return _(
         "Everybody counts, though it is meant for some ({groups}): look at these groups too, as an effect on them is "
         "thinned out among all.",

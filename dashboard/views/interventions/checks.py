@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.text import escaped
 from dashboard.views.interventions import text as words
-from indicators.effects.assess import Assessment
+from indicators.effects.assessment import Assessment
 from indicators.effects.checks.all_checks import TITLES
 from indicators.effects.results import Check
 from indicators.effects.verdict import DECIDE

@@ -15,8 +15,10 @@ import streamlit as st
 from dashboard import queries
 from dashboard.text import segment
 from indicators.city import City
-from indicators.effects.assess import Assessment, assess, judge
+from indicators.effects.assess import assess
+from indicators.effects.assessment import Assessment
 from indicators.effects.design.panel import Options, Panel, study_of
+from indicators.effects.judge import Case, judge
 from indicators.effects.register.history import Register
 from indicators.effects.register.intervention import Intervention, day
 from indicators.effects.register.storage import default_url
@@ -239,7 +241,7 @@ def for_target(question: Asked, group: str) -> Assessment | None:
         where = {dimension: tuple(groups) for dimension, groups in entry.segments.items()}
         panel = study_of(city, question.indicator, entry, where, question.options)
         wanted = indicator(question.indicator)
-        return judge(city, wanted, entry, panel, question.method, question.options, "target", group)
+        return judge(Case(city, wanted, entry, panel, question.options, question.method, "target", group))
 
     return queries.kept(("intervention target", group, *question.key), make)
 

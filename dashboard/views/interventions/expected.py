@@ -11,7 +11,7 @@ from dashboard.views.interventions import data, results
 from dashboard.views.interventions import result_text as result
 from dashboard.views.interventions import text as words
 from dashboard.views.interventions.data import Asked
-from indicators.effects.assess import Assessment
+from indicators.effects.assessment import Assessment
 from indicators.effects.value.evidence import beyond, evidence_for
 from indicators.effects.value.expected import expected_of
 from indicators.engine.text import formatting as say

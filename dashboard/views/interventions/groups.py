@@ -15,10 +15,9 @@ from dashboard.views.interventions import data, results, tables
 from dashboard.views.interventions import text as words
 from dashboard.views.interventions.data import Asked
 from dashboard.views.interventions.list import badge
-from indicators.effects.assess import Assessment
+from indicators.effects.assessment import Assessment, ForWhom
 from indicators.effects.estimators.open_limits import limits
 from indicators.effects.register.json_record import flat, record
-from indicators.effects.subgroups import ForWhom
 from indicators.effects.verdict import WORDS
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import _

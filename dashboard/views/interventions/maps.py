@@ -19,7 +19,7 @@ from dashboard.views.map import data as numbers
 from dashboard.views.map.before_after import judged
 from dashboard.views.map.district_outlines import areas
 from dashboard.views.map.drawing import WORDED, frame, painted, put, sheet_of
-from indicators.effects.assess import Assessment
+from indicators.effects.assessment import Assessment
 from indicators.engine.text.messages import _
 
 

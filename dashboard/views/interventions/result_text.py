@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard.text import plain
-from indicators.effects.assess import Assessment
+from indicators.effects.assessment import Assessment
 from indicators.effects.register.intervention import day, field_word
 from indicators.effects.register.versions import Late
 from indicators.effects.results import Effect

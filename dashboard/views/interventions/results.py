@@ -11,7 +11,7 @@ from dashboard.views.interventions.data import Asked, data_end, for_target
 from dashboard.views.interventions.text import meant_for
 from dashboard.views.map import data as maps
 from indicators.compare.gaps.digital_divide import divide_pairs
-from indicators.effects.assess import Assessment
+from indicators.effects.assessment import Assessment
 from indicators.effects.results import Path
 from indicators.effects.value.costs import Gain, Price, benefit_for_cost, cost_per_unit, gain_of
 from indicators.effects.value.reach import Reach, Share, reach

@@ -10,7 +10,7 @@ from dashboard.views.interventions import result_text as result
 from dashboard.views.interventions import results, slides
 from dashboard.views.interventions import slide_pictures as drawn
 from dashboard.views.interventions.data import Asked
-from indicators.effects.assess import Assessment
+from indicators.effects.assessment import Assessment
 from indicators.engine.text.messages import _, spoken
 
 _WIDE, _HIGH = 860, 200

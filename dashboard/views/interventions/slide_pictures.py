@@ -18,8 +18,7 @@ from dashboard.views.interventions import maps as of_maps
 from dashboard.views.interventions import result_text as result
 from dashboard.views.interventions import text as words
 from dashboard.views.interventions.data import Asked
-from indicators.effects.assess import Assessment
-from indicators.effects.subgroups import ForWhom
+from indicators.effects.assessment import Assessment, ForWhom
 from indicators.effects.verdict import WORDS
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import _

@@ -18,7 +18,7 @@ from dashboard.views.interventions import slide_pictures as drawn
 from dashboard.views.interventions import text as words
 from dashboard.views.interventions.data import Asked
 from dashboard.views.interventions.list import indicator_title
-from indicators.effects.assess import Assessment
+from indicators.effects.assessment import Assessment
 from indicators.effects.checks.all_checks import TITLES
 from indicators.effects.verdict import WORDS
 from indicators.engine.text.messages import _, spoken

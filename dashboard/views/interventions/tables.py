@@ -4,10 +4,9 @@ import pandas as pd
 
 from dashboard.text import number, quantity, signed
 from dashboard.views.interventions.text import CHECK_STATE
-from indicators.effects.assess import Assessment
+from indicators.effects.assessment import Assessment, ForWhom
 from indicators.effects.checks.all_checks import TITLES
 from indicators.effects.estimators.open_limits import limits
-from indicators.effects.subgroups import ForWhom
 from indicators.effects.verdict import WORDS
 from indicators.engine.text.formatting import change_unit
 from indicators.engine.text.messages import _

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from dashboard.text import group_name, plain
-from indicators.effects.assess import Assessment
+from indicators.effects.assessment import Assessment
 from indicators.effects.checks.all_checks import TITLES
 from indicators.effects.estimators.open_limits import limits
 from indicators.effects.register.intervention import Intervention, day, status_word

@@ -3,7 +3,7 @@
 from math import isfinite
 from typing import Any
 
-from indicators.effects.assess import Assessment
+from indicators.effects.assessment import Assessment
 
 Record = dict[str, Any]
 

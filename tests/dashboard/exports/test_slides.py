@@ -17,7 +17,7 @@ from dashboard.exports.rich_text import as_it_stands, runs
 from dashboard.exports.slides_chart import Curve, Curves
 from dashboard.views.interventions import data, results
 from dashboard.views.interventions import slides as made
-from indicators.effects.assess import Assessment
+from indicators.effects.assessment import Assessment
 from indicators.engine.text import messages as language
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -9,7 +9,8 @@ import pytest
 
 from indicators.city import City
 from indicators.compare.multiple_testing import adjusted_p
-from indicators.effects.assess import Assessment, assess
+from indicators.effects.assess import assess
+from indicators.effects.assessment import Assessment
 from indicators.effects.design.panel import Options
 from indicators.effects.estimators import event_study
 from indicators.effects.register.json_record import record
