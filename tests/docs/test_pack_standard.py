@@ -22,7 +22,11 @@ def outlines(pack: Path) -> dict:
     return next(one for one in resources(pack) if one.get("townbell", {}).get("role") == "districts")
 
 
-@each_pack
+@pytest.mark.parametrize(
+    "pack",
+    [pytest.param(pack, marks=pytest.mark.slow) if pack.name == "bellhaven" else pack for pack in PACKS],
+    ids=lambda pack: pack.name,
+)
 def test_the_standards_own_validator_accepts_the_pack(pack: Path) -> None:
     """Every table's description and first rows; every row where `TOWNBELL_WHOLE` asks for it (CI): two minutes."""
     rows = None if os.environ.get("TOWNBELL_WHOLE") else 2_000

@@ -12,7 +12,7 @@ from indicators.engine.counting.parts import WHOLE
 from tests.support.engine_cases import measure
 from tests.support.small import counts_small, estimate_small, small_table
 
-lightly = settings(max_examples=20, deadline=None)
+lightly = settings(max_examples=12, deadline=None)
 on_engines = pytest.mark.parametrize("engine", ["polars", pytest.param("duckdb", marks=pytest.mark.slow)])
 """A small table is counted twice as fast by Polars; before a change is taken every law is held on DuckDB too."""
 
