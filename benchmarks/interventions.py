@@ -25,12 +25,12 @@ from data.build.bellhaven.geography import Floats, places
 from data.build.bellhaven.interventions import Plan
 from data.build.bellhaven.truth import NEEDED, Panel, effect, panel, register
 from data.build.bellhaven.world import YEAR_CODES, YEARS
-from indicators.effects.judge import QUICK
 from indicators.effects.checks.context import CheckContext
 from indicators.effects.checks.design import enough_districts, enough_events
 from indicators.effects.checks.regression_to_mean import selection, without_selection
 from indicators.effects.checks.start import regression_to_the_mean
 from indicators.effects.estimators.choose import choose
+from indicators.effects.judge import QUICK
 from indicators.effects.results import Effect
 from indicators.effects.study import NEVER, Study
 from indicators.effects.verdict import verdict

@@ -59,7 +59,8 @@ def for_whom(case: Case, whole: Assessment, by: str) -> ForWhom:
     return ForWhom(by, groups, tuple(adjusted), _differences(groups), gap, flag, words)
 
 
-def _panel(case: Case, by: str, group: str, add_up: bool = False) -> Panel:
+def _panel(case: Case, by: str, group: str, add_up: bool | None = None) -> Panel:
+    """The panel of one group; `add_up` as for `study_of`, which decides by itself where it is None."""
     return study_of(case.city, case.indicator.id, case.entry, {by: group}, case.options, add_up=add_up)
 
 
