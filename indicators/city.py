@@ -16,8 +16,13 @@ from indicators.engine.city import City as EngineCity
 from indicators.engine.definitions.registry import indicator
 from indicators.engine.statistics.intervals import z
 from indicators.engine.text.errors import TownbellError, did_you_mean
+from indicators.engine.text.formatting import period as say_period
+from indicators.engine.text.messages import _
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from indicators.compare.spatial.deck import OfflineDeck
     from indicators.effects.register.intervention import Intervention
 
 Where = Mapping[str, str | Sequence[str]]
@@ -86,6 +91,49 @@ class City(EngineCity):
     def clusters(self, id: str, period: str) -> pd.DataFrame:
         """Neighbours that are alike beyond chance (local Moran, false discovery rate); see `compare.views.clusters`."""
         return views.clusters(self.estimate(id, where={"period": period}), self.districts)
+
+    def map(
+        self, id: str, period: str | None = None, where: Where | None = None, level: float = 0.95
+    ) -> "OfflineDeck":
+        """Districts in the colours of their values, as a `pydeck.Deck`; a notebook shows it at once.
+
+        Colours and classes are those of the pages: blue is better, orange worse, violet not judged, on one scale for
+        all periods. Without `period` it is the last one with a value. `where` is as for `estimate`. No basemap and no
+        other machine is asked for anything; `to_html("map.html")` writes one file that works without a network.
+        """
+        from indicators.compare.spatial.colours import scale
+        from indicators.compare.spatial.deck import choropleth
+
+        measure, code = indicator(id), period or self._last_period(id)
+        rows = self.estimate(id, where=where, level=level)
+        colours = scale(rows["value"], measure.better)
+        shown = rows[rows["period"] == code]
+        if shown.empty:
+            known = rows["period"].unique().tolist()
+            told = _("There is no period '{period}' here.", period=code)
+            raise TownbellError(f"{told} {did_you_mean(code, known)}".strip())
+        districts = self.districts[self.districts["district_id"].isin(shown["district_id"])]
+        about = _("{indicator}, {period}", indicator=_(measure.title), period=say_period(code))
+        return choropleth(districts, shown, colours, measure.unit, about)
+
+    def hexagons(
+        self, id: str, period: str | Sequence[str] | None = None, where: Where | None = None
+    ) -> "gpd.GeoDataFrame":
+        """Where exactly something was counted: by hexagon inside districts, small counts hidden (`compare.spatial`).
+
+        For rates whose table has points. `period` is one or several, without it the last with a value; `where` may name
+        districts and one group. See `hexagons.counted` for the columns.
+        """
+        from indicators.compare.spatial.hexagons import counted, hexagons_of
+
+        codes = [self._last_period(id)] if period is None else [period] if isinstance(period, str) else period
+        return counted(hexagons_of(self, id), codes, where)
+
+    def _last_period(self, id: str) -> str:
+        """The last period in which some district has a value; the last of all where none has."""
+        rows = self.estimate(id)
+        known = rows.loc[rows["status"] == "ok", "period"]
+        return str((known if len(known) else rows["period"]).max())
 
     def divide(
         self, access: str, use: str, across: str, period: str, where: Where | None = None, level: float = 0.95

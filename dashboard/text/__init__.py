@@ -9,16 +9,19 @@ import pandas as pd
 
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.pack.model import Segments
-from indicators.engine.text.formatting import change_unit, digits, limits, number, period, quantity, signed
+from indicators.engine.text.formatting import (
+    STATUS,
+    cell,
+    change_unit,
+    digits,
+    limits,
+    number,
+    period,
+    quantity,
+    signed,
+)
 from indicators.engine.text.messages import N_, _, _n
 
-STATUS = {
-    "ok": "",
-    "suppressed": N_("hidden: too few to protect people's privacy"),
-    "too_few": N_("too few people to say"),
-    "missing": N_("missing"),
-    "not_collected": N_("not collected"),
-}
 VERDICT = {
     "better": N_("better"),
     "worse": N_("worse"),
@@ -33,11 +36,6 @@ BETTER = {
     "neutral": N_("Neither high nor low is better as such."),
 }
 FEW = 6  # names that still fit into a sentence
-
-
-def cell(value: float, unit: str, status: str) -> str:
-    """What stands in a table or beside a district: the number, or why there is none."""
-    return quantity(value, unit) if status == "ok" else _(STATUS[status])
 
 
 def plain(text: str) -> str:

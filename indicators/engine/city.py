@@ -11,8 +11,9 @@ import pandas as pd
 from indicators.engine.caching import disk as store
 from indicators.engine.caching.pandas_references import forget_looks, looked_at
 from indicators.engine.counting.columns import Columns
-from indicators.engine.counting.count import Counts, count
-from indicators.engine.counting.parts import Part, parts_of, resolve_population
+from indicators.engine.counting.count import Counts, Keep, count
+from indicators.engine.counting.hexagons import Grid, by_hexagon, grid_over
+from indicators.engine.counting.parts import EVENTS, Part, parts_of, resolve_population
 from indicators.engine.definitions.registry import (
     Indicator,
     all_indicators,
@@ -46,6 +47,7 @@ class City:
         self.pack: Pack = read_pack(folder)
         self._lock = threading.RLock()
         self._counts: dict[str, Counts] = {}
+        self._hexagons: dict[tuple[str, float], tuple[Part, Counts]] = {}
         self._found_parts: dict[str, tuple[Any, tuple[Part, ...]]] = {}
         self._opened = open_pack(self.pack)
         self.problems: tuple[Problem, ...] = self._opened.problems
@@ -192,6 +194,10 @@ class City:
     def _count_table(self, name: str, wanted: Indicator) -> None:
         together = [wanted, *(i for i in self.available if i.id != wanted.id)]
         parts = [part for i in together for part in self._parts(i) if part.table == name]
+        self._counts.update(count(self._tables[name], parts, self._keep(name, parts)))
+
+    def _keep(self, name: str, parts: Sequence[Part]) -> Keep:
+        """Hands back what was counted of a table before, as long as data, definitions and expressions are the same."""
         resource = self.pack.tables[name]
         # what is summed as it is written out: a threshold may come from another file than the indicator
         sums = [(p.key, {name: repr(e) for name, e in (p.totals | p.derived).items()}) for p in parts]
@@ -206,7 +212,30 @@ class City:
             name = f"counts-{store.digest(base, inner)}"
             return store.kept_columns(name, make, partial(self._opened.is_unchanged, resource))
 
-        self._counts.update(count(self._tables[name], parts, kept))
+        return kept
+
+    def hexagon_counts(self, id: str, width: float) -> tuple[Grid, Counts]:
+        """The events of an indicator by hexagon inside districts; for tables whose rows are points only.
+
+        A point counts for the district that it lies in, so the hexagons of a district add up to the district. Small
+        counts are in it as they are: use `City.hexagons`, which hides them. Raises TownbellError where the events are
+        not counted at points.
+        """
+        with self._lock:
+            part = next((p for p in self._parts(indicator(id)) if p.role == EVENTS), None)
+            resource = self.pack.tables[part.table] if part is not None else None
+            if part is None or resource is None or not resource.is_points:
+                raise TownbellError(_("The table of '{id}' does not say where each thing happened.", id=id))
+            grid = grid_over(tuple(self.districts.total_bounds), width)
+            if (id, width) not in self._hexagons:
+                by = by_hexagon(part, grid, str(resource.longitude), str(resource.latitude))
+                found = count(self._tables[part.table], [by], self._keep(part.table, [by]))
+                self._hexagons[id, width] = (part, found[by.key])
+            known, counts = self._hexagons[id, width]
+            if known is not part:  # the indicator was written anew
+                del self._hexagons[id, width]
+                return self.hexagon_counts(id, width)
+            return grid, counts
 
     def estimate(
         self,

@@ -8,8 +8,16 @@ from babel import Locale
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
-from indicators.engine.text.messages import _, spoken
+from indicators.engine.text.messages import N_, _, spoken
 from indicators.engine.text.periods import period_from_code
+
+STATUS = {
+    "ok": "",
+    "suppressed": N_("hidden: too few to protect people's privacy"),
+    "too_few": N_("too few people to say"),
+    "missing": N_("missing"),
+    "not_collected": N_("not collected"),
+}
 
 
 def digits(value: float) -> int:
@@ -45,6 +53,11 @@ def _locale(language: str) -> Locale:
 def quantity(value: float, unit: str) -> str:
     """A number with its unit; the sign for per cent stays on its line."""
     return f"{number(value)}\u00a0%" if unit == "%" else f"{number(value)} {_(unit)}".strip()
+
+
+def cell(value: float, unit: str, status: str) -> str:
+    """What stands in a table or beside a district: the number, or why there is none."""
+    return quantity(value, unit) if status == "ok" else _(STATUS[status])
 
 
 def limits(lower: float, upper: float) -> str:

@@ -1,0 +1,180 @@
+"""Maps for notebooks and files: pydeck's decks that ask no other machine for anything.
+
+pydeck's own page fetches style sheets and a basemap library even when it is told to be offline, and lets text from the
+data close its script. `OfflineDeck` writes a page of its own with pydeck's bundle in it.
+"""
+
+import html
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pydeck
+
+from indicators.compare.spatial.colours import NO_VALUE, Scale, rgb
+from indicators.engine.text.formatting import cell, limits
+from indicators.engine.text.messages import _, spoken
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+GREY = "#b9b9b9"
+"""What has no value, or is hidden."""
+_TILE = 512  # pixels of the whole world at zoom 0
+_DIGITS = 5  # of a degree: a metre
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around a map on a page: its title, and HTML above and below, which must be escaped already."""
+
+    title: str = "Townbell"
+    above: str = ""
+    below: str = ""
+
+
+class OfflineDeck(pydeck.Deck):  # type: ignore[misc]
+    """A deck whose page works without a server and without a network, in a notebook and as a file."""
+
+    about = "Townbell"
+    """What the map shows: the page's title."""
+
+    def to_html(self, filename: str | Path | None = None, as_string: bool = False, **_pydeck: Any) -> Any:
+        """The map as one HTML file; pydeck's other arguments are taken and, as `offline`, make no difference.
+
+        Written to `filename` where one is given (its absolute path comes back), else given back as text.
+        """
+        text = self.page(Around(self.about, f"<h1>{html.escape(self.about)}</h1>"))
+        if filename is None:
+            return text
+        path = Path(filename).resolve()
+        path.write_text(text, encoding="utf-8")
+        return text if as_string else str(path)
+
+    def page(self, around: Around) -> str:
+        """The map as a page with something around it."""
+        return Template(_page()).substitute(
+            language=spoken(),
+            title=html.escape(around.title),
+            above=around.above,
+            below=around.below,
+            missing=html.escape(_("This map can't be drawn here: the browser has no WebGL.")),
+            bundle=bundle(),
+            deck=_in_script(self.to_json()),
+            tooltip=_in_script(json.dumps(self._tooltip)),
+            label=html.escape(around.title, quote=True),
+        )
+
+    def _repr_html_(self) -> str:
+        """The map in a notebook: a frame of its own, so that nothing of the page gets in its way."""
+        page = html.escape(self.page(Around(self.about, f"<h1>{html.escape(self.about)}</h1>")), quote=True)
+        return f'<iframe srcdoc="{page}" width="100%" height="520" style="border:0"></iframe>'
+
+
+@cache
+def _page() -> str:
+    return files(__package__).joinpath("deck.html").read_text(encoding="utf-8")
+
+
+@cache
+def bundle() -> str:
+    """deck.gl as pydeck brings it along: one script, which sets `createDeck`."""
+    text = files("pydeck").joinpath("nbextension/static/index.js").read_text(encoding="utf-8")
+    return text.replace("</script", "<\\/script")
+
+
+def _in_script(text: str) -> str:
+    """JSON that nothing in the data can turn into more than JSON inside a script."""
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def polygons(rows: "gpd.GeoDataFrame", id: str = "areas") -> pydeck.Layer:
+    """Areas in their colours. `rows` has `fill` (as #rrggbb), `text` for the card, and outlines in degrees."""
+    shown = rows[["text", "geometry"]].assign(fill=[[*rgb(fill), 255] for fill in rows["fill"]])
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        data=_features(shown),
+        id=id,
+        pickable=True,
+        stroked=True,
+        filled=True,
+        auto_highlight=True,
+        get_fill_color="properties.fill",
+        get_line_color=[90, 90, 90],
+        line_width_min_pixels=0.7,
+        line_width_max_pixels=0.7,
+    )
+
+
+def _features(rows: "gpd.GeoDataFrame") -> dict[str, Any]:
+    import shapely
+
+    rounded = rows.set_geometry(shapely.transform(rows.geometry.to_numpy(), lambda at: at.round(_DIGITS)))
+    found: dict[str, Any] = json.loads(rounded.to_json(drop_id=True))
+    found.pop("crs", None)
+    return found
+
+
+def view_of(
+    bounds: tuple[float, float, float, float], wide: float = 760, high: float = 480
+) -> pydeck.ViewState:
+    """The view that shows a box of degrees (west, south, east, north) on a map of so many pixels."""
+    west, south, east, north = bounds
+
+    def up(latitude: float) -> float:
+        return math.asinh(math.tan(math.radians(latitude))) / (2 * math.pi)
+
+    across, along = max((east - west) / 360, 1e-9), max(up(north) - up(south), 1e-9)
+    zoom = math.log2(min(wide / across, high / along) / _TILE) - 0.05
+    middle = math.degrees(math.atan(math.sinh((up(north) + up(south)) * math.pi)))
+    return pydeck.ViewState(longitude=(west + east) / 2, latitude=middle, zoom=round(zoom, 3))
+
+
+def deck_of(layers: list[pydeck.Layer], view: pydeck.ViewState, about: str, height: int = 500) -> OfflineDeck:
+    """A deck on white paper, without a basemap; its cards show each area's `text`."""
+    deck = OfflineDeck(
+        layers=layers,
+        map_provider=None,
+        initial_view_state=view,
+        height=height,
+        tooltip={"text": "{text}", "style": {"backgroundColor": "#ffffff", "color": "#111111",
+                                             "border": "1px solid #555", "fontSize": "14px"}},
+    )  # fmt: skip
+    deck.about = about
+    return deck
+
+
+def choropleth(
+    districts: "gpd.GeoDataFrame", rows: pd.DataFrame, colours: Scale, unit: str, about: str
+) -> OfflineDeck:
+    """Districts in the colours of their values; a district without one is grey, and its card says why."""
+    joined = districts[["district_id", "district", "geometry"]].merge(
+        rows.drop(columns="district"), on="district_id", how="left"
+    )
+    status = joined["status"].fillna("missing")
+    fills = [
+        colours.colour(value) if state == "ok" else GREY if state != "missing" else NO_VALUE
+        for value, state in zip(joined["value"], status, strict=True)
+    ]
+    shown = joined.assign(fill=fills, text=_cards(joined.assign(status=status), unit))
+    view = view_of(tuple(np.asarray(districts.total_bounds, dtype=float)))
+    return deck_of([polygons(shown)], view, about)
+
+
+def _cards(rows: pd.DataFrame, unit: str) -> list[str]:
+    """Name, value and limits; or why there is no value."""
+    told = []
+    for row in rows.to_dict("records"):
+        lines = [str(row["district"]), cell(row["value"], unit, row["status"])]
+        around = limits(row["lower"], row["upper"]) if row["status"] == "ok" else ""
+        told.append("\n".join([*lines, *([_("95 % limits {limits}", limits=around)] if around else [])]))
+    return told
