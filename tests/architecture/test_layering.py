@@ -3,6 +3,7 @@
 import ast
 import platform
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -141,3 +142,17 @@ def test_files_are_offered_in_one_place_which_gives_them_the_pages_language() ->
         if "download_button(" in path.read_text(encoding="utf-8")
     ]
     assert offering == ["dashboard/exports/downloads.py"]
+
+
+# Names that still stand twice in `indicators`; none may be added.
+NAMED_TWICE = {"Asked", "City", "Outlines"}
+
+
+def test_one_name_of_a_class_means_one_thing() -> None:
+    names = Counter(
+        node.name
+        for path in python_files("indicators")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    )
+    assert {name for name, times in names.items() if times > 1} <= NAMED_TWICE

@@ -9,7 +9,12 @@ import pandas as pd
 
 from dashboard import queries
 from dashboard.queries import View, kept
-from indicators.compare.benchmarking.side_by_side import Association, against_first, association, level_for
+from indicators.compare.benchmarking.side_by_side import (
+    RankCorrelation,
+    against_first,
+    association,
+    level_for,
+)
 from indicators.engine.definitions.registry import indicator
 
 MOST_DOTS = 2000
@@ -116,7 +121,7 @@ class Pair:
     rows: pd.DataFrame
     """`district_id, district` and `value, lower, upper, status` with `_x` and `_y`."""
     periods: tuple[str, str]
-    found: Association
+    found: RankCorrelation
     squares: pd.DataFrame | None = None
     """Where there are too many districts to be drawn one by one: `left, right, bottom, top, districts`."""
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.text import STATUS, change_unit, limits, number, period, plain, quantity, signed
-from indicators.compare.benchmarking.side_by_side import FEWEST, Association
+from indicators.compare.benchmarking.side_by_side import FEWEST, RankCorrelation
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.text.messages import N_, _
 
@@ -70,7 +70,7 @@ def together(others: int) -> str:
     )
 
 
-def associated(first: Indicator, second: Indicator, found: Association) -> str:
+def associated(first: Indicator, second: Indicator, found: RankCorrelation) -> str:
     """Whether districts high in one are high in the other; never why."""
     names = {"first": plain(_(first.title)), "second": plain(_(second.title))}
     if found.places < FEWEST:

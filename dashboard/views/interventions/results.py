@@ -15,7 +15,7 @@ from indicators.effects.assessment import Assessment
 from indicators.effects.results import Path
 from indicators.effects.value.costs import Gain, Price, benefit_for_cost, cost_per_unit, gain_of
 from indicators.effects.value.reach import Reach, Share, reach
-from indicators.effects.value.stop_rule import Bell, evaluate, parse
+from indicators.effects.value.stop_rule import StopBell, evaluate, parse
 from indicators.engine.statistics.intervals import z
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import _
@@ -143,7 +143,7 @@ def held(question: Asked, found: Assessment) -> Assessment:
     return (for_target(question, meant) if meant else None) or found
 
 
-def bell(question: Asked, found: Assessment) -> Bell | None:
+def bell(question: Asked, found: Assessment) -> StopBell | None:
     """What the stop rule says now, for the entry's own indicator; None without a rule."""
     entry, city = question.entry, question.book.city
     if not entry.stop_rule.strip() or question.indicator != entry.indicator:

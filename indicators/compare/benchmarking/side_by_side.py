@@ -12,7 +12,7 @@ FEWEST = 5
 
 
 @dataclass(frozen=True)
-class Association:
+class RankCorrelation:
     """Spearman's rank correlation over places, with its limits; NaN with fewer than FEWEST places."""
 
     places: int
@@ -46,7 +46,7 @@ def against_first(
     return change, np.where(np.isnan(change.value), CANNOT_TELL, words)
 
 
-def association(first: ArrayLike, second: ArrayLike, level: float = 0.95) -> Association:
+def association(first: ArrayLike, second: ArrayLike, level: float = 0.95) -> RankCorrelation:
     """Do places that are high in one indicator tend to be high in the other? Spearman's rank correlation.
 
     Limits by Fisher's z with the standard error sqrt((1 + r^2 / 2) / (n - 3)) of Bonett & Wright 2000. It is about
@@ -58,9 +58,9 @@ def association(first: ArrayLike, second: ArrayLike, level: float = 0.95) -> Ass
     known = ~(np.isnan(a) | np.isnan(b))
     n = int(known.sum())
     if n < FEWEST or np.ptp(a[known]) == 0 or np.ptp(b[known]) == 0:
-        return Association(n, np.nan, np.nan, np.nan)
+        return RankCorrelation(n, np.nan, np.nan, np.nan)
     r = float(spearmanr(a[known], b[known]).statistic)
     if abs(r) >= 1 - 1e-12:
-        return Association(n, r, np.nan, np.nan)
+        return RankCorrelation(n, r, np.nan, np.nan)
     wide = norm.ppf((1 + level) / 2) * np.sqrt((1 + r**2 / 2) / (n - 3))
-    return Association(n, r, float(np.tanh(np.arctanh(r) - wide)), float(np.tanh(np.arctanh(r) + wide)))
+    return RankCorrelation(n, r, float(np.tanh(np.arctanh(r) - wide)), float(np.tanh(np.arctanh(r) + wide)))

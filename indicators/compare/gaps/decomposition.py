@@ -40,7 +40,7 @@ class Steps:
 
 
 @dataclass(frozen=True)
-class Part:
+class GapPart:
     """One part of the gap: `ratio` of the comparison group to the reference group, and its logarithm.
 
     Logs of the parts add up, ratios multiply. `share` of the whole log gap is below 0 or above 1 when the
@@ -63,9 +63,9 @@ class Part:
 class Decomposition:
     """The gap in use and its two parts."""
 
-    use: Part
-    access: Part
-    use_given_access: Part
+    use: GapPart
+    access: GapPart
+    use_given_access: GapPart
 
 
 def decompose(comparison: Steps, reference: Steps, level: float = 0.95) -> Decomposition:
@@ -114,9 +114,9 @@ def _shares(parts: Floats, variance: Floats, z: float, clear: NDArray[np.bool_])
     return parts / total, z * np.sqrt(spread)
 
 
-def _part(log_ratio: Floats, margin: Floats, share: Floats, share_margin: Floats) -> Part:
+def _part(log_ratio: Floats, margin: Floats, share: Floats, share_margin: Floats) -> GapPart:
     lower, upper = log_ratio - margin, log_ratio + margin
-    return Part(
+    return GapPart(
         *(log_ratio, lower, upper),
         *(np.exp(log_ratio), np.exp(lower), np.exp(upper)),
         *(share, share - share_margin, share + share_margin),

@@ -88,10 +88,10 @@ def better_but_wider(average: pd.Series, gaps: pd.DataFrame, before: str, after:
     moved = gap_change(first, last)
     if gap_verdict(first, last, moved) != WIDER:
         return False
-    return average_better_gap_wider(_Moved(average), moved, better)
+    return average_better_gap_wider(_MovedGap(average), moved, better)
 
 
-class _Moved:
+class _MovedGap:
     """The change of the average with its limits."""
 
     def __init__(self, row: pd.Series):

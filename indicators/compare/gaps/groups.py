@@ -66,7 +66,7 @@ def measure(name: str, value: float | Floats, limits: Limits = UNKNOWN, noise: f
 
 
 @dataclass(frozen=True)
-class Groups:
+class MeasuredGroups:
     """Groups with a known value and people in them, in the order given.
 
     `errors` are on `scale`, None when any is unknown. `ranks` are the places of the groups among all
@@ -141,7 +141,7 @@ def read(
     larger: ArrayLike | None,
     level: float,
     scale: Scale,
-) -> tuple[Groups, bool]:
+) -> tuple[MeasuredGroups, bool]:
     """-> (the known groups, whether both the first and the last are among them). Checks the shapes."""
     plain = np.asarray(values, dtype=float)
     people = np.ones_like(plain) if population is None else np.nan_to_num(np.asarray(population, dtype=float))
@@ -156,5 +156,5 @@ def read(
     if sigma is not None and not np.isfinite(sigma[known]).all():
         sigma = None
     ranks = midpoint_ranks(people) if people.sum() > 0 else people
-    everyone = Groups(plain, sigma, people, ranks, names, scale, level)
+    everyone = MeasuredGroups(plain, sigma, people, ranks, names, scale, level)
     return everyone.take(np.flatnonzero(known)), bool(known.size and known[0] and known[-1])

@@ -21,7 +21,7 @@ from indicators.compare.gaps.group_limits import (
     critical,
     range_critical,
 )
-from indicators.compare.gaps.groups import UNIT_KINDS, Groups, Measure, measure, read
+from indicators.compare.gaps.groups import UNIT_KINDS, Measure, MeasuredGroups, measure, read
 
 Better = Literal["higher", "lower", "neutral"]
 NAMES = tuple(UNIT_KINDS)
@@ -74,7 +74,7 @@ def _around(value: float, margin: float) -> Limits:
     return containing(value, value - margin, value + margin)
 
 
-def _pair(groups: Groups, ordered: bool) -> list[Measure]:
+def _pair(groups: MeasuredGroups, ordered: bool) -> list[Measure]:
     """Last against first; groups without an order come sorted by value."""
     multiple = critical(groups.level) if ordered else range_critical(len(groups.values), groups.level)
     (first, last), error = groups.values[[0, -1]], groups.plain_errors[[0, -1]]
@@ -88,7 +88,7 @@ def _pair(groups: Groups, ordered: bool) -> list[Measure]:
     return [difference, measure("ratio", ratio, containing(ratio, ratio / times, ratio * times))]
 
 
-def _gradients(groups: Groups) -> list[Measure]:
+def _gradients(groups: MeasuredGroups) -> list[Measure]:
     line = gradient(
         groups.values,
         groups.errors,
@@ -113,7 +113,7 @@ def _gradients(groups: Groups) -> list[Measure]:
     ]
 
 
-def _dispersions(groups: Groups) -> list[Measure]:
+def _dispersions(groups: MeasuredGroups) -> list[Measure]:
     people = groups.population
     formulas: dict[str, Callable[[Floats], Floats]] = {
         "gini": partial(dispersion.gini, population=people),
@@ -136,7 +136,7 @@ def _dispersions(groups: Groups) -> list[Measure]:
     return [*results, _variance(groups)]
 
 
-def _variance(groups: Groups) -> Measure:
+def _variance(groups: MeasuredGroups) -> Measure:
     """Between-group variance: Ahn's standard error around the value less its noise.
 
     Ahn's limits as published leave the noise in and so never reach zero with some thirty groups or more.
@@ -149,7 +149,7 @@ def _variance(groups: Groups) -> Measure:
     return measure("bgv", value, limits, noise)
 
 
-def _attributable(groups: Groups, ordered: bool, better: Better) -> list[Measure]:
+def _attributable(groups: MeasuredGroups, ordered: bool, better: Better) -> list[Measure]:
     """PAR and PAF: zero when the reference group is no better than the average."""
     people, sign = groups.population, -1 if better == "lower" else 1
 
@@ -173,7 +173,7 @@ def _attributable(groups: Groups, ordered: bool, better: Better) -> list[Measure
     ]
 
 
-def _picked(groups: Groups, name: str, formula: Callable[[Floats], Floats], sign: int) -> Measure:
+def _picked(groups: MeasuredGroups, name: str, formula: Callable[[Floats], Floats], sign: int) -> Measure:
     """PAR or PAF against the best group, which was picked for being best: its luck is noise."""
     value = float(formula(groups.values))
     size = groups.above_zero(name, sign * value, groups.simulate(lambda block: sign * formula(block)))
@@ -181,7 +181,7 @@ def _picked(groups: Groups, name: str, formula: Callable[[Floats], Floats], sign
     return measure(name, value, limits, size.noise)
 
 
-def _named_limits(groups: Groups, better: Better) -> Limits:
+def _named_limits(groups: MeasuredGroups, better: Better) -> Limits:
     """Limits of the PAR against a reference named beforehand, which is a weighted sum of the values."""
     weights = -dispersion.shares(groups.population)
     weights[-1] += 1

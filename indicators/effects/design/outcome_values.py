@@ -19,7 +19,7 @@ Where = Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Table:
+class OutcomeValues:
     """Values (N, T) of the districts of a comparison; NaN where a figure is hidden, too small or missing."""
 
     value: Floats
@@ -40,7 +40,7 @@ def read(
     where: Where,
     districts: Sequence[str],
     together: bool = False,
-) -> Table:
+) -> OutcomeValues:
     """The estimates of an indicator in these periods and districts; with `together`, those before the start and
     those after it are added up."""
     if together:
@@ -67,7 +67,7 @@ def read(
     with np.errstate(divide="ignore", invalid="ignore"):
         scales = (value * below / above)[above > 0]
     answers = _answers(indicator, value, spread, below)
-    return Table(
+    return OutcomeValues(
         value=value,
         variance=spread**2,
         events=above if counted else None,

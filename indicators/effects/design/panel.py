@@ -12,7 +12,7 @@ import numpy as np
 from indicators.effects.checks.regression_to_mean import Flags, only_periods
 from indicators.effects.design import subset as cut
 from indicators.effects.design.comparison_districts import Roles, roles_of
-from indicators.effects.design.outcome_values import Table, read
+from indicators.effects.design.outcome_values import OutcomeValues, read
 from indicators.effects.design.timeline import Timeline, timeline
 from indicators.effects.register.intervention import Intervention
 from indicators.effects.study import NEVER, Study
@@ -108,7 +108,7 @@ def _too_few_left(panel: Panel, roles: Roles) -> bool:
 
 
 def _panel(
-    definition: Indicator, roles: Roles, time: Timeline, table: Table, together: bool = False
+    definition: Indicator, roles: Roles, time: Timeline, table: OutcomeValues, together: bool = False
 ) -> Panel:
     """Puts the study together from what is known."""
     known = np.isfinite(table.value)
@@ -150,7 +150,7 @@ def _sides(time: Timeline, answered: Flags, together: bool) -> tuple[tuple[str, 
     return before, tuple(code for at, (code, keep) in pairs if keep and at >= time.start)
 
 
-def _gaps(table: Table, answered: Flags, whole: Flags, together: bool) -> list[str]:
+def _gaps(table: OutcomeValues, answered: Flags, whole: Flags, together: bool) -> list[str]:
     """What is left out for want of figures, in sentences."""
     notes = []
     if not answered.all():

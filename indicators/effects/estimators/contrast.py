@@ -32,7 +32,7 @@ class Contrast:
 
 
 @dataclass(frozen=True)
-class Groups:
+class StartGroups:
     """Who is in which group under assignments, and what else no effect changes; worked out once for all strengths.
 
     `own` (G, R, N) is 1 for each start's districts, `never` (R, N) for comparisons. `known` (R, N) is the sampling
@@ -49,7 +49,7 @@ class Groups:
     heavy: Floats
 
 
-def grouped(windows: Windows, assigned: Whole) -> Groups:
+def grouped(windows: Windows, assigned: Whole) -> StartGroups:
     """The groups of assignments (R, N). Spans put gains over more and fewer periods on one footing."""
     own = np.stack([assigned == column for column in range(len(windows.size))]).astype(float)
     never = (assigned == NEVER).astype(float)
@@ -58,7 +58,7 @@ def grouped(windows: Windows, assigned: Whole) -> Groups:
     for column, inside in enumerate(own):
         known = known + inside * windows.known[:, column]
         span = span + inside * windows.span[column]
-    return Groups(own, never, windows.size, int(never[0].sum()), known, span, _heavy(known))
+    return StartGroups(own, never, windows.size, int(never[0].sum()), known, span, _heavy(known))
 
 
 def _heavy(known: Floats) -> Floats:
@@ -74,7 +74,7 @@ def contrast(windows: Windows, strength: float, assigned: Whole) -> Contrast:
     return contrast_of(windows, strength, grouped(windows, assigned))
 
 
-def contrast_of(windows: Windows, strength: float, groups: Groups) -> Contrast:
+def contrast_of(windows: Windows, strength: float, groups: StartGroups) -> Contrast:
     """The same for groups that are known already.
 
     Each start's districts are set against the comparison districts, and starts are weighed by their treated
@@ -91,7 +91,7 @@ def contrast_of(windows: Windows, strength: float, groups: Groups) -> Contrast:
     return (_ratios if windows.ratio else _differences)(windows, before, after, groups)
 
 
-def _differences(windows: Windows, before: Floats, after: Floats, groups: Groups) -> Contrast:
+def _differences(windows: Windows, before: Floats, after: Floats, groups: StartGroups) -> Contrast:
     gain = after - before
     mean = np.einsum("grn,ng->rg", groups.own, gain) / groups.size
     together = gain @ windows.weight
@@ -103,7 +103,7 @@ def _differences(windows: Windows, before: Floats, after: Floats, groups: Groups
     return Contrast(mean @ windows.weight - base, *_errors(windows, groups, residual, share))
 
 
-def _ratios(windows: Windows, before: Floats, after: Floats, groups: Groups) -> Contrast:
+def _ratios(windows: Windows, before: Floats, after: Floats, groups: StartGroups) -> Contrast:
     above, below = (np.maximum(groups.never @ values, NEARLY_NOTHING) for values in (after, before))
     grown = above / below
     have = np.einsum("grn,ng->rg", groups.own, after) / groups.size
@@ -124,7 +124,7 @@ def _ratios(windows: Windows, before: Floats, after: Floats, groups: Groups) -> 
 
 
 def _errors(
-    windows: Windows, groups: Groups, residual: Floats, share: Floats
+    windows: Windows, groups: StartGroups, residual: Floats, share: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Both standard errors and the degrees of freedom of the clustered one."""
     square = (share * residual) ** 2 / np.maximum(1 - share, 1e-12)
@@ -135,7 +135,7 @@ def _errors(
     return _error(windows, groups, residual, share), np.sqrt(total), total**2 / np.maximum(lost, 1e-300)
 
 
-def _error(windows: Windows, groups: Groups, residual: Floats, share: Floats) -> Floats:
+def _error(windows: Windows, groups: StartGroups, residual: Floats, share: Floats) -> Floats:
     """Standard error from residuals (R, N) of the gains about their group's, and each one's share (R, N) in
     the mean of its group."""
     common = _common_variance(groups, residual, share, windows.freedom)
@@ -143,7 +143,7 @@ def _error(windows: Windows, groups: Groups, residual: Floats, share: Floats) ->
     return np.asarray(np.sqrt((share**2 * variance).sum(axis=1)))
 
 
-def _common_variance(groups: Groups, residual: Floats, share: Floats, freedom: int) -> Floats:
+def _common_variance(groups: StartGroups, residual: Floats, share: Floats, freedom: int) -> Floats:
     """(R,) the variance that all districts share, per unit of span, by the method of moments with fixed weights
     (DerSimonian & Kacker 2007)."""
     # Each residual lost a part of its degree of freedom to its group's mean.

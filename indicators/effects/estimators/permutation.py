@@ -11,7 +11,7 @@ from math import comb
 import numpy as np
 
 from indicators.effects.design.windows import Windows
-from indicators.effects.estimators.contrast import Groups, contrast, contrast_of, grouped
+from indicators.effects.estimators.contrast import StartGroups, contrast, contrast_of, grouped
 from indicators.effects.estimators.relabelling import dealt_anew, every_choice
 from indicators.effects.study import NEVER, Whole
 
@@ -55,7 +55,7 @@ def p_value(windows: Windows, effect: float, assigned: Whole) -> float:
     return _p_value(windows, effect, grouped(windows, assigned))
 
 
-def _p_value(windows: Windows, effect: float, groups: Groups) -> float:
+def _p_value(windows: Windows, effect: float, groups: StartGroups) -> float:
     contrast = contrast_of(windows, strength_of(effect, windows.ratio), groups)
     unusual = np.abs(contrast.estimate) / np.maximum(contrast.error, 1e-300)
     return float((unusual >= unusual[0] * (1 - 1e-9) - 1e-12).mean())
@@ -88,7 +88,7 @@ def rough_limits(windows: Windows, assigned: Whole, level: float = 0.95) -> tupl
 
 
 def _edge(
-    windows: Windows, groups: Groups, estimate: float, error: float, alpha: float, rough: bool = False
+    windows: Windows, groups: StartGroups, estimate: float, error: float, alpha: float, rough: bool = False
 ) -> float:
     """The end of the limits on one side; `rough` stops once it is known on which side of nothing that lies."""
     if error == 0:

@@ -13,7 +13,7 @@ OPPOSITE = {"higher": "lower", "lower": "higher"}
 
 
 @dataclass(frozen=True)
-class Bell:
+class StopBell:
     """What a stop rule says now: `waiting`, `stop`, `go on` or `unclear`, with a sentence."""
 
     state: str
@@ -32,7 +32,7 @@ def evaluate(
     *,
     unit: str = "",
     better: str = "neutral",
-) -> Bell:
+) -> StopBell:
     """Holds a rule against an effect's limits, in the indicator's `unit`, with its polarity for "improved".
 
     `years_since_start` counts to the end of the last data; None where it has not started. A rule about a change
@@ -40,23 +40,25 @@ def evaluate(
     amount ("has not fallen") rings only where it has surely gone the other way, and is often unclear.
     """
     if not rule.readable:
-        return Bell("unclear", _("This rule can't be evaluated by itself; read it: {rule}", rule=rule.text))
+        return StopBell(
+            "unclear", _("This rule can't be evaluated by itself; read it: {rule}", rule=rule.text)
+        )
     waiting = _waiting(rule, years_since_start)
     if waiting is not None:
         return waiting
     limits = _limits(rule, effect, unit)
     if limits is None:
-        return Bell("unclear", _why_unknown(rule, effect, unit))
+        return StopBell("unclear", _why_unknown(rule, effect, unit))
     direction = _direction(rule, better)
     if not direction:
         text = _("The rule speaks of better or worse, and this indicator is not judged either way.")
-        return Bell("unclear", text)
+        return StopBell("unclear", text)
     return _held(replace(rule, direction=direction), *limits)
 
 
-def _waiting(rule: StopRule, years: float | None) -> Bell | None:
+def _waiting(rule: StopRule, years: float | None) -> StopBell | None:
     if years is None or years < 0:
-        return Bell("waiting", _("It has not started; the rule waits."))
+        return StopBell("waiting", _("It has not started; the rule waits."))
     # a day's tolerance: twelve months of data that end on 31 December are a year
     if years >= rule.after_years - 0.003:
         return None
@@ -65,7 +67,7 @@ def _waiting(rule: StopRule, years: float | None) -> Bell | None:
         wait=duration(rule.after_years),
         have=duration(years),
     )
-    return Bell("waiting", text)
+    return StopBell("waiting", text)
 
 
 def _limits(rule: StopRule, effect: Effect | None, unit: str) -> tuple[float, float, str] | None:
@@ -108,7 +110,7 @@ def _direction(rule: StopRule, better: str) -> str:
     return better if rule.direction == "better" else OPPOSITE[better]
 
 
-def _held(rule: StopRule, lower: float, upper: float, unit: str) -> Bell:
+def _held(rule: StopRule, lower: float, upper: float, unit: str) -> StopBell:
     """The limits against the threshold, both turned so that the rule's direction is upwards."""
     if rule.direction == "lower":
         low, high = -upper, -lower
@@ -120,7 +122,7 @@ def _held(rule: StopRule, lower: float, upper: float, unit: str) -> Bell:
         reached, excluded = low > rule.amount, high <= rule.amount
     observed = with_unit(span(lower, upper), unit)
     state = ("go on" if rule.missing else "stop") if reached else ("stop" if rule.missing else "go on")
-    return Bell(state if reached or excluded else "unclear", _sentence(rule, reached, excluded, observed))
+    return StopBell(state if reached or excluded else "unclear", _sentence(rule, reached, excluded, observed))
 
 
 def _sentence(rule: StopRule, reached: bool, excluded: bool, observed: str) -> str:
@@ -173,4 +175,4 @@ def duration(years: float) -> str:
     return _n("{n} month", "{n} months", round(years * 12))
 
 
-__all__ = ["Bell", "StopRule", "change_words", "duration", "evaluate", "parse", "written"]
+__all__ = ["StopBell", "StopRule", "change_words", "duration", "evaluate", "parse", "written"]

@@ -6,7 +6,7 @@ import pytest
 from dashboard.charts import chart_files, comparison_charts
 from dashboard.views.compare import text as words
 from dashboard.views.compare.data import told_apart
-from indicators.compare.benchmarking.side_by_side import Association
+from indicators.compare.benchmarking.side_by_side import RankCorrelation
 from indicators.engine.definitions.registry import indicator
 
 NAN = float("nan")
@@ -47,14 +47,14 @@ def test_a_first_place_without_a_value_says_why_nothing_is_compared() -> None:
 @pytest.mark.parametrize(
     ("found", "part"),
     [
-        (Association(24, 0.6, 0.3, 0.8), "tend to be high in"),
-        (Association(24, -0.6, -0.8, -0.3), "tend to be low in"),
-        (Association(24, 0.2, -0.2, 0.5), "No clear pattern"),
-        (Association(4, NAN, NAN, NAN), "Only 4 districts"),
-        (Association(9, 1.0, NAN, NAN), "can't be told"),
+        (RankCorrelation(24, 0.6, 0.3, 0.8), "tend to be high in"),
+        (RankCorrelation(24, -0.6, -0.8, -0.3), "tend to be low in"),
+        (RankCorrelation(24, 0.2, -0.2, 0.5), "No clear pattern"),
+        (RankCorrelation(4, NAN, NAN, NAN), "Only 4 districts"),
+        (RankCorrelation(9, 1.0, NAN, NAN), "can't be told"),
     ],
 )
-def test_what_goes_together_is_said_only_where_the_limits_say_so(found: Association, part: str) -> None:
+def test_what_goes_together_is_said_only_where_the_limits_say_so(found: RankCorrelation, part: str) -> None:
     said = words.associated(CRIME, indicator("life_expectancy_at_birth"), found)
     assert part in said
     assert "significant" not in said
