@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow coverage lint lock screenshots bench bench-full clean messages
+.PHONY: help run test test-slow coverage lint lock screenshots bench bench-full clean messages glossary
 python := .venv/bin/python
 BROWSER ?= yes
 # Two at a time, a file in one go, so that a file's page server is started once.
@@ -76,3 +76,6 @@ clean:
 
 messages: .make/test
 	PYTHONPATH=. $(python) .ci/messages.py $(ARGS)
+
+glossary: .make/test
+	$(python) .ci/glossary.py
