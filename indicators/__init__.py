@@ -6,21 +6,20 @@ City("data/morocco").estimate("commute_tram", by=["district", "period"])
 
 from typing import TYPE_CHECKING, Any
 
-from indicators.engine.definitions.decorators import (
-    life_expectancy,
-    mean,
-    median,
-    percentile,
-    published,
-    rate,
-    ratio,
-    share,
-    standardised_rate,
-    standardised_ratio,
-)
-
 if TYPE_CHECKING:
     from indicators.city import City
+    from indicators.engine.definitions.decorators import (
+        life_expectancy,
+        mean,
+        median,
+        percentile,
+        published,
+        rate,
+        ratio,
+        share,
+        standardised_rate,
+        standardised_ratio,
+    )
 
 __all__ = [
     "City",
@@ -38,8 +37,13 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    """Imports what is asked for when it is first used: `townbell --help` must not wait for pandas and DuckDB."""
     if name == "City":
         from indicators.city import City
 
         return City
+    if name in __all__:
+        from indicators.engine.definitions import decorators
+
+        return getattr(decorators, name)
     raise AttributeError(f"module 'indicators' has no attribute '{name}'")

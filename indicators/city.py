@@ -1,6 +1,7 @@
 """`City` as notebooks and the command line know it: the engine's city with comparisons on top.
 
-Every method answers with a frame; nothing here computes, it reads estimates and hands arrays to `compare`.
+Every method answers with a frame; nothing here computes, it reads estimates and hands arrays to `compare`. Comparisons
+are imported by the methods that need them: loading them takes as long as opening a city.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,9 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from indicators.compare import frames as views
-from indicators.compare.change.before_after import before_after
-from indicators.compare.gaps.measures import gap, gap_changes
 from indicators.engine.city import City as EngineCity
 from indicators.engine.definitions.registry import indicator
 from indicators.engine.statistics.intervals import z
@@ -34,11 +32,15 @@ class City(EngineCity):
     def gap(
         self, id: str, across: str, by: Sequence[str] = (), where: Where | None = None, level: float = 0.95
     ) -> pd.DataFrame:
-        """Every measure of inequality across a segment dimension or `district`; see `compare.gap.gap`."""
+        """Every measure of inequality across a segment dimension or `district`; see `compare.gaps.measures.gap`."""
+        from indicators.compare.gaps.measures import gap
+
         return gap(self, id, across, by, where, level)
 
     def gap_change(self, id: str, across: str, before: str, after: str, level: float = 0.95) -> pd.DataFrame:
-        """How every measure of inequality changed between two periods; see `compare.gap.gap_changes`."""
+        """How every measure of inequality changed between two periods; see `compare.gaps.measures.gap_changes`."""
+        from indicators.compare.gaps.measures import gap_changes
+
         return gap_changes(self, id, across, before, after, level)
 
     def change(
@@ -53,6 +55,8 @@ class City(EngineCity):
         """Two periods side by side with the change, its limits and its verdict, a row for each group of `by`."""
         estimates = self.estimate(id, ["period", *by], {**(where or {}), "period": (before, after)}, level)
         keys = [name for key in by for name in (("district_id", "district") if key == "district" else (key,))]
+        from indicators.compare.change.before_after import before_after
+
         return before_after(estimates, self.window(before), self.window(after), indicator(id).better, keys)
 
     def against_city(
@@ -66,18 +70,22 @@ class City(EngineCity):
         """Every district against the city as a whole, a target, or a group of districts, by a funnel.
 
         `target` is in the indicator's unit; `group` are district ids or names, for instance those that
-        `neighbours` finds. See `compare.views.funnel`.
+        `neighbours` finds. See `compare.frames.funnel`.
         """
         if target is None or group is not None:
             among: Where = {"district": group} if group is not None else {}
             whole = self.estimate(id, [], {**among, "period": period}, level)
             known = len(whole) and whole["status"].iloc[0] == "ok"
             target = float(whole["value"].iloc[0]) if known else float("nan")
-        return views.funnel(indicator(id), self.estimate(id, where={"period": period}), level, target)
+        from indicators.compare import frames
+
+        return frames.funnel(indicator(id), self.estimate(id, where={"period": period}), level, target)
 
     def trend(self, id: str, by: Sequence[str] = ("district",)) -> pd.DataFrame:
-        """The recent trend of every district and whether its bell rings; see `compare.views.trends`."""
-        return views.trends(indicator(id), self.estimate(id, ["period", *by]), list(by))
+        """The recent trend of every district and whether its bell rings; see `compare.frames.trends`."""
+        from indicators.compare import frames
+
+        return frames.trends(indicator(id), self.estimate(id, ["period", *by]), list(by))
 
     def values(self, ids: Sequence[str], period: str | None = None) -> pd.DataFrame:
         """A row a district, a column an indicator, each in the asked or its last known period."""
@@ -86,11 +94,15 @@ class City(EngineCity):
     def neighbours(self, ids: Sequence[str], period: str | None = None, count: int = 5) -> pd.DataFrame:
         """The districts most like each one in some indicators: `district_id, neighbour_id, distance`."""
         wide = self._wide(ids, period)
-        return views.neighbour_table(wide, count)
+        from indicators.compare import frames
+
+        return frames.neighbour_table(wide, count)
 
     def clusters(self, id: str, period: str) -> pd.DataFrame:
-        """Neighbours that are alike beyond chance (local Moran, false discovery rate); see `compare.views.clusters`."""
-        return views.clusters(self.estimate(id, where={"period": period}), self.districts)
+        """Neighbours alike beyond chance (local Moran, false discovery rate); see `compare.frames.clusters`."""
+        from indicators.compare import frames
+
+        return frames.clusters(self.estimate(id, where={"period": period}), self.districts)
 
     def map(
         self, id: str, period: str | None = None, where: Where | None = None, level: float = 0.95
@@ -138,15 +150,19 @@ class City(EngineCity):
     def divide(
         self, access: str, use: str, across: str, period: str, where: Where | None = None, level: float = 0.95
     ) -> pd.DataFrame:
-        """How much of a gap in use is lack of access and how much is little use; see `compare.views.divide`."""
+        """How much of a gap in use is lack of access and how much is little use; see `compare.frames.divide`."""
         conditions = {**(where or {}), "period": period}
         have, used = (self.estimate(id, [across], conditions, level) for id in (access, use))
-        return views.divide(have, used, across, level)
+        from indicators.compare import frames
+
+        return frames.divide(have, used, across, level)
 
     def index(self, ids: Sequence[str], period: str | None = None, **recipe: object) -> pd.DataFrame:
-        """A composite index of indicators by district with rank intervals; see `compare.views.composite`."""
+        """A composite index of indicators by district with rank intervals; see `compare.frames.composite`."""
         values, errors = self._wide(ids, period), self._wide(ids, period, errors=True)
-        return views.composite(values, errors, [indicator(id).better for id in ids], **recipe)
+        from indicators.compare import frames
+
+        return frames.composite(values, errors, [indicator(id).better for id in ids], **recipe)
 
     @cached_property
     def interventions(self) -> "tuple[Intervention, ...]":

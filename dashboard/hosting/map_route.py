@@ -1,6 +1,7 @@
 """What a large map asks for beside the page: its script and outlines, which never change, and more of the pictures.
 
-All addresses lie below `api/` beside the page, so that they hold below a proxy's path too.
+All addresses lie below `api/` beside the page, so that they hold below a proxy's path too. What draws maps is loaded at
+the first request, so that the server is ready before.
 """
 
 import gzip
@@ -10,14 +11,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard.maps import large_frames, large_outlines, large_script
-
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _MIME = {"names": "application/json"}
 
 
 async def outlines(request: Request) -> Response:
     """A level of a city's outlines, or its names; packed unless the browser can't unpack."""
+    from dashboard.maps import large_outlines
+
     name, what = request.path_params["digest"], request.path_params["level"]
     found = await anyio.to_thread.run_sync(large_outlines.part, name, what)
     if found is None:
@@ -27,6 +28,8 @@ async def outlines(request: Request) -> Response:
 
 async def script(request: Request) -> Response:
     """The map's script; that of another version is not here."""
+    from dashboard.maps import large_script
+
     if request.path_params["digest"] != large_script.digest():
         return _nothing()
     return await _for_good(request, large_script.packed(), "text/javascript")
@@ -44,6 +47,8 @@ async def _for_good(request: Request, packed: bytes, mime: str) -> Response:
 
 async def colours(request: Request) -> Response:
     """The colours of another picture of the map, for instance of another period."""
+    from dashboard.maps import large_frames
+
     frame = large_frames.known(request.path_params["token"])
     if frame is None:
         return _nothing()
@@ -52,6 +57,8 @@ async def colours(request: Request) -> Response:
 
 async def cards(request: Request) -> Response:
     """The words on the cards of some districts. What is suppressed has no number here either."""
+    from dashboard.maps import large_frames
+
     frame = large_frames.known(request.path_params["token"])
     if frame is None:
         return _nothing()

@@ -6,12 +6,11 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from indicators.commands.output import progress, say_problem
-from indicators.engine.validation.warnings import doubtful, left_to_fill_in
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from indicators.engine.city import City
     from indicators.engine.text.errors import Problem
 
@@ -39,6 +38,7 @@ def add(commands: Any) -> None:
 def run(asked: argparse.Namespace) -> int:
     """Problems to standard error (errors come as PackError from opening), the summary to standard output."""
     from indicators.commands.packs import open_city
+    from indicators.engine.validation.warnings import left_to_fill_in
 
     city = open_city(asked.pack)
     for problem in city.problems:
@@ -64,6 +64,7 @@ def _registered(city: "City") -> tuple["Problem", ...]:
 def _tried(city: "City") -> tuple[list[str], list["Problem"]]:
     """Each available indicator is computed once: what fails or looks odd then is found here and not on a page."""
     from indicators.engine.text.errors import TownbellError
+    from indicators.engine.validation.warnings import doubtful
 
     failed: list[str] = []
     doubts: list[Problem] = []
@@ -113,7 +114,7 @@ def _segments(city: "City") -> Iterator[str]:
         yield f"{dimension.id} ({', '.join(dimension.order)})"
 
 
-def _not_computed(cannot: pd.DataFrame) -> Iterator[str]:
+def _not_computed(cannot: "pd.DataFrame") -> Iterator[str]:
     """The reasons, each with its indicators; columns that one table lacks are one reason."""
     if cannot.empty:
         return

@@ -6,8 +6,9 @@ import sys
 from typing import Any
 
 from indicators.commands.output import add_output, check_output, progress, save, write
-from indicators.effects.estimators.choose import METHODS
 
+METHODS = ("auto", "did", "staggered", "synthetic", "its")
+"""The words of `--method`: those of `indicators.effects.estimators.choose`, known without loading an estimator."""
 EXAMPLES = """examples:
   townbell effect bellhaven --indicator violent_crime --intervention wardens
   townbell effect bellhaven --indicator home_internet --intervention home-internet-voucher --by income_q

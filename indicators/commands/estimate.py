@@ -3,13 +3,12 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from indicators.commands.output import add_output, check_output, progress, write
 from indicators.engine.text.errors import TownbellError, did_you_mean
-from indicators.engine.text.periods import GRAINS, grain_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from indicators.engine.city import City
 
 EXAMPLES = """examples:
@@ -111,6 +110,8 @@ def run(asked: argparse.Namespace) -> int:
 
 def _check_periods(city: "City", id: str, periods: list[str]) -> None:
     """A period without any data would give an empty answer, and an empty answer should say why."""
+    from indicators.engine.text.periods import GRAINS, grain_of
+
     for period in periods:
         grain = grain_of(period)
         by = grain if grain in GRAINS else "period"
@@ -119,7 +120,7 @@ def _check_periods(city: "City", id: str, periods: list[str]) -> None:
             raise TownbellError(f"'{id}' has no period '{period}'. {did_you_mean(period, known)}".strip())
 
 
-def _about_request(asked: argparse.Namespace, found: pd.DataFrame) -> dict[str, str]:
+def _about_request(asked: argparse.Namespace, found: "pd.DataFrame") -> dict[str, str]:
     """What was asked, and of what date the answer is."""
     periods = found["period"].drop_duplicates().tolist() if "period" in found else ["all periods added up"]
     return {

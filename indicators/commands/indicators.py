@@ -1,11 +1,12 @@
 """townbell indicators: what can be measured."""
 
 import argparse
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from indicators.commands.output import add_output, check_output, progress, write
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 EXAMPLES = """examples:
   townbell indicators
@@ -46,8 +47,10 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def every_indicator() -> pd.DataFrame:
+def every_indicator() -> "pd.DataFrame":
     """The indicators without a city: nothing is said about their being available."""
+    import pandas as pd
+
     from indicators.engine.definitions.registry import all_indicators, domain_title
     from indicators.engine.estimation.kinds import METHODS
 

@@ -7,11 +7,15 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from indicators.engine.export import WRITERS, as_csv
 from indicators.engine.text.errors import TownbellError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMATS = (".csv", ".json", ".parquet", ".xlsx")
+"""The endings of files that can be written: those of `indicators.engine.export.WRITERS`, known without pandas."""
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:
@@ -21,14 +25,14 @@ def add_output(parser: argparse.ArgumentParser) -> None:
         "--output",
         type=_output_file,
         metavar="FILE",
-        help=f"write to this file ({', '.join(WRITERS)}) instead of CSV to standard output",
+        help=f"write to this file ({', '.join(FORMATS)}) instead of CSV to standard output",
     )
 
 
 def _output_file(text: str) -> Path:
     path = Path(text).expanduser()
-    if path.suffix.lower() not in WRITERS:
-        raise argparse.ArgumentTypeError(f"'{text}' must end in one of {', '.join(WRITERS)}")
+    if path.suffix.lower() not in FORMATS:
+        raise argparse.ArgumentTypeError(f"'{text}' must end in one of {', '.join(FORMATS)}")
     return path
 
 
@@ -42,8 +46,10 @@ def check_output(path: Path | None) -> None:
         raise TownbellError(f"{path} can't be written: there is no folder {path.parent}. Make it first.")
 
 
-def write(frame: pd.DataFrame, path: Path | None, about: Mapping[str, str]) -> None:
+def write(frame: "pd.DataFrame", path: Path | None, about: Mapping[str, str]) -> None:
     """Writes a table to a file, by its ending, or as CSV to standard output. Raises TownbellError."""
+    from indicators.engine.export import WRITERS, as_csv
+
     if path is None:
         sys.stdout.write(as_csv(frame))
         return

@@ -11,10 +11,13 @@ least 1. They must not learn which cells were hidden for being small and which t
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -182,8 +185,10 @@ def floors(inner: Floats, total_axes: tuple[int, ...]) -> Floats:
     return with_totals(inner > 0, total_axes) * float(_whole(inner))
 
 
-def equations(shape: tuple[int, ...], total_axes: tuple[int, ...]) -> sparse.csr_array:
+def equations(shape: tuple[int, ...], total_axes: tuple[int, ...]) -> "sparse.csr_array":
     """One row a sum: cells of a line 1, their total -1, so that equations @ table.ravel() is zero."""
+    from scipy import sparse
+
     cells = np.arange(np.prod(shape)).reshape(shape)
     rows, columns, signs, first = [], [], [], 0
     for axis in total_axes:

@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from indicators.engine.statistics.intervals import FloatArray
 
@@ -144,6 +143,8 @@ def order_ranks(n: npt.ArrayLike, q: float = 50, level: float = 0.95) -> tuple[F
 
 def _binomial_quantile(probability: float, n: FloatArray, share: float) -> FloatArray:
     """Smallest k with P(Binomial(n, share) <= k) >= probability, by bisection."""
+    from scipy import special  # slow to import, and medians only need it
+
     usable = np.isfinite(n) & (n >= 1)
     size = np.where(usable, n, 1.0)
     below, reached = np.full(size.shape, -1.0), size.copy()

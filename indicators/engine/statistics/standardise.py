@@ -14,7 +14,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from indicators.engine.statistics.intervals import FloatArray, byar
 
@@ -212,6 +211,8 @@ def _dobson(
 def _fay_feuer(
     rate: FloatArray, variance: FloatArray, largest_weight: FloatArray, level: float
 ) -> tuple[FloatArray, FloatArray]:
+    from scipy import special  # slow to import, and only these limits need it
+
     tail = (1 - level) / 2
     lower = special.gammaincinv(rate**2 / variance, tail) * variance / rate
     more, more_variance = rate + largest_weight, variance + largest_weight**2

@@ -10,11 +10,6 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
-
 SOURCE = "en"
 FOLDER = Path(__file__).resolve().parents[2] / "locale"
 _CHOSEN: ContextVar[str] = ContextVar("language", default=SOURCE)
@@ -23,6 +18,8 @@ _CHOSEN: ContextVar[str] = ContextVar("language", default=SOURCE)
 @cache
 def languages() -> dict[str, str]:
     """Every language there is, by its code, with its own name: `{"en": "English", "fr": "Français"}`."""
+    from babel import Locale
+
     codes = [SOURCE, *sorted(path.stem for path in FOLDER.glob("*.po"))]
     return {code: str(Locale.parse(code).get_display_name(code)).capitalize() for code in codes}
 
@@ -39,6 +36,8 @@ def spoken() -> str:
 
 def nearest(asked: str) -> str:
     """The language for what a browser asks for: `fr-MA` is `fr`; English where none fits."""
+    from babel import Locale, UnknownLocaleError
+
     try:
         code = Locale.parse(asked, sep="-").language if asked else SOURCE
     except (ValueError, UnknownLocaleError):
@@ -51,6 +50,9 @@ def _catalogue(code: str) -> gettext.NullTranslations:
     path = FOLDER / f"{code}.po"
     if code == SOURCE or not path.is_file():
         return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     with path.open("rb") as file:
         messages = read_po(file, locale=code)
     packed = io.BytesIO()
@@ -67,8 +69,14 @@ def _(text: str, **values: object) -> str:
 
 def _n(one: str, many: str, n: int, **values: object) -> str:
     """The same for something counted: `_n("{n} district", "{n} districts", 3)`. Thousands are told apart."""
-    written = format_decimal(n, locale=spoken()) if n >= 1000 else n
+    written = _grouped(n) if n >= 1000 else n
     return _catalogue(spoken()).ngettext(one, many, n).format(n=written, **values)
+
+
+def _grouped(n: int) -> str:
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(n, locale=spoken()))
 
 
 def N_(text: str) -> str:  # noqa: N802

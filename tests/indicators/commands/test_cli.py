@@ -1,5 +1,6 @@
 """The command line: what it answers, with which exit code, and that no traceback ever reaches a user."""
 
+import argparse
 import io
 import json
 import os
@@ -11,11 +12,16 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from indicators.cli import main
+from indicators.cli import COMMANDS, main, module
+from indicators.commands import effect
 from indicators.commands import run as run_command
+from indicators.commands.output import FORMATS
+from indicators.effects.estimators import choose
+from indicators.engine.export import WRITERS
 from indicators.engine.pack import locations
 from tests.support.packs import DISTRICTS, PEOPLE, people_table, small_pack
 
+ROOT = Path(__file__).resolve().parents[3]
 COLUMNS = ["value", "lower", "upper", "numerator", "denominator", "unit", "status"]
 DISTRICTS_JSON = json.dumps(DISTRICTS)
 Captured = pytest.CaptureFixture[str]
@@ -403,3 +409,40 @@ def test_a_folder_that_can_be_no_city_is_told_why(
     code, _, err = asked(capsys, "new-city", str(tmp_path))
     assert code == 1
     assert what in err
+
+
+# The door: what is loaded before a command is known
+
+
+def test_help_and_version_load_no_library_that_computes() -> None:
+    for argument in ("--help", "--version"):
+        code = (
+            "import sys\nfrom indicators.cli import main\n"
+            f"main(['{argument}'])\n"
+            "heavy = {'pandas', 'numpy', 'scipy', 'duckdb', 'narwhals', 'babel', 'streamlit'} & set(sys.modules)\n"
+            "print(sorted(heavy), file=sys.stderr)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        assert done.stdout
+        assert done.stderr.strip() == "[]"
+
+
+def test_a_share_is_estimated_without_scipy() -> None:
+    code = (
+        "import sys\nfrom indicators.cli import main\n"
+        "main(['estimate', 'morocco', '--indicator', 'commute_tram', '--by', 'period'])\n"
+        "print(sorted({'scipy', 'statsmodels'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr.strip().endswith("[]")
+
+
+def test_what_is_known_without_loading_a_command_is_what_the_command_says() -> None:
+    for name, help in COMMANDS.items():
+        commands = argparse.ArgumentParser().add_subparsers()
+        module(name).add(commands)
+        assert [action.help for action in commands._choices_actions] == [help]
+    assert set(FORMATS) == set(WRITERS)
+    assert effect.METHODS == choose.METHODS
