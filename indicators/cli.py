@@ -87,7 +87,7 @@ def parser(arguments: Iterable[str] = ()) -> argparse.ArgumentParser:
         epilog="'townbell' alone opens the dashboard. 'townbell COMMAND --help' shows options and examples. "
         "PACK is a folder with a datapackage.json, or the name of a city that comes along, such as morocco.",
     )
-    parser.add_argument("--version", action=Version, nargs=0, help="show the version and exit")
+    parser.add_argument("--version", action=ShowVersion, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, help in COMMANDS.items():
         if name in arguments:
@@ -102,7 +102,7 @@ def module(name: str) -> ModuleType:
     return import_module(f"indicators.commands.{name.replace('-', '_')}")
 
 
-class Version(argparse.Action):
+class ShowVersion(argparse.Action):
     """Looks the version up only when it is asked for: reading what is installed takes longer than the help."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
