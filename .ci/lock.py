@@ -2,7 +2,8 @@
 
 The first two hold everything, so that they are installed with --no-deps; the last holds what Spark needs beside the
 second, because it is large and only a step of its own asks for it. Versions that stand in a file stay while
-pyproject.toml allows them; `python .ci/lock.py --upgrade` takes the newest. The files name no index and no host.
+pyproject.toml allows them; `python .ci/lock.py --upgrade` takes the newest. Only entries are taken over from what uv
+writes, so the files name no index and no host.
 """
 
 import re
@@ -14,9 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = "3.11.2"  # Debian 12; a version that needs a newer one can't be installed there
-BUILD = (
-    "hatchling>=1.27\neditables>=0.5\n"  # puts the command `townbell` into the environment without an index
-)
+# What puts the command `townbell` into the environment without asking an index.
+BUILD = "hatchling>=1.27\neditables>=0.5\n"
 HEADER = "# {what}. Written by 'make lock'; don't edit.\n"
 OPTIONS = (
     "--universal",
@@ -24,8 +24,6 @@ OPTIONS = (
     "--generate-hashes",
     "--no-annotate",
     "--no-header",
-    "--no-emit-index-url",
-    "--no-emit-find-links",
     "--quiet",
 )
 ENTRY = re.compile(r"^[a-z0-9].*(?:\n    --hash=.*)*", re.MULTILINE)

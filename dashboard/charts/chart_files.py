@@ -1,6 +1,6 @@
 """Charts as Vega-Lite that look alike on every page, and leave it as SVG or PNG with title, source and date.
 
-A chart is a plain Vega-Lite dictionary, made once and kept by `data.kept`; `show` puts it on the page as white
+A chart is a plain Vega-Lite dictionary, made once and kept by `queries.kept`; `show` puts it on the page as white
 paper in light and dark alike, with a text alternative.
 """
 
