@@ -12,7 +12,8 @@ import streamlit as st
 from babel.dates import format_date
 
 from indicators.engine.city import City
-from indicators.engine.text.messages import _, spoken
+from indicators.engine.text.messages import spoken
+from indicators.engine.text.messages import translated as _
 
 Spec = dict[str, Any]
 INK = "#111111"

@@ -9,7 +9,7 @@ from dashboard.charts.chart_files import Spec
 from dashboard.text import cell, limits, period, quantity
 from dashboard.views.compare.data import Pair
 from indicators.engine.definitions.registry import Indicator
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#000000")
 _PANEL = 260

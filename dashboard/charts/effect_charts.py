@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.charts.chart_files import STYLE, Spec
 from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 WITH, WITHOUT, OTHERS, BAND = "#08306b", "#b35806", "#6e6e6e", "#f4c08a"
 HEIGHT = 300

@@ -15,7 +15,7 @@ from dashboard.charts.html_charts import Axis, axis
 from dashboard.text import escaped, number
 from indicators.effects.estimators.open_limits import limits
 from indicators.engine.text.formatting import digits
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 ORDERED = ("#00224e", "#3f4c6b", "#7c7b78", "#b8ad6f", "#fee838")
 """Dark to light (cividis): the order shows, and the common forms of colour blindness keep it."""

@@ -11,7 +11,8 @@ import pandas as pd
 
 from dashboard.charts.colours import VERDICT
 from dashboard.text import STATUS, escaped, number
-from indicators.engine.text.messages import N_, _
+from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import translated as _
 
 _SIDE = {"before": N_("before: {value}"), "after": N_("after: {value}")}
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.charts.colours import Scale
 from dashboard.text import STATUS, VERDICT, escaped, number
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 Entry = tuple[str, str]
 _SWATCH = "display:inline-block;width:1.5em;height:1em;border:1px solid #555;vertical-align:-2px;margin-right:.35em;"

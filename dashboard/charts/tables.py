@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.text import STATUS, VERDICT, change_unit, limits, number, quantity, signed
 from indicators.engine.text.formatting import period
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 MOST, ENDS = 1000, 50
 """A table with more districts shows so many from either end of its order."""

@@ -19,7 +19,7 @@ from dashboard.shell import links
 from indicators.engine.city import City
 from indicators.engine.export import as_csv, as_excel
 from indicators.engine.text import messages as language
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -8,7 +8,7 @@ from functools import cache
 from html import escape
 
 from indicators.engine.text import messages as language
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 RETRY = 20
 """Seconds between two looks."""

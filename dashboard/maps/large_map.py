@@ -15,7 +15,7 @@ from dashboard.maps.large_outlines import Outlines
 from dashboard.maps.large_script import loader
 from dashboard.maps.map_frame import Frame, Looked, Panel
 from dashboard.maps.path_map import HERE, around, heard
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _STYLES = ("map_component.css", "large_map.css")
 _map = st.components.v2.component(

@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard.maps.map_frame import Looked, Panel
 from dashboard.maps.outlines import Shapes
 from indicators.engine.text.formatting import period
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 HERE = Path(__file__).parent / "frontend"
 _SCRIPTS = ("map_component.js", "map_paths.js", "map_hands.js")

@@ -11,7 +11,7 @@ from dashboard.shell.links import forget, linked, linked_many, wanted
 from dashboard.text import KIND, escaped, name_of, segment
 from indicators.city import City
 from indicators.engine.definitions.registry import Indicator, domain_title
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _ALL = "all"
 _OF_CITY = (

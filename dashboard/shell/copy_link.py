@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from indicators.engine.text.messages import _, spoken
+from indicators.engine.text.messages import spoken
+from indicators.engine.text.messages import translated as _
 
 _COPY = """
 const root = document.documentElement;

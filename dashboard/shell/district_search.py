@@ -8,7 +8,8 @@ from dashboard import queries
 from dashboard.queries.district_names import MANY, MOST, find
 from dashboard.shell.links import choose
 from indicators.city import City
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 _TEXT = "districts searched"
 

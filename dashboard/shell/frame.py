@@ -13,7 +13,7 @@ from dashboard.shell.style import tab
 from dashboard.text import KIND, plain
 from indicators.city import City
 from indicators.engine.text.errors import TownbellError
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 VERSION = "v"
 _ARRIVED = "data version of the link"

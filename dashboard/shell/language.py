@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.shell import links
 from indicators.engine.text import messages as language
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _KEY, _SPOKEN, _WRITTEN = "lang", "language", "language in the address"
 

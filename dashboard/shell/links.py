@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _CHOSEN = "chosen in this run"
 _NOTES = "notes of this run"

@@ -7,7 +7,8 @@ from importlib import import_module
 import streamlit as st
 
 from dashboard.shell import links
-from indicators.engine.text.messages import N_, _
+from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import translated as _
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ from indicators.engine.text.formatting import (
     quantity,
     signed,
 )
-from indicators.engine.text.messages import N_, _, _n
+from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 VERDICT = {
     "better": N_("better"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from indicators.effects.checks.regression_to_mean import Selection
 from indicators.effects.design.panel import Panel
-from indicators.effects.register.intervention import Intervention, day
+from indicators.effects.register.intervention import Intervention
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import N_, _, _n
@@ -94,14 +94,14 @@ def _treated(entry: Intervention, panel: Panel) -> str:
             "Treated: {n} districts ({names}), from {start} on.",
             len(ids),
             names=named_districts,
-            start=day(dates[0]),
+            start=say.day(dates[0]),
         )
     return _(
         "Treated: {count} districts ({names}), one after another from {start} to {last}.",
         count=say.number(len(ids), 0),
         names=named_districts,
-        start=day(dates[0]),
-        last=day(dates[-1]),
+        start=say.day(dates[0]),
+        last=say.day(dates[-1]),
     )
 
 

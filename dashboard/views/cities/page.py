@@ -9,7 +9,8 @@ from dashboard.shell.style import tab
 from dashboard.text import KIND, escaped, name_of, plain
 from indicators.engine.definitions.registry import domain_title, failures
 from indicators.engine.text.errors import Problem
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 _PROBLEMS_SHOWN = 50
 

@@ -12,7 +12,8 @@ from dashboard.views.city import alerts_text as said
 from dashboard.views.city.data import Overview
 from indicators.compare.change.alerts import BY_CHANGE, BY_CHART
 from indicators.engine.definitions.registry import domain_title, indicator
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 _OPEN = 2
 _AT_ONCE = 5

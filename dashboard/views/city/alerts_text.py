@@ -6,7 +6,9 @@ from dashboard.text import change_unit, limits, number, period, plain, signed
 from dashboard.views.city.data import Overview
 from indicators.compare.change.alerts import BY_CHANGE, BY_CHART, FALSE_ALARMS
 from indicators.engine.definitions.registry import indicator
-from indicators.engine.text.messages import N_, _, _n
+from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 RULES = {
     "beyond_limits": N_("the last value is further off than the ups and downs of its own past explain"),

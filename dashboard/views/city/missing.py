@@ -10,7 +10,8 @@ from dashboard.text import FEW, STATUS, number, period, plain
 from dashboard.views.city import text as words
 from dashboard.views.city.data import TABLE, Overview
 from indicators.engine.definitions.registry import domain_title, failures, indicator
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 
 def show(at: Place, found: Overview) -> None:

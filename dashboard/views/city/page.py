@@ -12,7 +12,7 @@ from dashboard.views.city import alerts, missing, tiles
 from dashboard.views.city import alerts_text as bells
 from dashboard.views.city import data as overview
 from dashboard.views.city import text as words
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def page() -> None:

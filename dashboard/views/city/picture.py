@@ -11,7 +11,7 @@ from dashboard.views.city import sparkline
 from dashboard.views.city import text as words
 from dashboard.views.city.data import Overview, Tile
 from indicators.engine.definitions.registry import domain_title
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _TILE, _ROW, _GAP, _TOP, _ACROSS = 380, 310, 20, 70, 3
 _FONT = 'font-family="Source Sans, Arial, sans-serif" fill="#111"'

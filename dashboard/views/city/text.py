@@ -19,7 +19,8 @@ from dashboard.text import (
 )
 from dashboard.views.city.data import Overview, Tile, partly, same_reason, tables_lacking
 from indicators.engine.definitions.registry import domain_title, indicator
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 _ORDER = ("better", "worse", "no_clear_difference", "different", "cannot_tell")
 

@@ -12,7 +12,7 @@ from dashboard.views.city import picture, sparkline
 from dashboard.views.city import text as words
 from dashboard.views.city.data import Overview, Tile
 from indicators.engine.definitions.registry import domain_title
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _NAMED = 3
 _SIGN = {"better": "✓", "worse": "!", "no_clear_difference": "≈", "cannot_tell": "?", "different": "◆"}

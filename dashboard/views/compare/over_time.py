@@ -15,7 +15,7 @@ from dashboard.text import STATUS, change_unit, escaped, limits, period, plain, 
 from dashboard.views.compare import data as compare
 from dashboard.views.compare.text import AGAINST, opening, together
 from indicators.engine.definitions.registry import Indicator
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(at: Place, places: compare.Places, names: dict[str, str]) -> None:

@@ -10,7 +10,8 @@ from dashboard.shell.style import tab
 from dashboard.text import group_name, plain
 from dashboard.views.compare import over_time, profile, two_indicators
 from dashboard.views.compare.data import Places, told_apart
-from indicators.engine.text.messages import N_, _
+from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import translated as _
 
 KINDS = {"districts": N_("Districts"), "groups": N_("Groups of citizens")}
 MOST = 6

@@ -9,7 +9,7 @@ from dashboard.shell.controls import Place
 from dashboard.text import STATUS, escaped, limits, period, plain, quantity
 from dashboard.views.compare import data as compare
 from indicators.engine.definitions.registry import domain_title, indicator
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(at: Place, places: compare.Places, names: dict[str, str]) -> None:

@@ -8,7 +8,8 @@ import pandas as pd
 from dashboard.text import STATUS, change_unit, limits, number, period, plain, quantity, signed
 from indicators.compare.benchmarking.side_by_side import FEWEST, RankCorrelation
 from indicators.engine.definitions.registry import Indicator
-from indicators.engine.text.messages import N_, _
+from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import translated as _
 
 AGAINST = {
     "better": N_("better"),

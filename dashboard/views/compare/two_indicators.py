@@ -12,7 +12,7 @@ from dashboard.text import plain
 from dashboard.views.compare import data as compare
 from dashboard.views.compare.text import associated, warning
 from indicators.engine.definitions.registry import indicator
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(at: Place, view: queries.View, marked: tuple[str, ...]) -> None:

@@ -9,7 +9,8 @@ from dashboard.queries.district_names import MANY
 from dashboard.shell import navigation
 from dashboard.shell.controls import Place
 from dashboard.text import escaped
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 
 def show(at: Place) -> None:

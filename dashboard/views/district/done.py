@@ -12,7 +12,8 @@ from dashboard.views.district.data import Stand
 from dashboard.views.district.done_data import started
 from dashboard.views.district.head import Home
 from indicators.effects.register.intervention import STATUSES, Intervention
-from indicators.engine.text.messages import _, spoken
+from indicators.engine.text.messages import spoken
+from indicators.engine.text.messages import translated as _
 
 
 def show(found: Home) -> None:

@@ -19,7 +19,7 @@ from dashboard.views.district import text as said
 from dashboard.views.district.data import CITY, PART, Stand, base, by_domain, profile, tally, yardsticks
 from dashboard.views.district.done_data import aimed, here
 from indicators.effects.register.intervention import Intervention
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 AGAINST = "against"
 _ORDER = ("worse", "no_clear_difference", "cannot_tell", "neutral", "none", "better")

@@ -18,7 +18,8 @@ from dashboard.views.district.head import Home
 from dashboard.views.district.inside_data import apart, dimensions, inside
 from indicators.engine.definitions.registry import indicator
 from indicators.engine.pack.model import Segments
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 Groups = list[dict[Any, Any]]
 """The groups of one indicator, as rows of `data.district_inside.inside`."""

@@ -7,7 +7,8 @@ import pandas as pd
 from dashboard.text import group_name, limits, plain, quantity
 from indicators.engine.definitions.registry import indicator
 from indicators.engine.pack.model import Segments
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 _SAID = 3
 

@@ -9,7 +9,7 @@ from dashboard.views.district import head as district_head
 from dashboard.views.district import inside as district_inside
 from dashboard.views.district import similar as district_like
 from dashboard.views.district import spine as district_spine
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def page() -> None:

@@ -7,7 +7,8 @@ import pandas as pd
 from dashboard.text import STATUS, number, period, plain, quantity
 from dashboard.views.district.data import Stand
 from dashboard.views.district.text import WORD, titles
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 
 def lately(stands: Sequence[Stand], city: str, aimed: Collection[str] = ()) -> str:

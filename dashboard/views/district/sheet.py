@@ -19,7 +19,9 @@ from dashboard.views.district import text as said
 from dashboard.views.district.data import Stand, by_domain, tally
 from dashboard.views.district.head import Home
 from dashboard.views.district.inside_data import dimensions, inside
-from indicators.engine.text.messages import _, _n, spoken
+from indicators.engine.text.messages import spoken
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 _FEW = 24
 """So many indicators stand in one wide column."""

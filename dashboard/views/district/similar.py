@@ -8,7 +8,8 @@ from dashboard.views.district import text as said
 from dashboard.views.district.data import Stand, by_domain, profile, tally
 from dashboard.views.district.head import Home
 from dashboard.views.district.similar_data import alike, likeness
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 
 def show(found: Home) -> None:

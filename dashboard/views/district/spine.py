@@ -17,7 +17,7 @@ from dashboard.views.district.done import day
 from dashboard.views.district.done_data import started
 from dashboard.views.district.head import Home
 from dashboard.views.district.spine_file import drawing
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 ROWS = "rows"
 _ALL, _CLEAR = "all", "clear"

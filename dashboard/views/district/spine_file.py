@@ -6,7 +6,7 @@ from dashboard.charts import chart_files
 from dashboard.charts.spine_chart import COLOUR, Heads, Row
 from dashboard.text import escaped
 from indicators.city import City
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 WIDE, HIGH, TOP = 1440, 30, 118
 _NAME, _VALUE, _TRACK, _TRACK_WIDE, _WORD, _CITY = 16, 800, 820, 300, 1135, 1345

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dashboard.text import STATUS, number, period, plain, quantity
 from dashboard.views.district.data import CITY, COUNTED, LIKE, PART, Stand, Tally, tally
 from indicators.engine.definitions.registry import domain_title
-from indicators.engine.text.messages import N_, _, _n
+from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 WORD = {
     "better": N_("better"),

@@ -15,7 +15,7 @@ from dashboard.views.district.head import Home
 from dashboard.views.district.inside_data import series
 from dashboard.views.district.spine import notes
 from dashboard.views.district.trend_drawing import sheet, small
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 TRENDS = "trends"
 _FIRST = "first"

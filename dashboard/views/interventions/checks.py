@@ -8,7 +8,7 @@ from indicators.effects.assessment import Assessment
 from indicators.effects.checks.all_checks import TITLES
 from indicators.effects.results import Check
 from indicators.effects.verdict import DECIDE
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(found: Assessment) -> None:

@@ -9,7 +9,8 @@ from dashboard.views.interventions.data import Asked, Book, asked
 from dashboard.views.interventions.text import METHODS
 from indicators.effects.estimators.choose import METHODS as CODES
 from indicators.effects.register.versions import Version
-from indicators.engine.text.messages import N_, _
+from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import translated as _
 
 ALL = {"list": N_("List"), "new": N_("New entry"), "files": N_("Files in and out")}
 ONE = {"result": N_("Result"), "edit": N_("Edit"), "history": N_("History")}

@@ -12,7 +12,7 @@ from dashboard.views.interventions.drafts import Draft, both_changed, together
 from indicators.effects.register.intervention import Intervention, differing, field_word
 from indicators.effects.register.versions import Version, Words, shown
 from indicators.engine.text.errors import TownbellError
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(book: Book, draft: Draft, version: Version) -> None:

@@ -20,7 +20,7 @@ from indicators.effects.assessment import Assessment
 from indicators.effects.design.panel import Options, Panel, study_of
 from indicators.effects.judge import Case, judge
 from indicators.effects.register.history import Register
-from indicators.effects.register.intervention import Intervention, day
+from indicators.effects.register.intervention import Intervention
 from indicators.effects.register.storage import default_url
 from indicators.effects.register.validation import validate
 from indicators.effects.register.versions import (
@@ -35,8 +35,9 @@ from indicators.effects.register.versions import (
 from indicators.effects.sentences import Subject, sentence
 from indicators.effects.trial import trial
 from indicators.engine.definitions.registry import Indicator, domain_title, indicator
+from indicators.engine.text import formatting as say
 from indicators.engine.text.errors import Problem, TownbellError
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 if TYPE_CHECKING:
     from indicators.effects.design.power import Detectable
@@ -142,7 +143,7 @@ def lateness(book: Book, entry: Intervention) -> tuple[tuple[Late, ...], str]:
     first = book.firsts.get(entry.id)
     if first is not None and first.saved_by != PACK and entry.start is not None:
         on = first.saved_at.date()
-        entered = _("Entered on {day}, after it had started.", day=day(on)) if on > entry.start else ""
+        entered = _("Entered on {day}, after it had started.", day=say.day(on)) if on > entry.start else ""
     try:
         return late_changes(book.register.history(book.city.name, entry.id)), entered
     except TownbellError:

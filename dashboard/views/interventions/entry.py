@@ -21,7 +21,7 @@ from indicators.effects.assessment import Assessment
 from indicators.effects.register.json_record import record
 from indicators.effects.register.versions import Version
 from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(at: Place, book: Book, version: Version) -> None:

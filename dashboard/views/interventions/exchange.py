@@ -13,7 +13,8 @@ from indicators.effects.register.exchange import TakenIn, as_csv, as_json, read_
 from indicators.effects.register.history import Register
 from indicators.effects.register.intervention import Intervention
 from indicators.engine.text.errors import Problem, TownbellError
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 _CAME = "what came of the file"
 

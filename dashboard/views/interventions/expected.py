@@ -15,7 +15,7 @@ from indicators.effects.assessment import Assessment
 from indicators.effects.value.evidence import beyond, evidence_for
 from indicators.effects.value.expected import expected_of
 from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _MOST_EVIDENCE = 3
 _BELL = (

@@ -12,7 +12,8 @@ from dashboard.views.interventions.drafts import Draft
 from indicators.effects.register.intervention import Intervention
 from indicators.effects.register.versions import Version
 from indicators.engine.text.errors import Problem
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 Doubts = dict[str, list[Problem]]
 

@@ -15,7 +15,7 @@ from dashboard.views.interventions.form_promises import expected, rule
 from dashboard.views.interventions.saving import widget_key
 from indicators.effects.register.intervention import STATUSES, status_word
 from indicators.engine.definitions.registry import domain_title
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _FIRST, _LAST = dt.date(1800, 1, 1), dt.date(2200, 12, 31)
 

@@ -9,7 +9,8 @@ from dashboard.views.interventions.form_field import Doubts, field, said
 from dashboard.views.interventions.saving import widget_key
 from indicators.effects.value.evidence import evidence_for
 from indicators.engine.text.formatting import change_unit
-from indicators.engine.text.messages import N_, _
+from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import translated as _
 
 RULE = {"none": N_("No rule"), "fields": N_("By choosing"), "words": N_("In own words")}
 MISSING = {True: N_("it has not"), False: N_("it has")}

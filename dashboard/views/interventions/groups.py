@@ -20,7 +20,7 @@ from indicators.effects.estimators.open_limits import limits
 from indicators.effects.register.json_record import flat, record
 from indicators.effects.verdict import WORDS
 from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(asked: Asked, found: Assessment) -> None:

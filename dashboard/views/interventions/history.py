@@ -12,7 +12,8 @@ from dashboard.views.interventions.data import Book
 from indicators.effects.register.exchange import as_json
 from indicators.effects.register.versions import Version, changes
 from indicators.engine.text.errors import TownbellError
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 
 def show(book: Book, version: Version) -> None:

@@ -15,7 +15,7 @@ from indicators.effects.assessment import Assessment
 from indicators.effects.register.json_record import flat, record
 from indicators.effects.register.versions import Version
 from indicators.effects.verdict import GRADES, WORDS
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(at: Place, book: Book) -> None:

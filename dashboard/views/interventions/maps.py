@@ -20,7 +20,7 @@ from dashboard.views.map.before_after import judged
 from dashboard.views.map.district_outlines import areas
 from dashboard.views.map.drawing import WORDED, frame, painted, put, sheet_of
 from indicators.effects.assessment import Assessment
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(at: Place, asked: Asked, found: Assessment) -> None:

@@ -13,7 +13,7 @@ from dashboard.views.interventions.choice import chosen
 from dashboard.views.interventions.data import Book
 from dashboard.views.interventions.saving import told
 from indicators.effects.register.versions import Version
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def page() -> None:

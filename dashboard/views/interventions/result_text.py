@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from dashboard.text import plain
 from indicators.effects.assessment import Assessment
-from indicators.effects.register.intervention import day, field_word
+from indicators.effects.register.intervention import field_word
 from indicators.effects.register.versions import Late
 from indicators.effects.results import Effect
 from indicators.effects.trial import picked_words, stretch
 from indicators.effects.value.costs import Gain
 from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 
 def mapped(found: Assessment, before: str, after: str) -> str:
@@ -105,7 +106,7 @@ def late(changes: Sequence[Late], entered: str) -> str:
         _(
             "Changed after it had started: {fields} ({day}, by {who}).",
             fields=", ".join(field_word(name) for name in each.fields),
-            day=day(each.version.saved_at.date()),
+            day=say.day(each.version.saved_at.date()),
             who=plain(each.version.who),
         )
         for each in changes

@@ -18,7 +18,7 @@ from indicators.effects.value.reach import Reach, Share, reach
 from indicators.effects.value.stop_rule import StopBell, evaluate, parse
 from indicators.engine.statistics.intervals import z
 from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def tracks(found: Assessment) -> pd.DataFrame:

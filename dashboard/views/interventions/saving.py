@@ -14,7 +14,7 @@ from dashboard.views.interventions.drafts import Draft
 from indicators.effects.register.intervention import Intervention
 from indicators.effects.register.versions import Conflict, Version
 from indicators.engine.text.errors import TownbellError
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _DRAFTS = "drafts of interventions"
 _CONFLICTS = "conflicts of interventions"

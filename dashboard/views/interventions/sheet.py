@@ -11,7 +11,8 @@ from dashboard.views.interventions import results, slides
 from dashboard.views.interventions import slide_pictures as drawn
 from dashboard.views.interventions.data import Asked
 from indicators.effects.assessment import Assessment
-from indicators.engine.text.messages import _, spoken
+from indicators.engine.text.messages import spoken
+from indicators.engine.text.messages import translated as _
 
 _WIDE, _HIGH = 860, 200
 """Points of the picture before it fills the page."""

@@ -21,7 +21,7 @@ from dashboard.views.interventions.data import Asked
 from indicators.effects.assessment import Assessment, ForWhom
 from indicators.effects.verdict import WORDS
 from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _MAP_WIDE, _GROUPS_WIDE = 960, 380
 """Points that a drawing is wide before it fills a slide: the fewer, the larger its letters."""

@@ -21,7 +21,8 @@ from dashboard.views.interventions.list import indicator_title
 from indicators.effects.assessment import Assessment
 from indicators.effects.checks.all_checks import TITLES
 from indicators.effects.verdict import WORDS
-from indicators.engine.text.messages import _, spoken
+from indicators.engine.text.messages import spoken
+from indicators.engine.text.messages import translated as _
 
 _WHITE = ("better", "worse")
 """Verdicts whose colour is dark."""

@@ -9,7 +9,7 @@ from indicators.effects.checks.all_checks import TITLES
 from indicators.effects.estimators.open_limits import limits
 from indicators.effects.verdict import WORDS
 from indicators.engine.text.formatting import change_unit
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def paths(rows: pd.DataFrame, unit: str) -> pd.DataFrame:

@@ -7,14 +7,15 @@ from dashboard.text import group_name, plain
 from indicators.effects.assessment import Assessment
 from indicators.effects.checks.all_checks import TITLES
 from indicators.effects.estimators.open_limits import limits
-from indicators.effects.register.intervention import Intervention, day, status_word
+from indicators.effects.register.intervention import Intervention, status_word
 from indicators.effects.results import Check
 from indicators.effects.trial import named, stretch
-from indicators.effects.value.costs import money
 from indicators.effects.verdict import DECIDE, GRADES, WORDS, failed
 from indicators.engine.pack.model import Segments
 from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import N_, _, _n
+from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 ORDER = ("better", "worse", "no_clear_difference", "cannot_tell")
 GRADE_MEANING = {
@@ -148,10 +149,10 @@ def since(entry: Intervention) -> str:
     dates = sorted(set(entry.starts.values()))
     if not dates:
         return _("not named")
-    start = day(dates[0])
+    start = say.day(dates[0])
     if len(dates) > 1:
-        start = _("{first} to {last}, one after another", first=start, last=day(dates[-1]))
-    return _("{start}, until {end}", start=start, end=day(entry.end)) if entry.end else start
+        start = _("{first} to {last}, one after another", first=start, last=say.day(dates[-1]))
+    return _("{start}, until {end}", start=start, end=say.day(entry.end)) if entry.end else start
 
 
 def cost(entry: Intervention) -> str:
@@ -159,8 +160,8 @@ def cost(entry: Intervention) -> str:
     if entry.cost is None:
         return _("not known")
     if entry.cost < 0:
-        return _("{amount} saved", amount=money(-entry.cost, entry.currency))
-    return money(entry.cost, entry.currency)
+        return _("{amount} saved", amount=say.money(-entry.cost, entry.currency))
+    return say.money(entry.cost, entry.currency)
 
 
 def meant_for(entry: Intervention, segments: Mapping[str, Segments]) -> str:

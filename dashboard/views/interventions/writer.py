@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.text import plain
 from indicators.effects.register.writers import Decision, may_write, setting
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _NAME = "writer's name"
 _BOX = "writer's name as typed"

@@ -16,7 +16,7 @@ from dashboard.views.map.district_outlines import areas
 from dashboard.views.map.drawing import Told, frame, worded
 from dashboard.views.map.text import Row, against_overview, around
 from dashboard.views.map.value import in_order
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(asked: Asked) -> None:

@@ -19,7 +19,7 @@ from dashboard.views.map.district_outlines import areas
 from dashboard.views.map.drawing import Told, files, frame, painted, picture, worded
 from dashboard.views.map.text import Row, around, only
 from indicators.engine.pack.model import Segments
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(asked: Asked) -> None:

@@ -23,7 +23,7 @@ from indicators.compare.spatial.autocorrelation import (
     NO_NEIGHBOURS,
 )
 from indicators.compare.spatial.autocorrelation import NOT_SIGNIFICANT as CHANCE
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _GREY, _NONE = "#d9d9d9", "#8c8c8c"
 

@@ -14,7 +14,7 @@ from dashboard.views.map import data as numbers
 from dashboard.views.map.data import MOST_BREAKS, Pair
 from dashboard.views.map.text import CLASSES, VIEW, breaks_wrong
 from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _BREAKS = "breaks"
 

@@ -9,7 +9,7 @@ from dashboard import queries
 from dashboard.maps import large_outlines as prepared
 from dashboard.maps.large_outlines import Outlines
 from dashboard.maps.outlines import Shapes
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 if TYPE_CHECKING:
     import geopandas as gpd

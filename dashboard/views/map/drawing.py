@@ -23,7 +23,7 @@ from dashboard.shell.links import choose
 from dashboard.text import STATUS, cell
 from dashboard.views.map.district_outlines import areas, large, large_outlines, large_shapes, many
 from dashboard.views.map.text import about_group, value_lines
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 if TYPE_CHECKING:
     import geopandas as gpd

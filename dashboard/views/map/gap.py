@@ -17,7 +17,7 @@ from dashboard.views.map.controls import Asked
 from dashboard.views.map.district_outlines import areas
 from dashboard.views.map.drawing import Told, coloured, frame, worded
 from dashboard.views.map.text import Row, around, gap_line, gap_overview, gap_size, off
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _UNCLEAR = VERDICT["no_clear_difference"]
 

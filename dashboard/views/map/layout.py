@@ -18,7 +18,7 @@ from dashboard.text import number, plain
 from dashboard.views.map.district_outlines import many
 from dashboard.views.map.drawing import files, picture, with_words
 from dashboard.views.map.text import about_group, only
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 ENDS = 15
 """Of very many districts in order so many stand at either end."""

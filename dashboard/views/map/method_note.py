@@ -6,7 +6,7 @@ from dashboard.shell.controls import Choices
 from dashboard.text import BETTER, plain
 from indicators.engine.definitions.method_notes import limits_note
 from indicators.engine.estimation.kinds import METHODS
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(chosen: Choices) -> None:

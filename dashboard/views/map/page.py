@@ -11,7 +11,7 @@ from dashboard.text import plain
 from dashboard.views.map import against_whole, before_after, clusters, gap, method_note
 from dashboard.views.map import value as map_and_order
 from dashboard.views.map.controls import Asked, asked
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 VIEWS: dict[str, Callable[[Asked], None]] = {
     "value": map_and_order.show,

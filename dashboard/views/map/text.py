@@ -29,7 +29,9 @@ from indicators.compare.spatial.autocorrelation import (
     NOT_SIGNIFICANT,
 )
 from indicators.engine.definitions.registry import Indicator
-from indicators.engine.text.messages import N_, _, _n
+from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 Row = Mapping[Any, Any] | pd.Series
 """A row of estimates, as a series or a dictionary."""

@@ -16,7 +16,7 @@ from dashboard.views.map.controls import Asked, Classes, classes
 from dashboard.views.map.district_outlines import areas
 from dashboard.views.map.drawing import HEIGHT, frame, on_outlines, painted
 from dashboard.views.map.text import rank
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 __all__ = ["HEIGHT", "in_order", "on_outlines", "painted", "show"]
 

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.exports import downloads
 from dashboard.views.methods import data
 from indicators.city import City
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(city: City) -> None:

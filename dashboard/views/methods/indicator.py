@@ -13,7 +13,7 @@ from indicators.city import City
 from indicators.engine.definitions.method_notes import limits_note, plain_note
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.estimation.kinds import METHODS
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(city: City, measure: Indicator) -> None:

@@ -8,7 +8,8 @@ from dashboard.views.methods import data
 from indicators.city import City
 from indicators.engine.definitions.registry import domain_title
 from indicators.engine.estimation.kinds import METHODS
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 
 def indicators(city: City) -> None:

@@ -7,7 +7,7 @@ from dashboard.shell.frame import framed
 from dashboard.views.methods import downloads, lists
 from dashboard.views.methods import indicator as methods_indicator
 from dashboard.views.methods.text import opening
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def page() -> None:

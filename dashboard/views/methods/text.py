@@ -3,7 +3,9 @@
 from dashboard.text import BETTER, name_of, number, period, plain
 from indicators.city import City
 from indicators.engine.definitions.registry import Indicator, all_indicators, domain_title
-from indicators.engine.text.messages import N_, _, _n
+from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 FORMULA = {
     "share": N_("100 × counted / all of whom it is known"),

@@ -5,7 +5,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard.text import STATUS, escaped, limits, number
-from indicators.engine.text.messages import N_, _
+from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import translated as _
 
 PARTS = {
     "use": ("#00224e", "#ffffff", N_("use it")),

@@ -11,7 +11,7 @@ from dashboard.exports import downloads
 from dashboard.views.segments import data
 from dashboard.views.segments.data import Looked
 from indicators.engine.text.formatting import limits, period, signed
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _BEFORE = ("#ffffff", "circle")
 

@@ -10,7 +10,7 @@ from dashboard.views.segments import data
 from dashboard.views.segments.data import Looked
 from dashboard.views.segments.text import SECTIONS
 from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def look(at: Place) -> Looked:

@@ -11,7 +11,7 @@ from dashboard.views.segments.data import Looked
 from dashboard.views.segments.measures_text import COVERAGE
 from indicators.compare.benchmarking.availability import Seen
 from indicators.engine.definitions.registry import domain_title
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(look: Looked) -> None:

@@ -16,7 +16,7 @@ from dashboard.views.segments import text as said
 from dashboard.views.segments.data import Looked
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.text.formatting import limits, number, period
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(look: Looked) -> None:

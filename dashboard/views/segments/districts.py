@@ -14,7 +14,8 @@ from dashboard.views.segments import data
 from dashboard.views.segments import text as said
 from dashboard.views.segments.data import Looked
 from indicators.engine.text.formatting import change_unit, limits, period, signed
-from indicators.engine.text.messages import N_, _
+from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import translated as _
 
 _WHOLE = N_("The gap of the whole is no average of these, as the groups also live in different districts.")
 _JUDGED = {**words.VERDICT, "different": N_("different (not judged)")}

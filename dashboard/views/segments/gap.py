@@ -14,7 +14,7 @@ from dashboard.views.segments.measures_text import MEASURES, MOVED, UNITS
 from indicators.compare.gaps.gap_verdict import equality
 from indicators.compare.gaps.groups import UNIT_KINDS
 from indicators.engine.text.formatting import limits, number, period, signed
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _FIRST = "difference"
 _INK, _BAND = "#0b5394", "#c9daee"

@@ -12,7 +12,8 @@ from dashboard.views.segments import data
 from dashboard.views.segments import text as said
 from dashboard.views.segments.data import Looked
 from indicators.engine.text.formatting import limits, period, quantity
-from indicators.engine.text.messages import N_, _
+from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import translated as _
 
 _ROWS = {"period": N_("a row a period"), "district": N_("a row a district")}
 

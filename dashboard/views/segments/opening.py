@@ -8,7 +8,7 @@ from dashboard.shell import navigation
 from dashboard.views.segments import data
 from dashboard.views.segments import text as said
 from dashboard.views.segments.data import Looked
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 _MOST = 4
 

@@ -10,7 +10,7 @@ from dashboard.views.segments import change as segments_change
 from dashboard.views.segments import choice as segments_choice
 from dashboard.views.segments import digital, districts, gap, opening, records
 from dashboard.views.segments import groups as segments_groups
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 PARTS = {
     "groups": segments_groups.show,

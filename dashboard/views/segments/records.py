@@ -17,7 +17,7 @@ from dashboard.views.segments.measures_text import BASES
 from indicators.compare.benchmarking.group_sizes import Base
 from indicators.engine.pack.model import Segments
 from indicators.engine.text.formatting import number, period, quantity
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import translated as _
 
 
 def show(look: Looked) -> None:

@@ -18,7 +18,9 @@ from dashboard.text import (
 from dashboard.views.segments.measures_text import MOVED
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.pack.model import Segments
-from indicators.engine.text.messages import N_, _, _n
+from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import translated as _
+from indicators.engine.text.messages import translated_plural as _n
 
 SECTIONS = {
     "groups": N_("Who is behind"),

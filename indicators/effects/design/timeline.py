@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indicators.effects.design.comparison_districts import Roles
-from indicators.effects.register.intervention import Intervention, day
+from indicators.effects.register.intervention import Intervention
 from indicators.effects.study import NEVER
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.estimation.estimate import natural_grain
@@ -60,7 +60,7 @@ def timeline(city: "City", indicator: Indicator, entry: Intervention, roles: Rol
         notes.append(_("Left out because it began within: {periods}.", periods=codes))
     late = [p for p in periods if entry.end is not None and p.end > entry.end and p not in split]
     if late:
-        ended = day(entry.end or dt.date.max)
+        ended = say.day(entry.end or dt.date.max)
         notes.append(_("Left out because it ended on {day}: all periods after that.", day=ended))
     kept = tuple(p for p in periods if p not in split and p not in late)
     first = {district: _first(kept, start) for district, start in starts.items()}
@@ -122,7 +122,7 @@ def _ended(entry: Intervention, starts: Mapping[str, dt.date], known: Sequence[P
     """Why the entry's own end leaves nothing after its start, empty where it does not."""
     if entry.end is None or not known:
         return ""
-    dates = {"start": day(min(starts.values())), "end": day(entry.end)}
+    dates = {"start": say.day(min(starts.values())), "end": say.day(entry.end)}
     if all(entry.end < start for start in starts.values()):
         return _(
             "By its dates it ended on {end}, before it started on {start}. Correct one of the two.", **dates
@@ -153,13 +153,13 @@ def _reason(
     if all(at >= len(periods) for at in first.values()):
         return _(
             "It starts on {day}; the data end with {period}, so there is no period after the start yet.",
-            day=day(min(starts.values())),
+            day=say.day(min(starts.values())),
             period=say.period(last.code),
         )
     if all(at == 0 for at in first.values()):
         return _(
             "It began on {day}, and the data begin no earlier than {period}, so nothing is known from before.",
-            day=day(min(starts.values())),
+            day=say.day(min(starts.values())),
             period=say.period(min(known).code),
         )
     return ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
-from indicators.engine.text.messages import N_, _, spoken
+from indicators.engine.text.messages import N_, _
 
 COLUMNS = (
     "id",
@@ -187,10 +187,3 @@ def field_word(name: str) -> str:
 def status_word(status: str) -> str:
     """A status for people; one that is not known as it is written."""
     return _(STATUSES[status]) if status in STATUSES else status
-
-
-def day(date: dt.date) -> str:
-    """A date as people write it: January 24, 2019."""
-    from babel.dates import format_date
-
-    return str(format_date(date, "long", locale=spoken()))

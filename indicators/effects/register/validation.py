@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from indicators.effects.register.intervention import STATUSES, Intervention, day
+from indicators.effects.register.intervention import STATUSES, Intervention
 from indicators.effects.value.expected import is_relative
 from indicators.effects.value.stop_grammar import parse
 from indicators.engine.definitions.registry import DOMAINS, all_indicators
@@ -131,13 +131,15 @@ def _segments(entry: Intervention, known: _Known) -> Iterator[_Doubt]:
 def _dates(entry: Intervention, known: _Known) -> Iterator[_Doubt]:
     yield from _start(entry)
     if entry.end and any(entry.end < start for start in entry.starts.values()):
-        what = _("It ends on {end}, before it starts.", end=day(entry.end))
+        what = _("It ends on {end}, before it starts.", end=say.day(entry.end))
         yield _Doubt("end", what, _("Correct one of the two dates, or leave the end empty."))
     if known.end:
         late = [start for start in entry.starts.values() if start > known.end]
         if late:
             what = _(
-                "It starts on {start}, after the last data ({end}).", start=day(min(late)), end=day(known.end)
+                "It starts on {start}, after the last data ({end}).",
+                start=say.day(min(late)),
+                end=say.day(known.end),
             )
             todo = _("Nothing is wrong: it can be judged when data arrive.")
             yield _Doubt("start", what, todo, warning=True)
@@ -168,7 +170,7 @@ def _from_the_first(entry: Intervention, data_start: dt.date) -> Iterator[_Doubt
             "{n} district was treated from the first period ({start}): there is no before.",
             "{n} districts were treated from the first period ({start}): there is no before.",
             len(early),
-            start=day(data_start),
+            start=say.day(data_start),
         )
         todo = _("They can't be judged; earlier data would help.")
         yield _Doubt("start", what, todo, warning=len(early) < len(entry.starts))

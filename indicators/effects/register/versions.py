@@ -10,7 +10,6 @@ from typing import Any
 
 from indicators.effects.register.intervention import (
     Intervention,
-    day,
     differing,
     field_word,
     of_payload,
@@ -18,6 +17,7 @@ from indicators.effects.register.intervention import (
     row_of,
     status_word,
 )
+from indicators.engine.text import formatting as say
 from indicators.engine.text.errors import TownbellError
 from indicators.engine.text.messages import N_, _
 
@@ -81,7 +81,7 @@ class Version:
         values = {
             "version": str(self.version),
             "action": _(ACTIONS[self.action]),
-            "date": day(self.saved_at.date()),
+            "date": say.day(self.saved_at.date()),
             "time": f"{self.saved_at:%H:%M}",
         }
         if self.saved_by == PACK:

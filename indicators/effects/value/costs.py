@@ -5,7 +5,6 @@ that are no interval (Fieller 1954), so nothing is divided where the effect's li
 """
 
 import math
-import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +12,7 @@ import numpy as np
 from indicators.effects.results import Effect
 from indicators.effects.study import Floats, Study
 from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _, spoken
+from indicators.engine.text.messages import _
 
 NOWHERE = float("nan")
 
@@ -95,18 +94,18 @@ def cost_per_unit(cost: float | None, currency: str, gained: Gain) -> Price:
         return _nothing(
             _(
                 "What one unit cost can't be said: it may have had no effect. It cost {cost}.",
-                cost=money(cost, currency),
+                cost=say.money(cost, currency),
             )
             if cost >= 0
             else _(
                 "It saved {cost}; whether anything was lost or gained by it can't be said.",
-                cost=money(-cost, currency),
+                cost=say.money(-cost, currency),
             )
         )
     if cost < 0:
         return _of_saving(cost, currency, gained)
     if gained.sign < 0:
-        return _nothing(_("It cost {cost} and made things worse.", cost=money(cost, currency)))
+        return _nothing(_("It cost {cost} and made things worse.", cost=say.money(cost, currency)))
     price, amounts = _divided(cost, currency, gained)
     sentence = (
         _("Cost for each {unit} more: {price} ({lower} to {upper}).", **amounts)
@@ -118,7 +117,7 @@ def cost_per_unit(cost: float | None, currency: str, gained: Gain) -> Price:
 
 def _of_saving(cost: float, currency: str, gained: Gain) -> Price:
     if gained.sign > 0:
-        saved = money(-cost, currency)
+        saved = say.money(-cost, currency)
         return _nothing(_("It saved {cost} and made things better: nothing was paid for it.", cost=saved))
     lost = Gain(-gained.amount, -gained.upper, -gained.lower, gained.unit)
     price, amounts = _divided(-cost, currency, lost)
@@ -134,7 +133,7 @@ def _divided(cost: float, currency: str, gained: Gain) -> tuple[Price, dict[str,
     """The cost divided by a gain that is surely positive, and its words; a larger gain is a lower price."""
     price = Price(cost / gained.amount, cost / gained.upper, cost / gained.lower, "")
     amounts = {"price": price.value, "lower": price.lower, "upper": price.upper}
-    written = {name: money(amount, currency) for name, amount in amounts.items()}
+    written = {name: say.money(amount, currency) for name, amount in amounts.items()}
     return price, {"unit": _(gained.unit), **written}
 
 
@@ -151,7 +150,7 @@ def benefit_for_cost(cost: float | None, currency: str, gained: Gain, worth: flo
     if cost <= 0:
         return net_benefit(cost, currency, gained, worth)
     value, lower, upper = sorted_around(gained, worth / cost)
-    one = money(1, currency)
+    one = say.money(1, currency)
     values = {
         name: say.number(number, 2) for name, number in (("value", value), ("lower", lower), ("upper", upper))
     }
@@ -165,7 +164,7 @@ def net_benefit(cost: float, currency: str, gained: Gain, worth: float) -> Price
     """Benefit less cost, in money; a saving adds to it."""
     value, lower, upper = (amount - cost for amount in sorted_around(gained, worth))
     values = {
-        name: money(amount, currency)
+        name: say.money(amount, currency)
         for name, amount in (("value", value), ("lower", lower), ("upper", upper))
     }
     sentence = _("Benefit less cost: {value} ({lower} to {upper}).", **values)
@@ -186,7 +185,7 @@ def _paid(lower: float, upper: float) -> str:
 
 def _assumed(worth: float, currency: str, gained: Gain) -> str:
     """Which value decides, and that it is no result."""
-    values = {"unit": _(gained.unit), "worth": money(worth, currency)}
+    values = {"unit": _(gained.unit), "worth": say.money(worth, currency)}
     if gained.better == "higher":
         return _("This takes each {unit} more to be worth {worth}, a value that somebody chose.", **values)
     return _("This takes each {unit} fewer to be worth {worth}, a value that somebody chose.", **values)
@@ -194,19 +193,3 @@ def _assumed(worth: float, currency: str, gained: Gain) -> str:
 
 def _nothing(sentence: str) -> Price:
     return Price(NOWHERE, NOWHERE, NOWHERE, sentence)
-
-
-def money(amount: float, currency: str) -> str:
-    """An amount as people write it, without cents from 100 up; a plain number where the currency is not known."""
-    from babel import Locale
-    from babel.numbers import format_currency
-
-    if not currency:
-        return say.number(amount, 0 if abs(amount) >= 100 else 2)
-    locale = Locale.parse(spoken())
-    pattern = locale.currency_formats["standard"].pattern
-    whole = abs(amount) >= 100 or float(amount).is_integer()
-    if whole:
-        pattern = pattern.replace(".00", "")
-    text = str(format_currency(amount, currency.upper(), pattern, locale=locale, currency_digits=False))
-    return re.sub(r"(?<=[A-Za-z])(?=\d)", "\u00a0", text.replace("-", "−"))

@@ -28,7 +28,7 @@ class Expected:
     def words(self) -> str:
         """The range in words."""
         unit = "%" if self.relative else say.change_unit(self.unit)
-        return with_unit(span(self.low, self.high), unit)
+        return say.with_unit(span(self.low, self.high), unit)
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def _state(expected: Expected, lower: float, upper: float) -> str:
 
 def _sentence(state: str, expected: Expected, lower: float, upper: float) -> str:
     unit = "%" if expected.relative else say.change_unit(expected.unit)
-    values = {"expected": expected.words, "observed": with_unit(span(lower, upper), unit)}
+    values = {"expected": expected.words, "observed": say.with_unit(span(lower, upper), unit)}
     if state == "inside":
         return _("What was reached ({observed}) lies within what was expected ({expected}).", **values)
     if state == "reached":
@@ -175,8 +175,3 @@ def span(low: float, high: float) -> str:
 def signed(value: float, whole: bool = True) -> str:
     """A number with its sign; a whole number that somebody wrote gets no decimals."""
     return say.signed(value, 0 if whole and float(value).is_integer() else None)
-
-
-def with_unit(number: str, unit: str) -> str:
-    """A number or range with its unit."""
-    return f"{number}\u00a0%" if unit == "%" else f"{number} {unit}".strip()

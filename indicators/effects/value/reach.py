@@ -7,7 +7,7 @@ outcome by e among those reached, the average over the whole segment changes by 
 import math
 from dataclasses import dataclass
 
-from indicators.effects.value.expected import signed, with_unit
+from indicators.effects.value.expected import signed
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import _
 
@@ -113,4 +113,4 @@ def bounded(expected_low: float, expected_high: float, reached: Reach, unit: str
 
 
 def _changed(value: float, unit: str) -> str:
-    return with_unit(signed(value), "%" if unit == "%" else say.change_unit(unit))
+    return say.with_unit(signed(value), "%" if unit == "%" else say.change_unit(unit))

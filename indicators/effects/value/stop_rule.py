@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 
 from indicators.effects.results import Effect
-from indicators.effects.value.expected import same_unit, span, with_unit
+from indicators.effects.value.expected import same_unit, span
 from indicators.effects.value.stop_grammar import StopRule, parse, written
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import _, _n
@@ -120,7 +120,7 @@ def _held(rule: StopRule, lower: float, upper: float, unit: str) -> StopBell:
     excluded = high < rule.amount
     if not rule.missing:
         reached, excluded = low > rule.amount, high <= rule.amount
-    observed = with_unit(span(lower, upper), unit)
+    observed = say.with_unit(span(lower, upper), unit)
     state = ("go on" if rule.missing else "stop") if reached else ("stop" if rule.missing else "go on")
     return StopBell(state if reached or excluded else "unclear", _sentence(rule, reached, excluded, observed))
 
@@ -156,7 +156,7 @@ def change_words(rule: StopRule) -> str:
         return _("a fall") if rule.direction == "lower" else _("a rise")
     unit = "%" if rule.unit == "percent" else rule.unit
     number = say.number(rule.amount, 0 if float(rule.amount).is_integer() else None)
-    size = with_unit(number, unit)
+    size = say.with_unit(number, unit)
     if rule.missing:
         return (
             _("a fall by {size}", size=size)

@@ -1,14 +1,19 @@
-"""Numbers, units and periods as people write them, in the language spoken."""
+"""Numbers, units, periods, dates and money as people write them, in the language spoken now.
 
+For the edges, where somebody reads. What is kept holds `late` instead, which writes the same later.
+"""
+
+import datetime as dt
 import math
 import re
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_skeleton
-from babel.numbers import format_decimal
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_currency, format_decimal
 
-from indicators.engine.text.messages import N_, _, spoken
+from indicators.engine.text.messages import N_, Text, spoken
+from indicators.engine.text.messages import translated as _
 from indicators.engine.text.periods import period_from_code
 
 STATUS = {
@@ -52,7 +57,12 @@ def _locale(language: str) -> Locale:
 
 def quantity(value: float, unit: str) -> str:
     """A number with its unit; the sign for per cent stays on its line."""
-    return f"{number(value)}\u00a0%" if unit == "%" else f"{number(value)} {_(unit)}".strip()
+    return with_unit(number(value), unit if unit == "%" else _(unit))
+
+
+def with_unit(written: Text | str, unit: Text | str) -> str:
+    """A number or range that is written already, with its unit as it is to be read."""
+    return f"{written}\u00a0%" if str(unit) == "%" else f"{written} {unit}".strip()
 
 
 def cell(value: float, unit: str, status: str) -> str:
@@ -82,15 +92,33 @@ def signed(value: float, decimals: int | None = None) -> str:
 def period(code: str) -> str:
     """A period as people write it: `2021`, `Q3 2021`, `July 2021`; what is not one of these stays as it is."""
     if re.fullmatch(r"\d{4}-Q[1-4]", code):
-        return _said(code, "yQQQ")
+        return _dated(code, "yQQQ")
     if re.fullmatch(r"\d{4}-\d{2}", code):
-        return _said(code, "yMMMM")
+        return _dated(code, "yMMMM")
     return code
 
 
-def _said(code: str, skeleton: str) -> str:
+def _dated(code: str, skeleton: str) -> str:
     try:
         start = period_from_code(code).start
     except ValueError:
         return code
     return str(format_skeleton(skeleton, start, locale=_locale(spoken())))
+
+
+def day(date: dt.date) -> str:
+    """A date: January 24, 2019."""
+    return str(format_date(date, "long", locale=_locale(spoken())))
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount as people write it, without cents from 100 up; a plain number where the currency is not known."""
+    if not currency:
+        return number(amount, 0 if abs(amount) >= 100 else 2)
+    locale = _locale(spoken())
+    pattern = locale.currency_formats["standard"].pattern
+    whole = abs(amount) >= 100 or float(amount).is_integer()
+    if whole:
+        pattern = pattern.replace(".00", "")
+    text = str(format_currency(amount, currency.upper(), pattern, locale=locale, currency_digits=False))
+    return re.sub(r"(?<=[A-Za-z])(?=\d)", "\u00a0", text.replace("-", "−"))

@@ -1,12 +1,14 @@
-"""The language of everything that is said: English in the code, every other language one file.
+"""The language of every text: English in the code, every other language one file.
 
-`indicators/locale/<code>.po` holds a language; a file more is a language more. Words are translated where they
-are said, so nothing that holds words may be kept from one language for another.
+`indicators/locale/<code>.po` holds a language; a file more is a language more. A `Text` has no language until somebody
+reads it: `str()` translates it, so what holds texts can be kept and read in any language.
 """
 
 import gettext
 import io
+from collections.abc import Iterable
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -61,16 +63,91 @@ def _catalogue(code: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(packed)
 
 
+class Text:
+    """Words without a language: `str()`, `format()` and f-strings put them into the reader's at that moment.
+
+    Two are equal if they say the same for the same reason, whatever the language; none equals a `str`. A text is true
+    unless it is empty, as a `str` is. It can be hashed and pickled, so it may be kept for readers of all languages.
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        raise NotImplementedError
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def __bool__(self) -> bool:
+        return bool(str(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Message(Text):
+    """A text of the language files with the values of its `{names}`; with `many` it is chosen by the number `n`.
+
+    Values may be texts themselves: they are read in the same language as the whole.
+    """
+
+    id: str
+    values: tuple[tuple[str, object], ...] = ()
+    many: str | None = None
+    n: int = 0
+
+    def __str__(self) -> str:
+        values = dict(self.values)
+        if self.many is None:
+            words = _catalogue(spoken()).gettext(self.id) if self.id else ""
+            return words.format(**values) if values else words
+        number = _grouped(self.n) if self.n >= 1000 else self.n
+        return _catalogue(spoken()).ngettext(self.id, self.many, self.n).format(n=number, **values)
+
+    def __bool__(self) -> bool:
+        return bool(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(Text):
+    """Texts and strings one after another, with the same separator between them."""
+
+    parts: tuple[Text | str, ...]
+    separator: str
+
+    def __str__(self) -> str:
+        return self.separator.join(map(str, self.parts))
+
+    def __bool__(self) -> bool:
+        return any(self.parts)
+
+
+def sentences(*parts: Text | str) -> Text:
+    """Sentences one after another; those that are empty are left out."""
+    return Joined(tuple(part for part in parts if part), " ")
+
+
+def listing(parts: Iterable[Text | str], separator: str = ", ") -> Text:
+    """A list in words: `Old Quay, Northgate`."""
+    return Joined(tuple(parts), separator)
+
+
+def translated(text: str, **values: object) -> str:
+    """A text in the language spoken now, its `{names}` filled in. The text itself must be a plain literal."""
+    return str(Message(text, tuple(values.items())))
+
+
+def translated_plural(one: str, many: str, n: int, **values: object) -> str:
+    """The same for something counted: `{n} district`, `{n} districts`. Thousands are told apart."""
+    return str(Message(one, tuple(values.items()), many, n))
+
+
 def _(text: str, **values: object) -> str:
     """A text in the language spoken, its `{names}` filled in. The text itself must be a plain literal."""
-    said = _catalogue(spoken()).gettext(text) if text else text
-    return said.format(**values) if values else said
+    return translated(text, **values)
 
 
 def _n(one: str, many: str, n: int, **values: object) -> str:
     """The same for something counted: `_n("{n} district", "{n} districts", 3)`. Thousands are told apart."""
-    written = _grouped(n) if n >= 1000 else n
-    return _catalogue(spoken()).ngettext(one, many, n).format(n=written, **values)
+    return translated_plural(one, many, n, **values)
 
 
 def _grouped(n: int) -> str:

@@ -15,10 +15,8 @@ from indicators.effects.value.costs import (
     cost_per_unit,
     gain,
     gain_of,
-    money,
     net_benefit,
 )
-from indicators.engine.text import messages as language
 
 FEWER = gain(-0.5, -0.8, -0.2, 100, "lower", "offence")
 NONE = gain(-0.1, -0.4, 0.2, 100, "lower", "offence")
@@ -126,30 +124,3 @@ def test_the_value_lies_within_its_limits(cost: float, middle: float, half: floa
         if not math.isnan(price.value):
             slack = 1e-9 * (1 + abs(price.value))
             assert price.lower - slack <= price.value <= price.upper + slack
-
-
-# Fieller
-
-
-# Money
-
-
-@pytest.mark.parametrize(
-    ("amount", "currency", "text"),
-    [
-        (1850000, "BHC", "BHC\u00a01,850,000"),
-        (-600000, "bhc", "−BHC\u00a0600,000"),
-        (12.5, "EUR", "€12.50"),
-        (99.999, "EUR", "€100.00"),
-        (1, "MAD", "MAD\u00a01"),
-        (1234.5, "", "1,234"),
-    ],
-)
-def test_amounts_are_written_as_people_write_them(amount: float, currency: str, text: str) -> None:
-    assert money(amount, currency) == text
-
-
-def test_amounts_follow_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indicators.effects.value.costs.spoken", lambda: "fr")
-    assert language.spoken() == "en"
-    assert money(1850000, "MAD") == "1\u202f850\u202f000\u00a0MAD"

@@ -13,7 +13,7 @@ from indicators.engine.pack.descriptor import read_pack
 from indicators.engine.pack.locations import embedded_packs
 from indicators.engine.text import formatting as say
 from indicators.engine.text import messages as language
-from indicators.engine.text.messages import FOLDER, N_, _, _n
+from indicators.engine.text.messages import FOLDER, N_, translated, translated_plural
 from indicators.engine.translatable import catalogue, missing
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -123,5 +123,5 @@ def test_an_unknown_language_is_english_and_a_browser_s_region_does_not_matter(s
     assert language.nearest("tlh") == language.nearest("") == language.nearest("not a code") == "en"
     speak("xx")
     assert language.spoken() == "en"
-    assert _("missing") == N_("missing")
-    assert _n("{n} district", "{n} districts", 2) == "2 districts"
+    assert translated("missing") == N_("missing")
+    assert translated_plural("{n} district", "{n} districts", 2) == "2 districts"
