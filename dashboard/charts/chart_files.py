@@ -68,6 +68,11 @@ def titled(spec: Spec, city: City, title: str, subtitle: str) -> Spec:
     return {**wide, "title": {"text": text, "subtitle": lines}, "padding": 16}
 
 
+def picture(spec: Spec, city: City, title: str, subtitle: str) -> str:
+    """The chart as it leaves the page, as SVG."""
+    return svg(titled(spec, city, title, subtitle))
+
+
 def svg(spec: Spec) -> str:
     """A chart as SVG; nothing is asked of other machines."""
     import vl_convert

@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import chart_files, equiplot
-from dashboard.charts.equiplot import Mark, Row
+from dashboard.charts.colours import TREATED
+from dashboard.charts.equiplot import Dot, DotRow, ReferenceLine
 from dashboard.exports import downloads
 from dashboard.shell.links import linked
 from dashboard.text import escaped, group_name, plain
@@ -109,18 +110,22 @@ def _groups(asked: Asked, found: ForWhom) -> None:
         st.markdown(plain(found.sentence))
     rows = drawn(found, names, asked.entry.segments.get(found.dimension, ()))
     title = _("Effect on {indicator} by group", indicator=_(measure.title))
-    st.html(equiplot.drawn(rows, unit, title, bar=False, equal=0.0, end=_("in words")))
+    st.html(equiplot.equiplot_html(rows, unit, title, "dots", ReferenceLine(0.0), _("in words")))
     st.caption(explained())
     _differences(found, names, unit)
+
+    def picture() -> str:
+        from dashboard.charts.equiplot_chart import equiplot_chart
+
+        return chart_files.picture(equiplot_chart(rows, unit, 0.0, notes=True), city, title, explained())
+
     with st.container(horizontal=True):
         downloads.offer(
             f"effect {asked.entry.id} {measure.id} by {found.dimension}",
             city,
             title,
             lambda: figures(found),
-            lambda: chart_files.svg(
-                chart_files.titled(equiplot.twin(rows, unit, 0.0, beside=True), city, title, explained())
-            ),
+            picture,
         )
     with st.expander(_("The groups as a table"), key="effect groups table", on_change="rerun") as box:
         if box.open:
@@ -135,7 +140,7 @@ def explained() -> str:
     )
 
 
-def drawn(found: ForWhom, names: dict[str, str], meant: "tuple[str, ...]") -> list[Row]:
+def drawn(found: ForWhom, names: dict[str, str], meant: "tuple[str, ...]") -> list[DotRow]:
     """A row a group: its effect with limits, its word; a star for those it is meant for."""
     rows = []
     for one in found.groups:
@@ -143,8 +148,8 @@ def drawn(found: ForWhom, names: dict[str, str], meant: "tuple[str, ...]") -> li
         effect = one.effect
         nowhere = float("nan")
         ends = (effect.estimate, effect.lower, effect.upper) if effect else (nowhere, nowhere, nowhere)
-        mark = Mark(tables.effect(one), *ends, colour="#08306b")
-        rows.append(Row(name, (mark,), said=_(WORDS[one.verdict]), why=one.reason))
+        dot = Dot(tables.effect(one), *ends, colour=TREATED)
+        rows.append(DotRow(name, (dot,), note=_(WORDS[one.verdict]), why=one.reason))
     return rows
 
 

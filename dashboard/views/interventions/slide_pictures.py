@@ -6,7 +6,8 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard import queries as numbers
-from dashboard.charts import chart_files, effect_charts, equiplot
+from dashboard.charts import chart_files, effect_charts
+from dashboard.charts.equiplot_chart import equiplot_chart
 from dashboard.exports.rich_text import Runs, as_it_stands
 from dashboard.exports.slides import Picture, Slide
 from dashboard.exports.slides_chart import Curve, Curves
@@ -95,7 +96,7 @@ def _by_group(asked: Asked, said: Runs, found: ForWhom, notes: tuple[str, ...]) 
     names = {code: group_name(segments, code) for code in segments.order}
     rows = of_groups.drawn(found, names, asked.entry.segments.get(found.dimension, ()))
     unit = say.change_unit(measure.unit)
-    drawing = chart_files.styled(equiplot.twin(rows, unit, 0.0, beside=True, points=_GROUPS_WIDE))
+    drawing = equiplot_chart(rows, unit, 0.0, notes=True, width=_GROUPS_WIDE)
     texts = [said]
     if found.sentence:
         texts.append(as_it_stands(found.sentence))

@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard import text as words
 from dashboard.charts import chart_files, equiplot, tables
 from dashboard.charts.colours import VERDICT
-from dashboard.charts.equiplot import Mark, Row
+from dashboard.charts.equiplot import Dot, DotRow
 from dashboard.exports import downloads
 from dashboard.views.segments import data
 from dashboard.views.segments.data import Looked
@@ -31,20 +31,26 @@ def show(look: Looked) -> None:
     unit = _(look.measure.unit)
     drawn = [_row(row, before, after) for at, row in rows.iterrows()]
     st.html(equiplot.legend(_key(rows, before, after), _("the change")))
-    st.html(equiplot.drawn(drawn, unit, _("Groups before and after"), wide=True, end=_end(look)))
+    st.html(
+        equiplot.equiplot_html(drawn, unit, _("Groups before and after"), "dumbbells", notes_head=_end(look))
+    )
     st.caption(words.observed())
     title = _(look.measure.title)
     about = _("{indicator} by group, {place}, {before} and {after}", indicator=title, place=look.place,
               before=period(before), after=period(after))  # fmt: skip
+
+    def picture() -> str:
+        from dashboard.charts.equiplot_chart import equiplot_chart
+
+        return chart_files.picture(equiplot_chart(drawn, unit), look.at.city, title, about)
+
     with st.container(horizontal=True, key="change files"):
         downloads.offer(
             f"change {look.id} {look.dimension} {before} {after}",
             look.at.city,
             about,
             lambda: rows,
-            lambda: chart_files.svg(
-                chart_files.titled(equiplot.twin(drawn, unit), look.at.city, title, about)
-            ),
+            picture,
         )
     with st.expander(_("The same figures as a table"), key="changes table", on_change="rerun") as box:
         if box.open:
@@ -71,21 +77,21 @@ def _later(after: str, word: str) -> str:
     return _("{period}: {verdict}", period=period(after), verdict=_(words.VERDICT[word]))
 
 
-def _row(row: pd.Series, before: str, after: str) -> Row:
+def _row(row: pd.Series, before: str, after: str) -> DotRow:
     word = str(row["verdict"])
     later = _later(after, word)
-    marks = (
-        _mark(row, "before", period(before), *_BEFORE),
-        _mark(row, "after", later, VERDICT[word], "diamond"),
+    dots = (
+        _dot(row, "before", period(before), *_BEFORE),
+        _dot(row, "after", later, VERDICT[word], "diamond"),
     )
     states = [row[f"status_{side}"] for side in ("before", "after") if row[f"status_{side}"] != "ok"]
     why = "; ".join(dict.fromkeys(_(words.STATUS.get(s, words.STATUS["missing"])) for s in states))
-    return Row(str(row["name"]), marks, _said(row, word, why), why=why)
+    return DotRow(str(row["name"]), dots, _said(row, word, why), why=why)
 
 
-def _mark(row: pd.Series, side: str, name: str, colour: str, shape: str) -> Mark:
+def _dot(row: pd.Series, side: str, name: str, colour: str, shape: str) -> Dot:
     value, lower, upper = (float(row[f"{part}_{side}"]) for part in ("value", "lower", "upper"))
-    return Mark(name, value, lower, upper, colour, shape)
+    return Dot(name, value, lower, upper, colour, shape)
 
 
 def _said(row: pd.Series, word: str, why: str) -> str:

@@ -7,7 +7,7 @@ from dashboard import queries as numbers
 from dashboard import text as words
 from dashboard.charts import chart_files, equiplot, tables
 from dashboard.charts.colours import VERDICT
-from dashboard.charts.equiplot import Mark, Row
+from dashboard.charts.equiplot import Dot, DotRow, ReferenceLine
 from dashboard.exports import downloads
 from dashboard.shell import navigation
 from dashboard.views.segments import data
@@ -41,27 +41,32 @@ def show(look: Looked) -> None:
     st.html(equiplot.legend([(f"{behind}: {_(_JUDGED[word])}", VERDICT[word], "circle") for word in present]))
     with st.container(key="gaps"):
         unit, end = change_unit(look.measure.unit), _("gap (95 % limits)")
-        st.html(equiplot.drawn(drawn, unit, _("Districts by gap"), bar=False, equal=0.0, end=end))
+        name, line = _("Districts by gap"), ReferenceLine(0.0)
+        st.html(equiplot.equiplot_html(drawn, unit, name, "dots", line, end))
     what = _("The gap is {against} less {behind}.", against=words.plain(against), behind=words.plain(behind))
     st.caption(f"{what} {_area(look)} {_(_WHOLE)} {tables.said_of(seen, rows)}".strip())
     _files(look, behind, against, rows, drawn)
 
 
-def _files(look: Looked, behind: str, against: str, rows: pd.DataFrame, drawn: list[Row]) -> None:
+def _files(look: Looked, behind: str, against: str, rows: pd.DataFrame, drawn: list[DotRow]) -> None:
     unit = _(
         "{against} less {behind}, {unit}", against=against, behind=behind, unit=change_unit(look.measure.unit)
     )
     title = _(look.measure.title)
     about = _("{indicator}: {unit}, {period}", indicator=title, unit=unit, period=period(look.period))
+
+    def picture() -> str:
+        from dashboard.charts.equiplot_chart import equiplot_chart
+
+        return chart_files.picture(equiplot_chart(drawn, unit, 0.0), look.at.city, title, about)
+
     with st.container(horizontal=True, key="district gap files"):
         downloads.offer(
             f"district gaps {look.id} {look.dimension} {look.period}",
             look.at.city,
             about,
             lambda: rows.drop(columns="gap"),
-            lambda: chart_files.svg(
-                chart_files.titled(equiplot.twin(drawn, unit, 0.0), look.at.city, title, about)
-            ),
+            picture,
             lambda: numbers.outlines(look.view),
         )
     with st.expander(_("The same figures as a table"), key="gaps table", on_change="rerun") as box:
@@ -76,15 +81,15 @@ def _code(look: Looked, behind: str, against: str) -> str:
     return f"{look.dimension}:{first};{second}"
 
 
-def _row(look: Looked, row: pd.Series) -> Row:
+def _row(look: Looked, row: pd.Series) -> DotRow:
     name, word = str(row["district"]), str(row["verdict"])
     value, lower, upper = (float(row[part]) for part in ("value", "lower", "upper"))
     text = ""
     if row["status"] == "ok":
         text = f"{signed(value)} ({limits(lower, upper)})"
-    return Row(
+    return DotRow(
         name,
-        (Mark(_(_JUDGED[word]), value, lower, upper, VERDICT[word]),),
+        (Dot(_(_JUDGED[word]), value, lower, upper, VERDICT[word]),),
         text,
         why=_(words.STATUS[row["status"]]),
         href=navigation.href("district", district=str(row["district_id"])),

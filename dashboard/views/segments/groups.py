@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import text as words
 from dashboard.charts import chart_files, equiplot, tables
-from dashboard.charts.equiplot import Mark, Row
+from dashboard.charts.equiplot import Dot, DotRow, ReferenceLine
 from dashboard.exports import downloads
 from dashboard.shell.links import linked
 from dashboard.views.segments import data
@@ -26,7 +26,8 @@ def show(look: Looked) -> None:
     unit = _(look.measure.unit)
     large = _large(look, data.now(look))
     average = _average(look)
-    st.html(equiplot.drawn(large, unit, _("Groups in the chosen period"), bar=False, average=average))
+    line = None if average is None else ReferenceLine(average, dashed=True)
+    st.html(equiplot.equiplot_html(large, unit, _("Groups in the chosen period"), "dots", line))
     dashed = _("Dashed line: all people in {place} together.", place=words.plain(look.place))
     st.caption(f"{dashed} {said.caution()}" if average is not None else said.caution())
     st.header(_("Equiplot: how far apart the groups lie"), anchor=False)
@@ -42,8 +43,8 @@ def show(look: Looked) -> None:
     rows = _over_time(look) if by == "period" else _over_districts(look)
     st.html(equiplot.legend(_key(look), _("the gap: from the lowest to the highest group")))
     with st.container(key="equiplot"):
-        st.html(equiplot.drawn(rows, unit, _("Equiplot"), end=_("lowest to highest")))
-    if any(mark.why for row in rows for mark in row.marks):
+        st.html(equiplot.equiplot_html(rows, unit, _("Equiplot"), notes_head=_("lowest to highest")))
+    if any(dot.why for row in rows for dot in row.dots):
         st.caption(_("A group without a dot has no value there; the table says why."))
     _figures(look, by, rows)
 
@@ -56,7 +57,7 @@ def _average(look: Looked) -> float | None:
 
 
 def _style(look: Looked) -> dict[str, tuple[str, str]]:
-    return equiplot.looks(look.segments.order, look.segments.ordinal)
+    return equiplot.group_styles(look.segments.order, look.segments.ordinal)
 
 
 def _key(look: Looked) -> list[tuple[str, str, str]]:
@@ -64,18 +65,18 @@ def _key(look: Looked) -> list[tuple[str, str, str]]:
     return [(words.group_name(look.segments, g), *style[g]) for g in look.segments.order if g in asked]
 
 
-def _mark(row: pd.Series, style: dict[str, tuple[str, str]]) -> Mark:
+def _dot(row: pd.Series, style: dict[str, tuple[str, str]]) -> Dot:
     value, lower, upper = (float(row[name]) for name in ("value", "lower", "upper"))
-    return Mark(str(row["name"]), value, lower, upper, *style[row["group"]], _(words.STATUS[row["status"]]))
+    return Dot(str(row["name"]), value, lower, upper, *style[row["group"]], _(words.STATUS[row["status"]]))
 
 
-def _large(look: Looked, rows: pd.DataFrame) -> list[Row]:
+def _large(look: Looked, rows: pd.DataFrame) -> list[DotRow]:
     """A row a group, with its value in words at the end."""
     style = _style(look)
     return [
-        Row(
+        DotRow(
             str(row["name"]),
-            (_mark(row, style),),
+            (_dot(row, style),),
             quantity(row["value"], look.measure.unit) if row["status"] == "ok" else "",
             why=_(words.STATUS[row["status"]]),
         )
@@ -83,7 +84,7 @@ def _large(look: Looked, rows: pd.DataFrame) -> list[Row]:
     ]
 
 
-def _over_time(look: Looked) -> list[Row]:
+def _over_time(look: Looked) -> list[DotRow]:
     """A row a period, the newest on top."""
     rows = data.groups(look)
     codes = list(dict.fromkeys(rows["period"]))
@@ -93,7 +94,7 @@ def _over_time(look: Looked) -> list[Row]:
     ]
 
 
-def _over_districts(look: Looked) -> list[Row]:
+def _over_districts(look: Looked) -> list[DotRow]:
     """A row a district in the chosen period, by name."""
     rows = data.district_groups(look)
     return [
@@ -102,17 +103,17 @@ def _over_districts(look: Looked) -> list[Row]:
     ]
 
 
-def _row(look: Looked, rows: pd.DataFrame, name: str, chosen: bool) -> Row:
+def _row(look: Looked, rows: pd.DataFrame, name: str, chosen: bool) -> DotRow:
     asked, style = data.asked(look), _style(look)
     mine = rows[rows["group"].isin(asked)]
     known = mine[mine["status"] == "ok"]["value"]
     spread = float(known.max() - known.min()) if len(known) > 1 else float("nan")
-    marks = tuple(_mark(row, style) for at, row in mine.iterrows())
+    dots = tuple(_dot(row, style) for at, row in mine.iterrows())
     text = f"{words.number(spread)} {words.change_unit(look.measure.unit)}" if spread == spread else ""
-    return Row(name, marks, text, why=words.reasons(mine) if len(mine) else "", chosen=chosen)
+    return DotRow(name, dots, text, why=words.reasons(mine) if len(mine) else "", chosen=chosen)
 
 
-def _figures(look: Looked, by: str, rows: list[Row]) -> None:
+def _figures(look: Looked, by: str, rows: list[DotRow]) -> None:
     frame = data.groups(look) if by == "period" else data.district_groups(look)
     title = _(look.measure.title)
     about = _(
@@ -121,15 +122,19 @@ def _figures(look: Looked, by: str, rows: list[Row]) -> None:
         dimension=_(look.segments.title),
         place=look.place,
     )
+
+    def picture() -> str:
+        from dashboard.charts.equiplot_chart import equiplot_chart
+
+        return chart_files.picture(equiplot_chart(rows, _(look.measure.unit)), look.at.city, title, about)
+
     with st.container(horizontal=True, key="equiplot files"):
         downloads.offer(
             f"segments {look.id} {look.dimension} {by}",
             look.at.city,
             about,
             lambda: frame.drop(columns=["place", "time", "group"]),
-            lambda: chart_files.svg(
-                chart_files.titled(equiplot.twin(rows, _(look.measure.unit)), look.at.city, title, about)
-            ),
+            picture,
         )
     with st.expander(_("The same figures as a table"), key="segments table", on_change="rerun") as box:
         if box.open:

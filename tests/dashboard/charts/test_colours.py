@@ -6,8 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from dashboard.charts import comparison_charts, equiplot
-from dashboard.charts.colours import GOOD_TO_BAD, INK, NOT_JUDGED, VERDICT, rgb
+from dashboard.charts.colours import GOOD_TO_BAD, GROUPS_IN_ORDER, INK, NOT_JUDGED, PLACES, VERDICT, rgb
 
 # Linear RGB of full protanopia, deuteranopia and tritanopia (Machado, Oliveira & Fernandes 2009, severity 1.0).
 EYES = {
@@ -49,7 +48,7 @@ def test_the_simulation_confuses_what_such_eyes_confuse() -> None:
 
 @pytest.mark.parametrize("eye", EYES)
 @pytest.mark.parametrize(
-    "palette", [GOOD_TO_BAD, NOT_JUDGED, equiplot.ORDERED], ids=["judged", "not judged", "groups"]
+    "palette", [GOOD_TO_BAD, NOT_JUDGED, GROUPS_IN_ORDER], ids=["judged", "not judged", "groups"]
 )
 def test_the_classes_of_a_map_can_be_told_apart(palette: Sequence[str], eye: str) -> None:
     close = {pair: apart(*pair, eye) for pair in combinations(palette, 2)}
@@ -70,7 +69,7 @@ def test_the_order_of_lightness_runs_one_way_from_the_middle(eye: str) -> None:
     assert single == sorted(single, reverse=True)
 
 
-@pytest.mark.parametrize("colour", comparison_charts.COLOURS)
+@pytest.mark.parametrize("colour", PLACES)
 def test_lines_stand_out_from_the_paper(colour: str) -> None:
     assert contrast(colour, "#ffffff") >= 3
 

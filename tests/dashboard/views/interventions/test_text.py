@@ -10,7 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts import chart_files, effect_charts, equiplot
-from dashboard.charts.equiplot import Mark, Row
+from dashboard.charts.equiplot import Dot, DotRow, ReferenceLine
+from dashboard.charts.equiplot_chart import equiplot_chart
 from dashboard.views.interventions import data, groups, results
 from dashboard.views.interventions import result_text as result
 from dashboard.views.interventions import text as words
@@ -137,7 +138,7 @@ def test_a_limit_without_an_end_keeps_its_sign_in_words_pictures_and_files(book:
     assert "−∞ to 25" in young.sentence
     names = {code: code for code in book.city.pack.segments["age_band"].order}
     rows = groups.drawn(found, names, ("0-15",))
-    shown = equiplot.drawn(rows, "per 100,000", "Effect", bar=False, equal=0.0)
+    shown = equiplot.equiplot_html(rows, "per 100,000", "Effect", "dots", ReferenceLine(0.0))
     assert shown.count("◀") == 3
     assert "▶" not in shown
     assert "(−∞ to 25" in shown
@@ -145,22 +146,14 @@ def test_a_limit_without_an_end_keeps_its_sign_in_words_pictures_and_files(book:
     figures = groups.figures(found)
     assert figures["lower"].iloc[0] == -math.inf
     assert np.isfinite(figures["upper"]).all()
-    drawn = chart_files.svg(
-        chart_files.titled(equiplot.twin(rows, "x", 0.0, beside=True), book.city, "Effect", "")
-    )
+    drawn = chart_files.picture(equiplot_chart(rows, "x", 0.0, notes=True), book.city, "Effect", "")
     assert "(−∞ to 25" in drawn
     assert "cannot tell" in drawn
 
 
 def test_a_row_without_an_end_is_a_line_to_the_edge_and_not_a_bare_dot() -> None:
-    rows = [Row("a", (Mark("m", 1.0, -math.inf, 2.0),)), Row("b", (Mark("n", 0.0, -3.0, math.inf),))]
-    spec = equiplot.twin(rows, "x", 0.0, beside=True)
-    first, second = spec["data"]["values"]
-    assert first["lower"] < -3
-    assert first["upper"] == 2
-    assert second["upper"] > 2
-    assert "legend" in str(equiplot.twin(rows, "x"))
-    html = equiplot.drawn(rows, "x", "name", bar=False)
+    rows = [DotRow("a", (Dot("m", 1.0, -math.inf, 2.0),)), DotRow("b", (Dot("n", 0.0, -3.0, math.inf),))]
+    html = equiplot.equiplot_html(rows, "x", "name", "dots")
     assert html.count('class="limits"') == 2
 
 
