@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow coverage lint lock screenshots bench bench-full clean messages glossary
+.PHONY: help run test test-slow coverage lint lock screenshots bench bench-full clean messages glossary reference
 python := .venv/bin/python
 BROWSER ?= yes
 # Two at a time, a file in one go, so that a file's page server is started once.
@@ -23,6 +23,7 @@ help:
 	@echo "make bench        the benchmarks (minutes); make bench-full: the long ones (hours)"
 	@echo "make screenshots  pictures of the pages"
 	@echo "make messages     brings the language files up to date"
+	@echo "make glossary     writes the names of the code into docs/GLOSSARY.md; make reference: docs/reference"
 	@echo "make lock         writes the installed versions into the lock files"
 	@echo "make clean        removes .venv and .make"
 
@@ -79,3 +80,6 @@ messages: .make/test
 
 glossary: .make/test
 	$(python) .ci/glossary.py
+
+reference: .make/test
+	PYTHONPATH=. $(python) .ci/reference.py

@@ -1,7 +1,7 @@
 """The page's own map: outlines as SVG that answer to pointer, fingers and keyboard, print, and need no WebGL.
 
 One map or several linked ones that show the same districts: what is looked at in one is looked at in all. Names
-from the data are put as text only. How many districts it serves: docs/maintainer.md.
+from the data are put as text only. How many districts it serves: docs/explanation/maps.md.
 """
 
 from collections.abc import Callable, Sequence

@@ -141,7 +141,7 @@ class _Opening:
         except SourceError as error:
             return None, [error.problem]
         except TownbellError as error:  # what a database can't be asked
-            return None, [Problem(resource.file, str(error), "See docs/engines.md.")]
+            return None, [Problem(resource.file, str(error), "See docs/how-to/use-a-database.md.")]
 
     def _open_source(self, resource: TableResource) -> tuple[Table | None, list[Problem]]:
         """A table of a database or cluster, and how old its counts are."""

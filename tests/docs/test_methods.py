@@ -1,4 +1,4 @@
-"""docs/methods.md lists what is really there: every kind, and every reference case that these tests meet."""
+"""The methods page lists what is really there: every kind, and every reference case that these tests meet."""
 
 import ast
 import re
@@ -11,7 +11,7 @@ from indicators.engine.estimation.kinds import ESTIMATORS, METHODS
 from tests.support.reachability import Code, Name
 from tests.support.reference import shared
 
-DOC = (Path(__file__).parents[2] / "docs" / "methods.md").read_text(encoding="utf-8")
+DOC = (Path(__file__).parents[2] / "docs" / "explanation" / "methods.md").read_text(encoding="utf-8")
 FAMILIES = (
     "rates standardisation life_expectancy survey comparison benchmark "
     "inequality inequality_gradient composite spatial "

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 MOST_PATHS = 400
-"""Up to so many districts are drawn as paths; measured, see docs/maintainer.md."""
+"""Up to so many districts are drawn as paths; measured, see docs/explanation/maps.md."""
 
 
 def many(rows: Sized) -> bool:

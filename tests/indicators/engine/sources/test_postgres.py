@@ -136,7 +136,7 @@ def test_a_total_hidden_among_the_groups_is_found_in_the_database(address: str, 
 
 @pytest.mark.parametrize("number", [0, 1])
 def test_what_the_documentation_shows_is_a_valid_description(number: int, tmp_path: Path) -> None:
-    page = (Path(__file__).parents[4] / "docs" / "engines.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[4] / "docs" / "how-to" / "use-a-database.md").read_text(encoding="utf-8")
     shown = json.loads(re.findall(r"```json\n(.*?)```", page, re.DOTALL)[number])
     pack = small_pack(tmp_path, descriptor=lambda package: package["resources"].append(shown))
     database = read_pack(pack).tables[shown["name"]].database
