@@ -1,8 +1,8 @@
 """Stop rules: sentences written beforehand that can be evaluated as data arrive.
 
-A small English grammar is understood (`docs/reference/interventions.md` states it); a rule that is not understood is kept and
-shown as text. A rule is always held against comparable districts, whatever it says: a plain before and after
-would blame or praise an intervention for what happened everywhere.
+A small English grammar is understood (`docs/reference/interventions.md` states it); a rule that is not
+understood is kept and shown as text. A rule is always held against comparable districts, whatever it says:
+a plain before and after would blame or praise an intervention for what happened everywhere.
 """
 
 import re
