@@ -173,11 +173,11 @@ def warm_pages() -> None:
         set_apart()
 
 
-def forget_looks() -> None:
+def release_references() -> None:
     """Lets what is kept forget who looked at it."""
     from dashboard import queries
 
-    queries.forget_looks()
+    queries.release_references()
 
 
 @asynccontextmanager
@@ -194,7 +194,7 @@ async def warmed(_: object) -> AsyncIterator[dict[str, int]]:
     if not st.get_option("server.headless"):
         where = f"http://{st.get_option('server.address') or 'localhost'}:{st.get_option('server.port')}"
         threading.Timer(0.5, webbrowser.open, (where,)).start()
-    giving = give_back_always(forget_looks)
+    giving = give_back_always(release_references)
     try:
         yield {"cities": opened}
     finally:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from dashboard.cache.size import weigh
-from indicators.engine.caching.pandas_references import Looked, forget_looks, looked_at
+from indicators.engine.caching.pandas_references import PandasObject, pandas_objects, release_references
 
 T = TypeVar("T")
 MEGABYTE = 2**20
@@ -82,7 +82,7 @@ class _Kept:
     weight: int
     spared: int
     left: int
-    frames: tuple[Looked, ...]
+    frames: tuple[PandasObject, ...]
     looked_at: bool = True
 
 
@@ -131,7 +131,7 @@ class Cache:
             thing = make()
             spared = max(0, int(math.log2(max(time.thread_time() - begun, 1e-9) / _QUICK)))
             mine.found = (thing,)
-            kept = _Kept(thing, weigh(thing) + weigh(key), spared, spared, looked_at(thing))
+            kept = _Kept(thing, weigh(thing) + weigh(key), spared, spared, pandas_objects(thing))
             with self._lock:
                 self._keep(key, kept)
         finally:
@@ -153,14 +153,14 @@ class Cache:
             self._bytes -= leaving.weight
             self._dropped += 1
 
-    def forget_looks(self) -> None:
+    def release_references(self) -> None:
         """Lets the frames that were asked for since the last time forget who looked at them."""
         with self._lock:
             asked = [kept for kept in self._things.values() if kept.looked_at]
             for kept in asked:
                 kept.looked_at = False
         for kept in asked:
-            forget_looks(kept.frames)
+            release_references(kept.frames)
 
     def clear(self) -> None:
         """Lets everything go."""

@@ -51,7 +51,7 @@ def _weigh(thing: Any, seen: _Seen) -> int:
 
 
 def _frame(frame: pd.DataFrame, seen: _Seen) -> int:
-    """The columns, and what pandas remembers of those who looked at each block of them; see `looks.forget_looks`."""
+    """The columns, and what pandas remembers of each block of them; see `pandas_references`."""
     columns = [frame.iloc[:, at].array for at in range(frame.shape[1])]
     blocks = {str(column.dtype) if hasattr(column, "_ndarray") else at for at, column in enumerate(columns)}
     return _index(frame.index) + _LOOKS * len(blocks) + sum(_column(column, seen) for column in columns)

@@ -154,11 +154,11 @@ def kept(key: tuple[object, ...], make: Callable[[], T], wordless: bool = False)
     return _cache.get(("" if wordless else spoken(), *key), make)
 
 
-def forget_looks() -> None:
+def release_references() -> None:
     """Drops what pandas remembers of readers of every kept frame, open cities too (`caching.pandas_references`)."""
-    _cache.forget_looks()
+    _cache.release_references()
     for city in opened():
-        city.forget_looks()
+        city.release_references()
 
 
 def held() -> Held:

@@ -1,1 +1,1 @@
-"""The commands of `townbell`, one a file: `add(commands)` says what may be asked, `run(asked)` does it."""
+"""The commands of `townbell`, one a file: `add(commands)` adds its parser, `run(arguments)` executes it."""

@@ -35,12 +35,12 @@ def add(commands: Any) -> None:
     parser.set_defaults(run=run)
 
 
-def run(asked: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Problems to standard error (errors come as PackError from opening), the summary to standard output."""
     from indicators.commands.packs import open_city
     from indicators.engine.validation.warnings import left_to_fill_in
 
-    city = open_city(asked.pack)
+    city = open_city(arguments.pack)
     for problem in city.problems:
         say_problem(problem)
     registered = _registered(city)

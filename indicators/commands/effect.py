@@ -39,33 +39,37 @@ def add(commands: Any) -> None:
     parser.set_defaults(run=run)
 
 
-def run(asked: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Assesses and writes."""
     from indicators.city import City
     from indicators.commands.packs import about_indicator, about_pack
     from indicators.engine.definitions.registry import indicator
     from indicators.engine.pack.locations import find_pack
 
-    check_output(asked.output)
-    wanted = indicator(asked.indicator)
-    city = City(find_pack(asked.pack))
-    with progress(f"Comparing districts by {wanted.id}"):
-        found = city.effect(wanted.id, asked.intervention, asked.by, asked.method)
-    text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
-    if asked.output is None:
+    check_output(arguments.output)
+    definition = indicator(arguments.indicator)
+    city = City(find_pack(arguments.pack))
+    with progress(f"Comparing districts by {definition.id}"):
+        effect = city.effect(definition.id, arguments.intervention, arguments.by, arguments.method)
+    text = json.dumps(effect, ensure_ascii=False, indent=2) + "\n"
+    if arguments.output is None:
         sys.stdout.write(text)
-    elif asked.output.suffix.lower() == ".json":
-        save(asked.output, text)
+    elif arguments.output.suffix.lower() == ".json":
+        save(arguments.output, text)
     else:
-        about = {**about_indicator(wanted), **about_pack(city.pack), "Intervention": asked.intervention}
-        write(_table(found), asked.output, about)
+        about = {
+            **about_indicator(definition),
+            **about_pack(city.pack),
+            "Intervention": arguments.intervention,
+        }
+        write(_table(effect), arguments.output, about)
     return 0
 
 
-def _table(found: Any) -> Any:
+def _table(answers: Any) -> Any:
     """A line for each answer, its lists and checks as text."""
     import pandas as pd
 
     from indicators.effects.register.json_record import flat
 
-    return pd.DataFrame([flat(one) for one in (found if isinstance(found, list) else [found])])
+    return pd.DataFrame([flat(one) for one in (answers if isinstance(answers, list) else [answers])])

@@ -59,10 +59,10 @@ def add_conditions(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def conditions(asked: argparse.Namespace) -> dict[str, list[str]]:
+def conditions(arguments: argparse.Namespace) -> dict[str, list[str]]:
     """The values of each column that `--where` named; several for one column mean either."""
     where: dict[str, list[str]] = {}
-    for column, value in asked.where:
+    for column, value in arguments.where:
         where.setdefault(column, []).append(value)
     return where
 
@@ -83,28 +83,28 @@ def column_value(text: str) -> tuple[str, str]:
 def level(text: str) -> float:
     """A confidence level."""
     try:
-        found = float(text)
+        number = float(text)
     except ValueError:
-        found = 0.0
-    if not 0.5 <= found < 1:
+        number = 0.0
+    if not 0.5 <= number < 1:
         raise argparse.ArgumentTypeError(f"'{text}' must be a number from 0.5 to below 1, for example 0.95")
-    return found
+    return number
 
 
-def run(asked: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Computes and writes."""
     from indicators.commands.packs import about_indicator, about_pack, open_city
     from indicators.engine.definitions.registry import indicator
 
-    check_output(asked.output)
-    wanted = indicator(asked.indicator)
-    city = open_city(asked.pack)
-    where = conditions(asked)
-    with progress(f"Computing {wanted.id}"):
-        _check_periods(city, wanted.id, where.get("period", []))
-        found = city.estimate(wanted.id, by=asked.by, where=where, level=asked.level)
-    about = {**about_indicator(wanted), **about_pack(city.pack), **_about_request(asked, found)}
-    write(found, asked.output, about)
+    check_output(arguments.output)
+    definition = indicator(arguments.indicator)
+    city = open_city(arguments.pack)
+    where = conditions(arguments)
+    with progress(f"Computing {definition.id}"):
+        _check_periods(city, definition.id, where.get("period", []))
+        estimates = city.estimate(definition.id, by=arguments.by, where=where, level=arguments.level)
+    about = {**about_indicator(definition), **about_pack(city.pack), **_about_request(arguments, estimates)}
+    write(estimates, arguments.output, about)
     return 0
 
 
@@ -120,14 +120,16 @@ def _check_periods(city: "City", id: str, periods: list[str]) -> None:
             raise TownbellError(f"'{id}' has no period '{period}'. {did_you_mean(period, known)}".strip())
 
 
-def _about_request(asked: argparse.Namespace, found: "pd.DataFrame") -> dict[str, str]:
+def _about_request(arguments: argparse.Namespace, estimates: "pd.DataFrame") -> dict[str, str]:
     """What was asked, and of what date the answer is."""
-    periods = found["period"].drop_duplicates().tolist() if "period" in found else ["all periods added up"]
+    periods = (
+        estimates["period"].drop_duplicates().tolist() if "period" in estimates else ["all periods added up"]
+    )
     return {
         "Date of data": ", ".join(map(str, periods)),
-        "By": ", ".join(asked.by) or "everything added up",
-        "Only": "; ".join(f"{column}={value}" for column, value in asked.where),
-        "Level of limits": f"{100 * asked.level:g} %",
+        "By": ", ".join(arguments.by) or "everything added up",
+        "Only": "; ".join(f"{column}={value}" for column, value in arguments.where),
+        "Level of limits": f"{100 * arguments.level:g} %",
         "Status": "ok; suppressed: withheld to protect people; too_few: too little behind it; "
         "missing: not in the data; not_collected: nobody was asked",
     }

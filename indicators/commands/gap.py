@@ -34,19 +34,21 @@ def add(commands: Any) -> None:
     parser.set_defaults(run=run)
 
 
-def run(asked: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Computes and writes."""
     from indicators.city import City
     from indicators.commands.packs import about_indicator, about_pack
     from indicators.engine.definitions.registry import indicator
     from indicators.engine.pack.locations import find_pack
 
-    check_output(asked.output)
-    wanted = indicator(asked.indicator)
-    folder = find_pack(asked.pack)
-    with progress(f"Computing the gap in {wanted.id}"):
+    check_output(arguments.output)
+    definition = indicator(arguments.indicator)
+    folder = find_pack(arguments.pack)
+    with progress(f"Computing the gap in {definition.id}"):
         city = City(folder)
-        found = city.gap(wanted.id, asked.across, asked.by, conditions(asked), asked.level)
-    about = {**about_indicator(wanted), **about_pack(city.pack), "Across": asked.across}
-    write(found, asked.output, about)
+        measures = city.gap(
+            definition.id, arguments.across, arguments.by, conditions(arguments), arguments.level
+        )
+    about = {**about_indicator(definition), **about_pack(city.pack), "Across": arguments.across}
+    write(measures, arguments.output, about)
     return 0

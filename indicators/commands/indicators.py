@@ -32,18 +32,18 @@ def add(commands: Any) -> None:
     parser.set_defaults(run=run)
 
 
-def run(asked: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Writes the list."""
-    check_output(asked.output)
-    if asked.pack is None:
-        write(every_indicator(), asked.output, {"Data": "Every indicator that Townbell knows"})
+    check_output(arguments.output)
+    if arguments.pack is None:
+        write(every_indicator(), arguments.output, {"Data": "Every indicator that Townbell knows"})
         return 0
     from indicators.commands.packs import about_pack, open_city
 
-    city = open_city(asked.pack)
+    city = open_city(arguments.pack)
     with progress("Looking what the tables can carry"):
-        found = city.indicators()
-    write(found, asked.output, about_pack(city.pack))
+        listed = city.indicators()
+    write(listed, arguments.output, about_pack(city.pack))
     return 0
 
 

@@ -139,15 +139,15 @@ def guess_file(path: Path, ids: frozenset[str], names: frozenset[str]) -> File:
 
 def overlap(values: Iterable[str], known: frozenset[str]) -> float:
     """The share of the values that are among the known ones."""
-    found = set(values)
-    return len(found & known) / len(found) if found else 0.0
+    different = set(values)
+    return len(different & known) / len(different) if different else 0.0
 
 
 def _best_match(columns: Iterable[Column], ids: frozenset[str]) -> str | None:
     """The column whose values are district ids; a few unknown ones (a total, a typo) do not hide it."""
     scored = [(overlap(column.values, ids), "id" in column.name.lower(), column.name) for column in columns]
-    scored = [found for found in scored if found[0] >= 0.5]
-    return max(scored, key=lambda found: found[:2])[2] if scored else None
+    scored = [candidate for candidate in scored if candidate[0] >= 0.5]
+    return max(scored, key=lambda candidate: candidate[:2])[2] if scored else None
 
 
 def _period(columns: Iterable[Column]) -> str | None:
@@ -158,13 +158,13 @@ def _period(columns: Iterable[Column]) -> str | None:
 
 
 def _places(columns: Iterable[Column]) -> dict[str, str]:
-    found = {
+    places = {
         role: column.name
         for role, names in _PLACES.items()
         for column in columns
         if column.name.lower() in names and column.type in ("number", "integer")
     }
-    return found if len(found) == len(_PLACES) else {}
+    return places if len(places) == len(_PLACES) else {}
 
 
 def _is_group(column: Column, rows: int, names: frozenset[str]) -> bool:

@@ -58,9 +58,9 @@ def add(commands: Any) -> None:
     parser.set_defaults(run=run)
 
 
-def run(asked: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Reads, guesses, writes, and says what to do."""
-    folder: Path = asked.folder
+    folder: Path = arguments.folder
     if not folder.is_dir():
         raise TownbellError(f"There is no folder {folder}. Make it and put the city's files into it.")
     if (folder / DESCRIPTOR).exists():
@@ -81,14 +81,14 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _tables(folder: Path) -> list[Path]:
-    found = [
+    tables = [
         path
         for path in sorted(folder.iterdir())
         if path.suffix.lower() in TABLES and path.stem != "interventions"
     ]
-    if not found:
+    if not tables:
         raise TownbellError(f"There are no tables ({', '.join(TABLES)}) in {folder}. Add one file a table.")
-    return found
+    return tables
 
 
 def find_boundaries(folder: Path) -> Boundaries:
@@ -96,19 +96,19 @@ def find_boundaries(folder: Path) -> Boundaries:
     from indicators.engine.pack.boundaries import _read
 
     endings = [ending for ending in READABLE if ending not in (".json", ".parquet")]
-    found = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in endings]
-    if len(found) != 1:
-        names = ", ".join(path.name for path in found) or "none"
+    paths = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in endings]
+    if len(paths) != 1:
+        names = ", ".join(path.name for path in paths) or "none"
         raise TownbellError(
             f"One file of boundaries ({', '.join(endings)}) is needed in {folder}; found: {names}."
         )
-    frame = _read(found[0])
+    frame = _read(paths[0])
     unique = [name for name in frame.columns if name != "geometry" and _is_key(frame[name])]
     if not unique:
-        raise TownbellError(f"{found[0].name}: no property is different for every district. Add an id.")
+        raise TownbellError(f"{paths[0].name}: no property is different for every district. Add an id.")
     key = max(unique, key=lambda name: (_uses(folder, frame, name), any(w in name.lower() for w in _IDS)))
     label, parent = _label(frame, key), _parent(frame)
-    return Boundaries(found[0], key, label, parent, _texts(frame, key), _texts(frame, label))
+    return Boundaries(paths[0], key, label, parent, _texts(frame, key), _texts(frame, label))
 
 
 def _is_key(values: Any) -> bool:
@@ -168,14 +168,14 @@ def _districts(boundaries: Boundaries) -> dict[str, Any]:
 
 
 def _population(files: list[File]) -> dict[str, str] | None:
-    found = (
+    candidates = (
         {"table": file.path.stem, "column": column.name}
         for word in _PERSONS
         for file in files
         for column in file.columns
         if column.name.lower() == word and column.type in ("integer", "number") and not file.places
     )
-    return next(found, None)
+    return next(candidates, None)
 
 
 def _segments(files: list[File]) -> dict[str, Any]:

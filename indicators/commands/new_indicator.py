@@ -67,16 +67,16 @@ def _name(text: str) -> str:
     return text
 
 
-def run(asked: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Writes both files and says what to do."""
     root = repository()
     if root is None:
         raise TownbellError(
             "New indicators are written in a clone of the repository; this is an installed Townbell."
         )
-    _check_free(asked.domain, asked.name)
-    module, test = write_files(root, asked.domain, asked.name)
-    at = module.read_text(encoding="utf-8").splitlines().index(f"def {asked.name}(row):") + 1
+    _check_free(arguments.domain, arguments.name)
+    module, test = write_files(root, arguments.domain, arguments.name)
+    at = module.read_text(encoding="utf-8").splitlines().index(f"def {arguments.name}(row):") + 1
     print(
         f"{module.relative_to(root)}, line {at}: fill in title, table, polarity, the note and the condition."
     )

@@ -34,10 +34,10 @@ def about_pack(pack: Pack) -> dict[str, str]:
     }
 
 
-def _credit(found: Any) -> str:
+def _credit(credit: Any) -> str:
     """A licence or source in a line: its names, then its address."""
-    names = [str(found[key]) for key in ("name", "title") if found.get(key)]
-    return ": ".join(names) + (f" <{found['path']}>" if found.get("path") else "")
+    names = [str(credit[key]) for key in ("name", "title") if credit.get(key)]
+    return ": ".join(names) + (f" <{credit['path']}>" if credit.get("path") else "")
 
 
 def about_indicator(indicator: Indicator) -> dict[str, str]:

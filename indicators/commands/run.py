@@ -47,16 +47,16 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def run(asked: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Starts the page server and stays until it ends."""
-    packs = [locations.find_pack(text) for text in asked.packs] or locations.embedded_packs()
+    packs = [locations.find_pack(text) for text in arguments.packs] or locations.embedded_packs()
     app = locations.dashboard_app()
     if not app.is_file():
         raise TownbellError(
             "The dashboard is not installed here. Run townbell from a clone or from its wheel."
         )
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
-    command += settings(locations.streamlit_config(), os.environ, asked.port, asked.no_browser)
+    command += settings(locations.streamlit_config(), os.environ, arguments.port, arguments.no_browser)
     return launch(command, environment(packs, os.environ))
 
 
@@ -77,8 +77,8 @@ def settings(config: Path, given: Mapping[str, str], port: int | None, no_browse
 
     They are passed on the command line because the server itself finds its file only from the clone's folder.
     """
-    found = tomllib.loads(config.read_text(encoding="utf-8"))
-    options = [(name, value) for name, value in _flat(found) if name != "server.headless"]
+    configured = tomllib.loads(config.read_text(encoding="utf-8"))
+    options = [(name, value) for name, value in _flat(configured) if name != "server.headless"]
     options += [("server.headless", no_browser or not _has_screen(given)), ("server.showEmailPrompt", False)]
     if port is not None:
         options.append(("server.port", port))

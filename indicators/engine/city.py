@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from indicators.engine.caching import disk as store
-from indicators.engine.caching.pandas_references import forget_looks, looked_at
+from indicators.engine.caching.pandas_references import pandas_objects, release_references
 from indicators.engine.counting.columns import Columns
-from indicators.engine.counting.count import Counts, Keep, count
+from indicators.engine.counting.count import Counts, CountsCache, count
 from indicators.engine.counting.hexagons import Grid, by_hexagon, grid_over
 from indicators.engine.counting.parts import EVENTS, Part, parts_of, resolve_population
 from indicators.engine.definitions.registry import (
@@ -23,7 +23,7 @@ from indicators.engine.definitions.registry import (
 )
 from indicators.engine.estimation.estimate import Request, Scope, estimate, hidden, natural_grain
 from indicators.engine.estimation.kinds import METHODS
-from indicators.engine.estimation.question import seen_by
+from indicators.engine.estimation.question import available_segments
 from indicators.engine.open_pack import open_pack
 from indicators.engine.pack.descriptor import read_pack
 from indicators.engine.pack.model import Pack
@@ -48,7 +48,7 @@ class City:
         self._lock = threading.RLock()
         self._counts: dict[str, Counts] = {}
         self._hexagons: dict[tuple[str, float], tuple[Part, Counts]] = {}
-        self._found_parts: dict[str, tuple[Any, tuple[Part, ...]]] = {}
+        self._known_parts: dict[str, tuple[Any, tuple[Part, ...]]] = {}
         self._opened = open_pack(self.pack)
         self.problems: tuple[Problem, ...] = self._opened.problems
 
@@ -121,10 +121,10 @@ class City:
         west, south, east, north = self.districts.total_bounds
         return len(parts) > 1 and bool(areas.sum() < 0.2 * (east - west) * (north - south))
 
-    def forget_looks(self) -> None:
-        """Lets what is kept as long as the city is open forget who looked at it; see `looks`."""
+    def release_references(self) -> None:
+        """Clears the dead references of the frames that live as long as the city is open; see `pandas_references`."""
         counts = [(vars(each).get("frame"), each.columns.known) for each in list(self._counts.values())]
-        forget_looks(looked_at([self._opened.outlines.loaded, counts]))
+        release_references(pandas_objects([self._opened.outlines.loaded, counts]))
 
     def window(self, code: str) -> Period:
         """The period that a code means, also for years added up from months and for pooled years."""
@@ -134,13 +134,13 @@ class City:
         """Can an indicator be given by year?"""
         return natural_grain(self.counts(indicator(id))) != "window"
 
-    def _resolved(self, wanted: Indicator) -> Indicator:
-        return resolve_population(wanted, self.pack.population)
+    def _resolved(self, definition: Indicator) -> Indicator:
+        return resolve_population(definition, self.pack.population)
 
-    def reason(self, wanted: Indicator) -> str:
+    def reason(self, definition: Indicator) -> str:
         """Why an indicator can't be computed here; empty where it can."""
         try:
-            self._parts(wanted)
+            self._parts(definition)
         except TownbellError as error:
             return str(error)
         return ""
@@ -158,45 +158,45 @@ class City:
     def texts(self, table: str, column: str) -> list[str]:
         """The different texts of a table's column, in alphabetical order."""
         opened = self._tables[table]
-        found = fetched(opened, opened.frame.select(column).unique()).column(column).to_pylist()
-        return sorted(str(text) for text in found if text is not None)
+        values = fetched(opened, opened.frame.select(column).unique()).column(column).to_pylist()
+        return sorted(str(text) for text in values if text is not None)
 
     def segments_of(self, id: str) -> tuple[str, ...]:
         """The segment dimensions by which an indicator can be seen."""
-        return seen_by(indicator(id), self.counts(indicator(id)))
+        return available_segments(indicator(id), self.counts(indicator(id)))
 
     # Counting and estimating
 
-    def counts(self, wanted: Indicator) -> Mapping[str, Counts]:
+    def counts(self, definition: Indicator) -> Mapping[str, Counts]:
         """The counts of an indicator by role; its tables are counted when first asked for, all indicators at once.
 
         Raises TownbellError with the reason where it can't be computed.
         """
         with self._lock:
-            parts = self._parts(wanted)
+            parts = self._parts(definition)
             for part in parts:
                 if part.key not in self._counts:
-                    self._count_table(part.table, wanted)
+                    self._count_table(part.table, definition)
             return {part.role: self._counts[part.key] for part in parts}
 
-    def _parts(self, wanted: Indicator) -> tuple[Part, ...]:
+    def _parts(self, definition: Indicator) -> tuple[Part, ...]:
         """The parts of an indicator in this city's tables, worked out once; one written anew is counted anew."""
-        known = self._found_parts.get(wanted.id)
-        if known is not None and known[0] is wanted.function:
+        known = self._known_parts.get(definition.id)
+        if known is not None and known[0] is definition.function:
             return known[1]
         with self._lock:
-            parts = parts_of(self._resolved(wanted), self._tables)
+            parts = parts_of(self._resolved(definition), self._tables)
             for part in parts if known is not None else ():
                 self._counts.pop(part.key, None)
-            self._found_parts[wanted.id] = wanted.function, parts
+            self._known_parts[definition.id] = definition.function, parts
             return parts
 
-    def _count_table(self, name: str, wanted: Indicator) -> None:
-        together = [wanted, *(i for i in self.available if i.id != wanted.id)]
+    def _count_table(self, name: str, definition: Indicator) -> None:
+        together = [definition, *(i for i in self.available if i.id != definition.id)]
         parts = [part for i in together for part in self._parts(i) if part.table == name]
         self._counts.update(count(self._tables[name], parts, self._keep(name, parts)))
 
-    def _keep(self, name: str, parts: Sequence[Part]) -> Keep:
+    def _keep(self, name: str, parts: Sequence[Part]) -> CountsCache:
         """Hands back what was counted of a table before, as long as data, definitions and expressions are the same."""
         resource = self.pack.tables[name]
         # what is summed as it is written out: a threshold may come from another file than the indicator
@@ -229,8 +229,8 @@ class City:
             grid = grid_over(tuple(self.districts.total_bounds), width)
             if (id, width) not in self._hexagons:
                 by = by_hexagon(part, grid, str(resource.longitude), str(resource.latitude))
-                found = count(self._tables[part.table], [by], self._keep(part.table, [by]))
-                self._hexagons[id, width] = (part, found[by.key])
+                counted = count(self._tables[part.table], [by], self._keep(part.table, [by]))
+                self._hexagons[id, width] = (part, counted[by.key])
             known, counts = self._hexagons[id, width]
             if known is not part:  # the indicator was written anew
                 del self._hexagons[id, width]
@@ -251,15 +251,15 @@ class City:
         """
         if not 0.5 <= level < 1:
             raise TownbellError(_("level={level} must lie between 0.5 and 1, for example 0.95.", level=level))
-        wanted = self._resolved(indicator(id))
-        counts = self.counts(wanted)
+        definition = self._resolved(indicator(id))
+        counts = self.counts(definition)
         request = self._request(by, where or {}, level, counts)
-        return estimate(wanted, counts, self.scope, request)
+        return estimate(definition, counts, self.scope, request)
 
     def hidden(self, id: str) -> pd.DataFrame:
         """Which cells of an indicator are hidden to protect people and why; for those who keep the data only."""
-        wanted = self._resolved(indicator(id))
-        return hidden(wanted, self.counts(wanted), self.scope)
+        definition = self._resolved(indicator(id))
+        return hidden(definition, self.counts(definition), self.scope)
 
     def _request(
         self,
@@ -273,10 +273,10 @@ class City:
         known = ["district", "parent", "period", "year", "quarter", "month", *self.pack.segments]
         for name in (*by, *where):
             if name not in known:
-                told = _("There is no column '{name}' to group by.", name=name)
-                raise TownbellError(f"{told} {did_you_mean(name, known)}".strip())
+                message = _("There is no column '{name}' to group by.", name=name)
+                raise TownbellError(f"{message} {did_you_mean(name, known)}".strip())
         given = {name: _texts(values) for name, values in where.items()}
-        grain = grains[0] if grains else _grain_asked(given)
+        grain = grains[0] if grains else _grain_of_periods(given)
         _check_grain(grain, counts)
         return Request(keys, given, level, grain)
 
@@ -287,7 +287,7 @@ def _texts(values: object) -> tuple[str, ...]:
     return tuple(map(str, values)) if several else (str(values),)  # type: ignore[call-overload]
 
 
-def _grain_asked(where: Mapping[str, tuple[str, ...]]) -> str | None:
+def _grain_of_periods(where: Mapping[str, tuple[str, ...]]) -> str | None:
     grains = {grain_of(code) for code in where.get("period", ())} - {None, "date"}
     return grains.pop() if len(grains) == 1 else None
 

@@ -52,11 +52,11 @@ class Opened:
 
 def open_pack(pack: Pack) -> Opened:
     """Reads and checks everything. Raises PackError with every problem where one keeps the pack from being used."""
-    outlines, found = outlines_of(pack.districts)
-    _raise_errors(found)
+    outlines, boundary_problems = outlines_of(pack.districts)
+    _raise_errors(boundary_problems)
     opening = _Opening(pack, outlines, _connected())
-    tables, more = opening.tables()
-    problems = (*found, *more, *_two_meanings(tables))
+    tables, table_problems = opening.tables()
+    problems = (*boundary_problems, *table_problems, *_two_meanings(tables))
     _raise_errors(problems)
     return Opened(pack, outlines, tables, problems, opening.stamps, opening.digests)
 
@@ -115,12 +115,12 @@ class _Opening:
         tables: dict[str, Table] = {}
         problems: list[Problem] = []
         for resource in self.pack.tables.values():
-            found = contract.before_reading(resource)
-            problems += found
-            if _errors(found):
+            file_problems = contract.before_reading(resource)
+            problems += file_problems
+            if _errors(file_problems):
                 continue
-            table, more = self._open(resource)
-            problems += more
+            table, table_problems = self._open(resource)
+            problems += table_problems
             if table is not None:
                 tables[resource.name] = table
         return tables, problems
@@ -156,7 +156,7 @@ class _Opening:
             problems += self._checked(connection, resource, raw)
         if _errors(problems):
             return None, problems
-        return open_table(connection, resource, raw, partial(self._found, resource)), problems
+        return open_table(connection, resource, raw, partial(self._kept_note, resource)), problems
 
     def _digest_of(self, resource: TableResource) -> str:
         if resource.name not in self.digests:
@@ -173,23 +173,23 @@ class _Opening:
     def _unchanged(self, resource: TableResource) -> bool:
         return _digest(self.pack, resource, self.stamps) == self._digest_of(resource)
 
-    def _found(self, resource: TableResource, what: str, make: Callable[[], list[Any]]) -> list[Any]:
+    def _kept_note(self, resource: TableResource, what: str, make: Callable[[], list[Any]]) -> list[Any]:
         """What was found in a table's rows, kept for a table that has not changed."""
-        found: list[Any] = store.kept_note(
+        note: list[Any] = store.kept_note(
             self._name(what, resource), make, partial(self._unchanged, resource)
         )
-        return found
+        return note
 
     def _checked(self, connection: Any, resource: TableResource, raw: str) -> list[Problem]:
         """The contract's findings, kept for a table that has not changed."""
 
         def find() -> pd.DataFrame:
             districts = set(self.outlines.named["district_id"])
-            found = contract.check_rows(connection, resource, raw, self.pack, districts)
-            found += plausibility.check_numbers(
+            problems = contract.check_rows(connection, resource, raw, self.pack, districts)
+            problems += plausibility.check_numbers(
                 connection, resource, raw, _own(resource.name), self.pack.population
             )
-            return as_frame(found)
+            return as_frame(problems)
 
         return problems_in(
             store.kept(self._contract_name(resource), find, partial(self._unchanged, resource))

@@ -54,26 +54,26 @@ def in_pack(pack: Pack) -> Iterator[str]:
 
 def catalogue(root: Path, packs: Iterable[Pack]) -> Catalog:
     """All that is said, as a catalogue without translations. Texts without a word (`65+`) stay as they are."""
-    found = Catalog(project="Townbell", charset="utf-8", fuzzy=False)
+    template = Catalog(project="Townbell", charset="utf-8", fuzzy=False)
     texts: list[str | tuple[str, str]] = [*in_code(root), *in_registry()]
     for pack in packs:
         texts += in_pack(pack)
     for text in texts:
         if text and _HOLDS_WORDS.search(text if isinstance(text, str) else text[0]):
-            found.add(text)
-    return found
+            template.add(text)
+    return template
 
 
-def missing(known: Catalog, wanted: Catalog) -> list[Message]:
+def missing(known: Catalog, template: Catalog) -> list[Message]:
     """What a language still lacks: texts without a translation, or with one that is only guessed."""
-    return [each for each in wanted if each.id and not _translated(known.get(_first(each)))]
+    return [each for each in template if each.id and not _translated(known.get(_first(each)))]
 
 
-def _translated(found: Message | None) -> bool:
-    if found is None or found.fuzzy:
+def _translated(message: Message | None) -> bool:
+    if message is None or message.fuzzy:
         return False
-    said = found.string if isinstance(found.string, list | tuple) else (found.string,)
-    return all(said)
+    strings = message.string if isinstance(message.string, list | tuple) else (message.string,)
+    return all(strings)
 
 
 def _first(message: Message) -> str:

@@ -45,33 +45,33 @@ def file_digest(path: Path) -> str:
     if known is not None and known.get("marks") == before:
         return str(known["digest"])
     begun = time.time_ns()
-    found = _read_whole(path)
+    content_digest = _read_whole(path)
     if _marks(path) == before and max(before[1:3]) + _SETTLED < begun:
-        _written(note, lambda file: file.write_text(json.dumps({"marks": before, "digest": found})))
-    return found
+        _written(note, lambda file: file.write_text(json.dumps({"marks": before, "digest": content_digest})))
+    return content_digest
 
 
 def _marks(path: Path) -> list[int]:
     """What changes when a file does: its size, times of content and of description (which nobody sets back), inode."""
-    found = path.stat()
-    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev]
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev]
 
 
 def _read_whole(path: Path) -> str:
-    found = hashlib.blake2b(digest_size=16)
+    hasher = hashlib.blake2b(digest_size=16)
     with path.open("rb") as stream:
         while piece := stream.read(_PIECE):
-            found.update(piece)
-    return found.hexdigest()
+            hasher.update(piece)
+    return hasher.hexdigest()
 
 
 def _noted(path: Path) -> dict[str, Any] | None:
     """A note as it was written; None where there is none or it is broken."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        note = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, dict) else None
+    return note if isinstance(note, dict) else None
 
 
 @cache
@@ -169,10 +169,10 @@ def kept_note(name: str, make: Callable[[], Any], sound: Callable[[], bool] = _a
     known = _noted(path)
     if known is not None and "kept" in known:
         return known["kept"]
-    found = make()
+    content = make()
     if sound():
-        _written(path, lambda file: file.write_text(json.dumps({"kept": found}), encoding="utf-8"))
-    return found
+        _written(path, lambda file: file.write_text(json.dumps({"kept": content}), encoding="utf-8"))
+    return content
 
 
 def _written(path: Path, write: Callable[[Path], Any]) -> None:

@@ -1,8 +1,8 @@
-"""What pandas remembers of those who looked at a frame, and how to make it forget.
+"""Dead references in pandas objects that are kept for long, and how to release them.
 
-It keeps a dead reference for each column, row or index that was ever taken from a frame, until there are 500 for a
-block of columns or an index: up to 40 kB for each, which may be more than what stands in it. What is kept for long and
-looked at often has to forget from time to time.
+pandas keeps a weak reference for each column, row or index that was ever taken from a frame, and clears dead ones only
+when there are 500 for a block of columns or an index: up to 40 kB for each block, which may be more than its data. A
+frame that is kept for long and read often has to be cleared from time to time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,17 +11,17 @@ from typing import Any
 
 import pandas as pd
 
-Looked = pd.DataFrame | pd.Series | pd.Index
+PandasObject = pd.DataFrame | pd.Series | pd.Index
 _MOST = 4096
-"""Of the things in one list or table of names so many are searched."""
+"""How many items of one list or mapping are searched."""
 
 
-def looked_at(thing: Any) -> tuple[Looked, ...]:
-    """Every frame, series and index that a thing is or holds, in fields, lists or tables of names, however deep."""
-    return tuple(_found(thing, set()))
+def pandas_objects(thing: Any) -> tuple[PandasObject, ...]:
+    """Every frame, series and index that an object is or holds, in fields, lists and mappings, at any depth."""
+    return tuple(_walk(thing, set()))
 
 
-def _found(thing: Any, seen: set[int]) -> Iterator[Looked]:
+def _walk(thing: Any, seen: set[int]) -> Iterator[PandasObject]:
     if thing is None or isinstance(thing, str | bytes | int | float) or id(thing) in seen:
         return
     seen.add(id(thing))
@@ -29,7 +29,7 @@ def _found(thing: Any, seen: set[int]) -> Iterator[Looked]:
         yield thing
         return
     for each in _held(thing):
-        yield from _found(each, seen)
+        yield from _walk(each, seen)
 
 
 def _held(thing: Any) -> Iterable[Any]:
@@ -42,9 +42,9 @@ def _held(thing: Any) -> Iterable[Any]:
     return ()
 
 
-def forget_looks(looked: Iterable[Looked]) -> None:
-    """Lets pandas throw away its dead references; asking whether anybody refers to something clears them."""
-    for each in looked:
+def release_references(objects: Iterable[PandasObject]) -> None:
+    """Lets pandas throw away its dead references: `has_reference` clears them as a side effect."""
+    for each in objects:
         manager = getattr(each, "_mgr", None)
         for block in getattr(manager, "blocks", ()):
             block.refs.has_reference()

@@ -49,9 +49,9 @@ class Columns:
         def read(names: list[str]) -> pd.DataFrame:
             table = file.read(columns=names)
             # What destroys itself must not be touched afterwards: the process would crash.
-            found: pd.DataFrame = table.to_pandas(split_blocks=True, self_destruct=True)
+            frame: pd.DataFrame = table.to_pandas(split_blocks=True, self_destruct=True)
             del table
-            return found
+            return frame
 
         return cls(file.schema_arrow.names, attrs, read, make)
 
@@ -63,23 +63,23 @@ class Columns:
 
     def frame(self, names: Iterable[str]) -> pd.DataFrame:
         """Some of the columns, side by side."""
-        wanted = list(names)
+        listed = list(names)
         with self._lock:
-            self._learn([name for name in wanted if name in self.names])
-            worked_out = {name: self.attrs["others"][name] for name in wanted if name not in self.names}
+            self._learn([name for name in listed if name in self.names])
+            worked_out = {name: self.attrs["others"][name] for name in listed if name not in self.names}
             if missing := {name: of for name, of in worked_out.items() if name not in self._known}:
                 self._learn([ROWS, *missing.values()])
                 self._known |= {name: self._known[ROWS] - self._known[of] for name, of in missing.items()}
-            return pd.DataFrame({name: self._known[name] for name in wanted}, copy=False)
+            return pd.DataFrame({name: self._known[name] for name in listed}, copy=False)
 
     def _learn(self, names: list[str]) -> None:
         missing = [name for name in dict.fromkeys(names) if name not in self._known]
         if missing:
             try:
-                found = self._read(missing)
+                frame = self._read(missing)
             except (OSError, ValueError):
-                found = self._make()
+                frame = self._make()
             # a total was counted and kept in what takes least room; it is a floating-point number to everybody
             self._known |= {
-                name: found[name].astype(float) if "/" in name else found[name] for name in missing
+                name: frame[name].astype(float) if "/" in name else frame[name] for name in missing
             }

@@ -55,19 +55,19 @@ class Counts:
         keys = [name for name in self.columns.names if "/" not in name]
         same: dict[str, str] = self.columns.attrs["same"]
         own = {name: same[f"{self.part.key}/{name}"] for name in self.part.totals}
-        found = self.columns.frame([*keys, *dict.fromkeys(own.values())])
-        columns = {name: found[name] for name in keys} | {name: found[at] for name, at in own.items()}
+        frame = self.columns.frame([*keys, *dict.fromkeys(own.values())])
+        columns = {name: frame[name] for name in keys} | {name: frame[at] for name, at in own.items()}
         return pd.DataFrame(columns, copy=False)
 
 
-Keep = Callable[[tuple[str, ...], Callable[[], pd.DataFrame]], Columns]
+CountsCache = Callable[[tuple[str, ...], Callable[[], pd.DataFrame]], Columns]
 
 
 def _not_kept(_inner: tuple[str, ...], make: Callable[[], pd.DataFrame]) -> Columns:
     return Columns.of_frame(make())
 
 
-def count(table: Table, parts: Iterable[Part], keep: Keep = _not_kept) -> dict[str, Counts]:
+def count(table: Table, parts: Iterable[Part], keep: CountsCache = _not_kept) -> dict[str, Counts]:
     """Counts all parts of one table; parts that need the same inner keys share a pass.
 
     Rows whose district or period is unknown are left out; the contract has reported them. `keep` may hand back
@@ -76,12 +76,12 @@ def count(table: Table, parts: Iterable[Part], keep: Keep = _not_kept) -> dict[s
     groups: dict[tuple[str, ...], list[Part]] = defaultdict(list)
     for part in parts:
         groups[part.inner].append(part)
-    found: dict[str, Counts] = {}
+    counts: dict[str, Counts] = {}
     for inner, members in groups.items():
         wide = keep(inner, partial(_one_pass, table, members, inner))
         for part in members:
-            found[part.key] = _counts(table, part, wide)
-    return found
+            counts[part.key] = _counts(table, part, wide)
+    return counts
 
 
 def _one_pass(table: Table, parts: Sequence[Part], inner: tuple[str, ...]) -> pd.DataFrame:
@@ -102,16 +102,16 @@ def _one_pass(table: Table, parts: Sequence[Part], inner: tuple[str, ...]) -> pd
     period = MONTH if MONTH in frame.collect_schema().names() else "period"
     keys = [*KEYS, *table.segments, *(name for name in inner if name not in table.segments)]
     by = [period if name == "period" else name for name in keys]
-    asked = _added(frame, by, derived, {name: totals[name] for name in needed})
+    cells = _added(frame, by, derived, {name: totals[name] for name in needed})
     if table.source is None:
-        asked = _narrow(asked)
-    found = _tidy(fetched(table, asked), keys, by, [ROWS, *needed])
-    found.attrs = {
+        cells = _narrow(cells)
+    counted = _tidy(fetched(table, cells), keys, by, [ROWS, *needed])
+    counted.attrs = {
         "same": same,
         "others": others,
         "centres": {p.key: centres[centre_column(p.indicator)] for p in parts if p.centred is not None},
     }
-    return found
+    return counted
 
 
 def _added(
@@ -160,21 +160,21 @@ def _centres(table: Table, parts: Sequence[Part]) -> dict[str, float]:
 
     The first rows of a file will do; where all of them are unknown, the whole table is asked.
     """
-    wanted = {centre_column(p.indicator): p.centred for p in parts if p.centred is not None}
-    found = _means(table, table.frame.head(_SAMPLE), wanted) if table.source is None else {}
-    rest = {name: e for name, e in wanted.items() if name not in found}
-    return found | dict.fromkeys(rest, 0.0) | _means(table, table.frame, rest)
+    numbers = {centre_column(p.indicator): p.centred for p in parts if p.centred is not None}
+    means = _means(table, table.frame.head(_SAMPLE), numbers) if table.source is None else {}
+    rest = {name: e for name, e in numbers.items() if name not in means}
+    return means | dict.fromkeys(rest, 0.0) | _means(table, table.frame, rest)
 
 
-def _means(table: Table, frame: nw.LazyFrame[Any], wanted: Mapping[str, nw.Expr]) -> dict[str, float]:
+def _means(table: Table, frame: nw.LazyFrame[Any], numbers: Mapping[str, nw.Expr]) -> dict[str, float]:
     """The means of the numbers of which something is known."""
-    if not wanted:
+    if not numbers:
         return {}
-    means = fetched(table, frame.select(**{name: e.mean() for name, e in wanted.items()}))
-    found = {name: means.column(name)[0].as_py() for name in wanted}
+    means = fetched(table, frame.select(**{name: e.mean() for name, e in numbers.items()}))
+    averages = {name: means.column(name)[0].as_py() for name in numbers}
     return {
         name: float(f"{value:.4g}")
-        for name, value in found.items()
+        for name, value in averages.items()
         if value is not None and np.isfinite(value)
     }
 
@@ -185,12 +185,12 @@ def _tidy(counted: pa.Table, keys: list[str], by: list[str], totals: list[str]) 
     del counted
     levels = [_level(columns.pop(name), name) for name in by]
     order = _order(levels)
-    found: dict[str, Any] = {}
+    tidy: dict[str, Any] = {}
     for name, (codes, values) in zip(keys, levels, strict=True):
-        found[name] = values.take(pa.array(codes[order], mask=codes[order] == len(values))).to_pandas()
+        tidy[name] = values.take(pa.array(codes[order], mask=codes[order] == len(values))).to_pandas()
     for name in totals:
-        found[name] = columns.pop(name).to_numpy().take(order)
-    return pd.DataFrame(found, copy=False)
+        tidy[name] = columns.pop(name).to_numpy().take(order)
+    return pd.DataFrame(tidy, copy=False)
 
 
 def _level(column: pa.ChunkedArray, name: str) -> tuple[np.ndarray, pa.Array]:

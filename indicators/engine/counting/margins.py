@@ -11,7 +11,7 @@ import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from indicators.engine.definitions.row import Row, asked_columns
+from indicators.engine.definitions.row import Row, columns_read
 from indicators.engine.sources.tables import Table
 from indicators.engine.statistics.intervals import z
 
@@ -46,7 +46,7 @@ def linear_combination(function: Callable[[Any], Any], table: str) -> dict[str, 
     """
     row = Row(table)
     function(row)
-    columns = asked_columns(row)
+    columns = columns_read(row)
     rows = np.vstack([np.zeros(len(columns)), np.eye(len(columns)), np.arange(2.0, 2.0 + len(columns)) ** 2])
     trial = nw.from_native(pa.table({name: rows[:, i] for i, name in enumerate(columns)}))
     answer = function(Row(table, columns))

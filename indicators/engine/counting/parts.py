@@ -10,7 +10,7 @@ from typing import Any
 
 import narwhals as nw
 
-from indicators.engine.counting.row_answer import Asked, ask, rows_of
+from indicators.engine.counting.row_answer import RowAnswer, rows_of, take_apart
 from indicators.engine.counting.totals import (
     BASE,
     EVENTS,
@@ -82,8 +82,8 @@ def parts_of(indicator: Indicator, tables: Mapping[str, Table]) -> tuple[Part, .
 
 def _table(name: str, tables: Mapping[str, Table]) -> Table:
     if name not in tables:
-        told = _("The city has no table '{name}'.", name=name)
-        raise TownbellError(f"{told} {did_you_mean(name, tables)}".strip())
+        message = _("The city has no table '{name}'.", name=name)
+        raise TownbellError(f"{message} {did_you_mean(name, tables)}".strip())
     return tables[name]
 
 
@@ -109,17 +109,17 @@ def _part(
     weighted: bool,
     base_function: Callable[[Any], Any] | None = None,
 ) -> Part:
-    asked = ask(indicator, table, function, base_function, weighted)
-    rows = rows_of(asked)
+    answer = take_apart(indicator, table, function, base_function, weighted)
+    rows = rows_of(answer)
     known = rows.known
-    states = [column for column in asked.columns if column in table.stateful]
+    states = [column for column in answer.columns if column in table.stateful]
     totals = unknown_totals(rows.unknown, states)
-    totals |= value_totals(indicator, role, asked, rows)
-    margins = margin_totals(indicator, table, function, base_function, asked, rows)
-    if asked.base is not None:
-        sample = nw.col(table.sample) if table.sample else asked.base
+    totals |= value_totals(indicator, role, answer, rows)
+    margins = margin_totals(indicator, table, function, base_function, answer, rows)
+    if answer.base is not None:
+        sample = nw.col(table.sample) if table.sample else answer.base
         totals["sample"] = only_where(known, number(sample))
-    derived, inner = _inner(indicator, table, asked, known)
+    derived, inner = _inner(indicator, table, answer, known)
     can_do_without = rows.either and not states and totals["rows"] is known
     return Part(
         indicator=indicator,
@@ -128,15 +128,15 @@ def _part(
         totals=totals | margins,
         derived=derived,
         inner=inner,
-        tolerant=(asked.is_condition and asked.times is None) or indicator.kind in ("mean", "percentile"),
+        tolerant=(answer.is_condition and answer.times is None) or indicator.kind in ("mean", "percentile"),
         has_margins=bool(margins),
-        centred=number(asked.value) if indicator.kind == "mean" else None,
+        centred=number(answer.value) if indicator.kind == "mean" else None,
         others={"missing": "rows"} if can_do_without else {},
     )
 
 
 def _inner(
-    indicator: Indicator, table: Table, asked: Asked, known: nw.Expr
+    indicator: Indicator, table: Table, answer: RowAnswer, known: nw.Expr
 ) -> tuple[Totals, tuple[str, ...]]:
     if indicator.kind == "mean":
         return {}, _design(table)
@@ -144,13 +144,13 @@ def _inner(
         from indicators.engine.statistics.bins import bin_expression
 
         name = f"bin__{indicator.id}"
-        return {name: nw.when(known).then(bin_expression(number(asked.value)))}, (name,)
+        return {name: nw.when(known).then(bin_expression(number(answer.value)))}, (name,)
     if indicator.age:
         if indicator.age not in table.columns:
             hint = did_you_mean(indicator.age, table.columns)
             raise UnknownColumn(f"Table '{table.name}' has no column '{indicator.age}'. {hint}".strip())
         return {}, (indicator.age,)
-    if indicator.kind == "share" and asked.weight is not None:
+    if indicator.kind == "share" and answer.weight is not None:
         return {}, _design(table)
     return {}, ()
 

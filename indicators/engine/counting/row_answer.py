@@ -7,12 +7,12 @@ from typing import Any
 import narwhals as nw
 
 from indicators.engine.definitions.registry import BadIndicator, Indicator
-from indicators.engine.definitions.row import Row, asked_columns
+from indicators.engine.definitions.row import Row, columns_read
 from indicators.engine.sources.tables import Table
 
 
 @dataclass(frozen=True)
-class Asked:
+class RowAnswer:
     """The row-level pieces of a part, before they are turned into totals."""
 
     kind: str
@@ -32,13 +32,13 @@ class Asked:
         return self.kind in ("rate", "ratio") and self.base is not None
 
 
-def ask(
+def take_apart(
     indicator: Indicator,
     table: Table,
     function: Callable[[Any], Any],
     base_function: Callable[[Any], Any] | None,
     weighted: bool,
-) -> Asked:
+) -> RowAnswer:
     """Calls the indicator's function with a row of the table. Raises BadIndicator for another answer."""
     row = Row(table.name, table.columns)
     answer = function(row)
@@ -50,12 +50,12 @@ def ask(
     if isinstance(base, tuple):
         raise BadIndicator(f"{indicator.id}: out_of of the same table is one column; filter in the function.")
     weight = getattr(row, indicator.weight) if indicator.weight and weighted else None
-    columns = asked_columns(row)
+    columns = columns_read(row)
     is_condition = _is_condition(indicator, table, columns, {"value": value, "base": base})
     age = nw.col(indicator.age) if indicator.age in table.columns else None
     times = _times(indicator, table, columns) if is_condition and base is None else None
     columns = (*columns, str(table.count)) if times is not None else columns
-    return Asked(indicator.kind, value, is_condition, among, base, weight, age, limits, columns, times)
+    return RowAnswer(indicator.kind, value, is_condition, among, base, weight, age, limits, columns, times)
 
 
 def _times(indicator: Indicator, table: Table, columns: tuple[str, ...]) -> nw.Expr | None:
@@ -71,9 +71,9 @@ def _is_condition(
     """Is the value true or false, and not a number? Text can't be counted."""
     if given["value"] is None:
         raise BadIndicator(f"{indicator.id} returns nothing: its last line begins with 'return'.")
-    asked = {name: expression for name, expression in given.items() if expression is not None}
+    expressions = {name: expression for name, expression in given.items() if expression is not None}
     try:
-        types = table.frame.select(**asked).collect_schema()
+        types = table.frame.select(**expressions).collect_schema()
     except (TypeError, AttributeError, nw.exceptions.NarwhalsError) as error:
         raise BadIndicator(f"{indicator.id} must return an expression over its row: {error}") from error
     if nw.String in types.values():
@@ -98,28 +98,28 @@ class Rows:
     plain: bool = False
 
 
-def rows_of(asked: Asked) -> Rows:
+def rows_of(answer: RowAnswer) -> Rows:
     """Who counts: only rows in which everything needed is known, and surely in the group asked for."""
-    if asked.among is None:
-        complete = _complete(asked, asked.value)
-        plain = all(other is None for other in (asked.base, asked.weight, asked.age, asked.times))
+    if answer.among is None:
+        complete = _complete(answer, answer.value)
+        plain = all(other is None for other in (answer.base, answer.weight, answer.age, answer.times))
         return Rows(complete, complete, ~complete, either=True, plain=plain)
-    surely = nw.when(asked.among.is_null()).then(nw.lit(False)).otherwise(asked.among)
-    inside = nw.when(asked.among.is_null()).then(nw.lit(True)).otherwise(asked.among)
-    if asked.filters_events_only:
-        known = ~asked.among.is_null() & _complete(asked) & (~surely | ~asked.value.is_null())
+    surely = nw.when(answer.among.is_null()).then(nw.lit(False)).otherwise(answer.among)
+    inside = nw.when(answer.among.is_null()).then(nw.lit(True)).otherwise(answer.among)
+    if answer.filters_events_only:
+        known = ~answer.among.is_null() & _complete(answer) & (~surely | ~answer.value.is_null())
         return Rows(known, known & surely, ~known, either=True)
-    known = surely & _complete(asked, asked.value)
+    known = surely & _complete(answer, answer.value)
     return Rows(known, known, inside & ~known)
 
 
-def _complete(asked: Asked, *needed: nw.Expr) -> nw.Expr:
+def _complete(answer: RowAnswer, *needed: nw.Expr) -> nw.Expr:
     complete: nw.Expr = nw.lit(True)
-    for other in (*needed, asked.base, asked.weight, asked.age):
+    for other in (*needed, answer.base, answer.weight, answer.age):
         if other is not None:
             complete = complete & ~other.is_null()
-    if asked.times is None:
+    if answer.times is None:
         return complete
     # of events only those that are counted need their number; a share needs it of everybody
-    needless = ~asked.value if asked.kind == "rate" else nw.lit(False)
-    return complete & (~asked.times.is_null() | needless)
+    needless = ~answer.value if answer.kind == "rate" else nw.lit(False)
+    return complete & (~answer.times.is_null() | needless)

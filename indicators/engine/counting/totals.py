@@ -10,7 +10,7 @@ from typing import Any
 import narwhals as nw
 
 from indicators.engine.counting.margins import variance_expression
-from indicators.engine.counting.row_answer import Asked, Rows
+from indicators.engine.counting.row_answer import RowAnswer, Rows
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.sources.tables import Table
 from indicators.engine.sources.typed_columns import NOT_COLLECTED, STATE, SUPPRESSED
@@ -49,44 +49,44 @@ def number(expression: nw.Expr) -> nw.Expr:
     return expression.cast(nw.Float64)
 
 
-def value_totals(indicator: Indicator, role: str, asked: Asked, rows: Rows) -> Totals:
+def value_totals(indicator: Indicator, role: str, answer: RowAnswer, rows: Rows) -> Totals:
     """The sums from which a kind makes its value: rows, weights, values, and a mean's centred moments."""
     known = rows.known
-    value = _value(asked, rows)
+    value = _value(answer, rows)
     if role in (EVENTS, BASE):
         return {"rows": known, "value" if role == EVENTS else "weight": value}
     if indicator.kind == "published":
-        return {"rows": known, "value": value} | _published_limits(asked, known)
-    if asked.base is not None:
-        return {"rows": known, "value": value, "weight": only_where(known, number(asked.base))}
-    lines = known if asked.times is None else only_where(known, number(asked.times))
+        return {"rows": known, "value": value} | _published_limits(answer, known)
+    if answer.base is not None:
+        return {"rows": known, "value": value, "weight": only_where(known, number(answer.base))}
+    lines = known if answer.times is None else only_where(known, number(answer.times))
     totals = {"rows": lines, "weight": lines, "weight2": lines}
-    times = asked.times
-    if asked.weight is not None:
-        times = weight = number(asked.weight)
+    times = answer.times
+    if answer.weight is not None:
+        times = weight = number(answer.weight)
         totals |= {"weight": only_where(known, weight), "weight2": only_where(known, weight * weight)}
     if indicator.kind == "mean":
-        shifted = number(asked.value) - nw.col(centre_column(indicator))
+        shifted = number(answer.value) - nw.col(centre_column(indicator))
         first = shifted if times is None else number(times) * shifted
         return totals | {"first": _of_known(rows, first), "second": _of_known(rows, first * shifted)}
-    if asked.is_condition:
-        held = _held(asked, rows)
+    if answer.is_condition:
+        held = _held(answer, rows)
         return totals | {"value": held if times is None else only_where(held, number(times))}
-    value = number(asked.value) if times is None else number(times) * number(asked.value)
+    value = number(answer.value) if times is None else number(times) * number(answer.value)
     return totals | {"value": _of_known(rows, value)}
 
 
-def _value(asked: Asked, rows: Rows) -> nw.Expr:
+def _value(answer: RowAnswer, rows: Rows) -> nw.Expr:
     """What a row adds to the value: itself where a condition holds, as often as it stands for, or its number."""
-    if not asked.is_condition:
-        return number(asked.value) if rows.plain else only_where(rows.counted, number(asked.value))
-    held = _held(asked, rows)
-    return held if asked.times is None else only_where(held, number(asked.times))
+    if not answer.is_condition:
+        return number(answer.value) if rows.plain else only_where(rows.counted, number(answer.value))
+    held = _held(answer, rows)
+    return held if answer.times is None else only_where(held, number(answer.times))
 
 
-def _held(asked: Asked, rows: Rows) -> nw.Expr:
+def _held(answer: RowAnswer, rows: Rows) -> nw.Expr:
     """The rows that are looked at and in which the condition holds."""
-    return asked.value if rows.plain else rows.counted & asked.value
+    return answer.value if rows.plain else rows.counted & answer.value
 
 
 def _of_known(rows: Rows, value: nw.Expr) -> nw.Expr:
@@ -94,10 +94,10 @@ def _of_known(rows: Rows, value: nw.Expr) -> nw.Expr:
     return value if rows.plain else only_where(rows.known, value)
 
 
-def _published_limits(asked: Asked, known: nw.Expr) -> Totals:
+def _published_limits(answer: RowAnswer, known: nw.Expr) -> Totals:
     names = ("lower", "upper")
     totals: Totals = {}
-    for name, limit in zip(names, asked.limits, strict=False):
+    for name, limit in zip(names, answer.limits, strict=False):
         totals[name] = only_where(known & ~limit.is_null(), number(limit))
         totals[f"has_{name}"] = known & ~limit.is_null()
     return totals
@@ -108,11 +108,11 @@ def margin_totals(
     table: Table,
     function: Callable[[Any], Any],
     base_function: Callable[[Any], Any] | None,
-    asked: Asked,
+    answer: RowAnswer,
     rows: Rows,
 ) -> Totals:
     """The variances that published margins of error give; none where the table has no margins for the columns."""
-    if not table.margins or asked.is_condition or indicator.kind not in ("share", "rate", "ratio"):
+    if not table.margins or answer.is_condition or indicator.kind not in ("share", "rate", "ratio"):
         return {}
     totals: Totals = {}
     pieces = (("variance", function, rows.counted), ("variance_out_of", base_function, rows.known))

@@ -3,7 +3,7 @@
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.text.messages import N_, _
 
-_ASKED = N_(
+_SAMPLED = N_(
     "The limits say how far chance alone could move the number: had others been asked, it would lie between them "
     "in 19 years out of 20. They do not cover wrong answers, or people nobody reached."
 )
@@ -31,7 +31,7 @@ LIMITS = {
             "meters and scales alone."
         ),
     ),
-    "mean": (_ASKED, N_("The fewer were asked and the more they differ, the wider.")),
+    "mean": (_SAMPLED, N_("The fewer were asked and the more they differ, the wider.")),
     "published": (
         N_(
             "Value and limits stand as their publisher gave them; Townbell does not add them up or change them."

@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from indicators.engine.definitions.row import Row, asked_columns
+from indicators.engine.definitions.row import Row, columns_read
 from indicators.engine.text.errors import TownbellError, did_you_mean
 from indicators.engine.text.messages import _
 
@@ -143,7 +143,7 @@ def _check(function: RowFunction, title: str, better: str) -> None:
 def _trace(function: RowFunction, table: str) -> tuple[str, ...]:
     row = Row(table)
     function(row)
-    return asked_columns(row)
+    return columns_read(row)
 
 
 def _out_of(given: Any, table: str) -> OutOf:
@@ -229,8 +229,8 @@ def indicator(id: str) -> Indicator:
         return _REGISTRY[id]
     except KeyError:
         failed = [
-            _("Module '{module}' failed: {reason}.", module=module, reason=found.reason)
-            for module, found in _FAILURES.items()
+            _("Module '{module}' failed: {reason}.", module=module, reason=failure.reason)
+            for module, failure in _FAILURES.items()
         ]
         hints = [hint for hint in (did_you_mean(id, _REGISTRY), *failed) if hint]
         raise TownbellError(" ".join([_("There is no indicator '{id}'.", id=id), *hints])) from None

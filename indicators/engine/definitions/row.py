@@ -20,7 +20,7 @@ class Row:
     def __init__(self, table: str, columns: Collection[str] | None = None):
         self._table = table
         self._columns = columns
-        self._asked: list[str] = []
+        self._read: list[str] = []
 
     def __getattr__(self, name: str) -> nw.Expr:
         if name.startswith("_"):
@@ -28,11 +28,11 @@ class Row:
         if self._columns is not None and name not in self._columns:
             hint = did_you_mean(name, self._columns)
             raise UnknownColumn(f"Table '{self._table}' has no column '{name}'. {hint}".strip())
-        if name not in self._asked:
-            self._asked.append(name)
+        if name not in self._read:
+            self._read.append(name)
         return nw.col(name)
 
 
-def asked_columns(row: Row) -> tuple[str, ...]:
+def columns_read(row: Row) -> tuple[str, ...]:
     """The columns that were read from the row, in the order of first use."""
-    return tuple(row._asked)
+    return tuple(row._read)

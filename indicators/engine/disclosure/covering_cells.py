@@ -72,9 +72,9 @@ class _Moves:
         """The move that changes `cell` by `change` at the least cost of cells yet to hide."""
         usable = (self.count > 0) | hidden
         for cells in self._neighbourhoods(cell, usable, hidden):
-            found = self._solve(cells, cell, change, np.where(hidden, _FREE, self.cost))
-            if found is not None:
-                return found
+            move = self._solve(cells, cell, change, np.where(hidden, _FREE, self.cost))
+            if move is not None:
+                return move
         raise RuntimeError(f"No cover was found for cell {cell}: the linear programme failed.")
 
     def _neighbourhoods(self, cell: int, usable: Mask, hidden: Mask) -> list[NDArray[np.intp]]:

@@ -37,7 +37,7 @@ class Lattice:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Selection:
     """One group of an answer: its districts, periods and group; None where everything is added up."""
 
     districts: Sequence[str] | None
@@ -49,7 +49,7 @@ class Asked:
 Read = Callable[[tuple[str, ...]], pd.DataFrame]
 
 
-def lattice(
+def build_lattice(
     read: Read,
     districts: Sequence[str],
     periods: Sequence[str],
@@ -74,7 +74,7 @@ def lattice(
             )
         )
     views = _Views(read, (list(districts), list(periods)), groups, threshold, complement, period_total)
-    base, by, small = views.settled()
+    base, by, small = views.protect_together()
     if complement:
         base, by = np.any(base, axis=-1), {dim: np.any(mask, axis=-1) for dim, mask in by.items()}
         small = {dims: np.any(mask, axis=-1) for dims, mask in small.items()}
@@ -97,10 +97,10 @@ class _Views:
         levels = [*self.levels, *(list(self.groups[dim]) for dim in dims)]
         cells = _array(self.read(dims), levels, dims, self.complement)
         totals = (0, *((1,) if self.period_total else ()), *range(2, cells.ndim))
-        found = suppress(cells, self.threshold, totals, also)
-        return found.hidden, found.reason == PRIMARY
+        suppressed = suppress(cells, self.threshold, totals, also)
+        return suppressed.hidden, suppressed.reason == PRIMARY
 
-    def settled(self) -> tuple[Mask, dict[str, Mask], dict[tuple[str, ...], Mask]]:
+    def protect_together(self) -> tuple[Mask, dict[str, Mask], dict[tuple[str, ...], Mask]]:
         """Every view hides what another one had to hide of their common totals, until none has to hide more."""
         small: dict[tuple[str, ...], Mask] = {}
         by: dict[str, Mask] = {}
@@ -130,36 +130,36 @@ def _array(
     return np.stack([value, rest], axis=-1)
 
 
-def is_hidden(found: Lattice, asked: Asked) -> bool:
+def is_hidden(lattice: Lattice, selection: Selection) -> bool:
     """Must a group of an answer be hidden?"""
-    mask = found.base if asked.dimension is None else found.by[asked.dimension]
-    places = [_place(asked.districts, found.districts), _place(asked.periods, found.periods)]
-    if places[1] == ALL_OF_IT and not found.period_total:
-        places[1] = list(range(len(found.periods)))
-    if asked.dimension is not None:
-        places.append(_place(asked.groups, found.groups[asked.dimension]))
+    mask = lattice.base if selection.dimension is None else lattice.by[selection.dimension]
+    places = [_place(selection.districts, lattice.districts), _place(selection.periods, lattice.periods)]
+    if places[1] == ALL_OF_IT and not lattice.period_total:
+        places[1] = list(range(len(lattice.periods)))
+    if selection.dimension is not None:
+        places.append(_place(selection.groups, lattice.groups[selection.dimension]))
     picked = mask[np.ix_(*([p] if isinstance(p, int) else p for p in places))]
     return bool(picked.any())
 
 
-def _place(wanted: Sequence[str] | None, known: tuple[str, ...]) -> Place:
-    if wanted is None or set(wanted) >= set(known):
+def _place(selected: Sequence[str] | None, known: tuple[str, ...]) -> Place:
+    if selected is None or set(selected) >= set(known):
         return ALL_OF_IT
-    return [known.index(each) for each in wanted if each in known]
+    return [known.index(each) for each in selected if each in known]
 
 
-def hidden_cells(found: Lattice) -> pd.DataFrame:
+def hidden_cells(lattice: Lattice) -> pd.DataFrame:
     """What is hidden and why: `district_id, period, dimension, group, reason`, "all" where added up.
 
     For those who keep the data only: knowing which cells were hidden for being small helps to work them out.
     """
     rows: list[dict[str, str]] = []
-    for dim in ("", *found.groups):
-        mask = found.by[dim] if dim else found.base
-        small = found.small[(dim,) if dim else ()]
+    for dim in ("", *lattice.groups):
+        mask = lattice.by[dim] if dim else lattice.base
+        small = lattice.small[(dim,) if dim else ()]
         for at in np.argwhere(mask):
-            names = [*_names(found.districts, at[0]), *_names(found.periods, at[1])]
-            group = _names(found.groups[dim], at[2]) if dim else ["all"]
+            names = [*_names(lattice.districts, at[0]), *_names(lattice.periods, at[1])]
+            group = _names(lattice.groups[dim], at[2]) if dim else ["all"]
             reason = PRIMARY if small[tuple(at)] else SECONDARY
             rows.append(dict(zip(HIDDEN_COLUMNS, [*names, dim, *group, reason], strict=True)))
     return pd.DataFrame(rows, columns=list(HIDDEN_COLUMNS))

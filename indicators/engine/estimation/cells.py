@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.engine.caching.memory import kept
-from indicators.engine.caching.pandas_references import forget_looks
+from indicators.engine.caching.pandas_references import release_references
 from indicators.engine.counting.count import KEYS, Counts
 from indicators.engine.counting.parts import BASE, EVENTS
 from indicators.engine.pack.model import Segments
@@ -67,13 +67,13 @@ def cells_of(
 
     `person_years` multiplies the base by the period's length.
     """
-    only = tuple(sorted((name, tuple(wanted)) for name, wanted in question.only.items()))
+    only = tuple(sorted((name, tuple(groups)) for name, groups in question.only.items()))
     key = (counts.number, question.dims, only, question.periods, question.grain, question.years, person_years)
 
     def make() -> Cells:
-        found = _added_up(counts, question, segments, windows, person_years)
-        forget_looks([counts.frame])
-        return found
+        cells = _added_up(counts, question, segments, windows, person_years)
+        release_references([counts.frame])
+        return cells
 
     return kept(key, make)
 
@@ -85,10 +85,10 @@ def _added_up(
     windows: Mapping[str, Period],
     person_years: bool,
 ) -> Cells:
-    frame = _asked_segments(counts.frame, counts, question, segments)
+    frame = _selected_segments(counts.frame, counts, question, segments)
     if person_years:
         frame = _in_person_years(frame, windows, counts.part.role)
-    frame, periods = _asked_periods(frame, counts, question)
+    frame, periods = _selected_periods(frame, counts, question)
     inner = [name for name in counts.part.inner if name not in question.dims]
     totals = [name for name in frame.columns if name not in (*KEYS, *counts.segments, *inner)]
     keys = outer_keys(question)
@@ -107,7 +107,7 @@ def _nothing_to_add(counts: Counts, question: Question) -> bool:
     return same_periods and set(counts.segments) <= set(question.dims)
 
 
-def _asked_segments(
+def _selected_segments(
     frame: pd.DataFrame, counts: Counts, question: Question, segments: Mapping[str, Segments]
 ) -> pd.DataFrame:
     frame = frame.assign(**{INCOMPLETE: 0.0})
@@ -182,7 +182,7 @@ def _in_person_years(frame: pd.DataFrame, windows: Mapping[str, Period], role: s
     return frame.assign(**{name: frame[name] * by for name, by in factors.items() if name in frame})
 
 
-def _asked_periods(
+def _selected_periods(
     frame: pd.DataFrame, counts: Counts, question: Question
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     finer, every = frame["period"], counts.frame["period"]

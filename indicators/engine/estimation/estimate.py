@@ -35,8 +35,8 @@ def estimate(
     """
     question = question_of(indicator, counts, scope, request)
 
-    def read(asked: Question) -> Cells:
-        return _cells(indicator, counts, scope, asked)
+    def read(part_of_question: Question) -> Cells:
+        return _cells(indicator, counts, scope, part_of_question)
 
     cells = read(question)
     outer = outer_cells(cells, scope, question)
@@ -51,8 +51,8 @@ def estimate(
 def hidden(indicator: Indicator, counts: Mapping[str, Counts], scope: Scope) -> pd.DataFrame:
     """Which cells of an indicator are hidden and why; see `protect.hidden_cells`. Empty where nothing has to be."""
 
-    def read(asked: Question) -> Cells:
-        return _cells(indicator, counts, scope, asked)
+    def read(question: Question) -> Cells:
+        return _cells(indicator, counts, scope, question)
 
     limit = threshold(indicator, counts, scope)
     if limit <= 0:

@@ -71,8 +71,8 @@ def _periods(cells: Cells, scope: Scope, question: Question) -> list[str]:
     for code in question.periods or ():
         known = {*cells.periods, *scope.windows}
         if code not in known and grain_of(code) in (None, "date"):
-            told = _("There is no period '{code}'.", code=code)
-            raise TownbellError(f"{told} {did_you_mean(code, known)}".strip())
+            message = _("There is no period '{code}'.", code=code)
+            raise TownbellError(f"{message} {did_you_mean(code, known)}".strip())
     return sorted({*cells.periods, *(question.periods or ())})
 
 

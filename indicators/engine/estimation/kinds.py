@@ -64,7 +64,7 @@ def _design_share(cells: pd.DataFrame, level: float, groups: int) -> tuple[Float
     from indicators.engine.statistics.survey import Design, effective_sample, ratio
 
     design = Design(cells.attrs["stratum"], np.zeros(cells.attrs["strata"]))
-    found = ratio(
+    estimate = ratio(
         cells[GROUP].to_numpy(),
         cells["cluster__"].to_numpy(),
         cells["value"],
@@ -73,10 +73,10 @@ def _design_share(cells: pd.DataFrame, level: float, groups: int) -> tuple[Float
         design,
     )
     rows = total(cells, "rows", groups)
-    sample = effective_sample(found.value, found.standard_error)
+    sample = effective_sample(estimate.value, estimate.standard_error)
     sample = np.where(np.isfinite(sample), np.minimum(sample, rows), _kish(cells, groups))
-    adjusted = sample * (z(level) / t(found.degrees_of_freedom, level)) ** 2
-    return wilson(found.value * adjusted, adjusted, level)
+    adjusted = sample * (z(level) / t(estimate.degrees_of_freedom, level)) ** 2
+    return wilson(estimate.value * adjusted, adjusted, level)
 
 
 def _kish(cells: pd.DataFrame, groups: int) -> FloatArray:
@@ -138,7 +138,7 @@ def _design_mean(
     from indicators.engine.statistics.survey import Design, ratio
 
     design = Design(cells.attrs["stratum"], np.zeros(cells.attrs["strata"]))
-    found = ratio(
+    estimate = ratio(
         cells[GROUP].to_numpy(),
         cells["cluster__"].to_numpy(),
         cells["first"],
@@ -146,8 +146,8 @@ def _design_mean(
         groups,
         design,
     )
-    half = t(found.degrees_of_freedom, level) * np.where(
-        found.standard_error > 0, found.standard_error, np.nan
+    half = t(estimate.degrees_of_freedom, level) * np.where(
+        estimate.standard_error > 0, estimate.standard_error, np.nan
     )
     return value - half, value + half
 

@@ -25,11 +25,11 @@ def standardised_rate(cells: pd.DataFrame, indicator: Indicator, level: float, g
         return nothing(groups)
     standard = STANDARDS[indicator.standard] if indicator.standard != PACK else cells.attrs["standard"]
     ages = common_age_groups(starts, standard, _first_age_without_people(starts, persons))
-    found = directly_standardised(
+    rates = directly_standardised(
         ages.fold(events), ages.fold(persons), ages.standard, level, per=indicator.per
     )
-    sample = np.where(found.events < 10, 0.0, np.inf)
-    return Values(found.value, found.lower, found.upper, found.events, found.population, sample)
+    sample = np.where(rates.events < 10, 0.0, np.inf)
+    return Values(rates.value, rates.lower, rates.upper, rates.events, rates.population, sample)
 
 
 def _first_age_without_people(starts: list[int], persons: FloatArray) -> int | None:
@@ -46,9 +46,9 @@ def life_expectancy(cells: pd.DataFrame, indicator: Indicator, level: float, gro
     starts, deaths, persons = _by_age(cells, indicator, groups)
     if not starts:
         return nothing(groups)
-    found = life_table(deaths, persons, starts, level)
-    few = np.where(found.refusal == "", np.inf, 0.0)
-    first = found.expectancy[:, 0], found.lower[:, 0], found.upper[:, 0]
+    table = life_table(deaths, persons, starts, level)
+    few = np.where(table.refusal == "", np.inf, 0.0)
+    first = table.expectancy[:, 0], table.lower[:, 0], table.upper[:, 0]
     return Values(*first, deaths.sum(axis=1), persons.sum(axis=1), few)
 
 

@@ -42,11 +42,11 @@ class Scope:
         """The part that each district lies in, by id."""
         return self.districts.set_index("district_id")["parent"]
 
-    def inside(self, wanted: frozenset[str]) -> pd.DataFrame:
+    def inside(self, selected: frozenset[str]) -> pd.DataFrame:
         """The districts asked for, in their order."""
-        if len(wanted) == len(self.districts):
+        if len(selected) == len(self.districts):
             return self.districts
-        return self.districts[[id in wanted for id in self.districts["district_id"].tolist()]]
+        return self.districts[[id in selected for id in self.districts["district_id"].tolist()]]
 
 
 @dataclass(frozen=True)
@@ -72,23 +72,25 @@ def question_of(
     periods = frozenset(where.pop("period")) if "period" in where else None
     for name in (*dims, *where):
         _check_dimension(name, indicator, counts, scope)
-    for name, wanted in where.items():
-        _check_groups(scope.segments[name], wanted)
+    for name, groups in where.items():
+        _check_groups(scope.segments[name], groups)
     pooled = indicator.years if "period" in request.by else 1
     return Question(dims, where, districts, periods, request.grain or natural_grain(counts), pooled)
 
 
-def _check_groups(dimension: Segments, wanted: tuple[str, ...]) -> None:
-    for value in wanted:
+def _check_groups(dimension: Segments, groups: tuple[str, ...]) -> None:
+    for value in groups:
         if value not in dimension.order:
             hint = did_you_mean(value, dimension.order)
-            told = _("Segments '{dimension}' have no group '{group}'.", dimension=dimension.id, group=value)
-            raise TownbellError(f"{told} {hint}".strip())
+            message = _(
+                "Segments '{dimension}' have no group '{group}'.", dimension=dimension.id, group=value
+            )
+            raise TownbellError(f"{message} {hint}".strip())
 
 
-def _districts(column: str, wanted: tuple[str, ...], scope: Scope) -> frozenset[str]:
-    frame, found = scope.districts, set()
-    for value in wanted:
+def _districts(column: str, values: tuple[str, ...], scope: Scope) -> frozenset[str]:
+    frame, selected = scope.districts, set()
+    for value in values:
         hit = frame[frame["district_id"] == value]
         hit = frame[frame["district"] == value] if hit.empty else hit
         if column == "district" and len(hit) > 1:
@@ -105,18 +107,18 @@ def _districts(column: str, wanted: tuple[str, ...], scope: Scope) -> frozenset[
             hit = frame[frame["parent"] == value]
         if hit.empty:
             names = [*frame["district"], *filter(None, frame["parent"].unique())]
-            told = _("There is no district '{name}'.", name=value)
-            raise TownbellError(f"{told} {did_you_mean(value, names)}".strip())
-        found |= set(hit["district_id"])
-    return frozenset(found)
+            message = _("There is no district '{name}'.", name=value)
+            raise TownbellError(f"{message} {did_you_mean(value, names)}".strip())
+        selected |= set(hit["district_id"])
+    return frozenset(selected)
 
 
 def _check_dimension(name: str, indicator: Indicator, counts: Mapping[str, Counts], scope: Scope) -> None:
     if name not in scope.segments:
         known = [*scope.segments, "district", "parent", "period"]
-        told = _("The city has no segments '{name}'.", name=name)
-        raise TownbellError(f"{told} {did_you_mean(name, known)}".strip())
-    if name in dimensions_of(counts) and name not in seen_by(indicator, counts):
+        message = _("The city has no segments '{name}'.", name=name)
+        raise TownbellError(f"{message} {did_you_mean(name, known)}".strip())
+    if name in dimensions_of(counts) and name not in available_segments(indicator, counts):
         raise TownbellError(
             _(
                 "“{title}” takes all ages together; it can't be seen by '{column}'.",
@@ -125,7 +127,7 @@ def _check_dimension(name: str, indicator: Indicator, counts: Mapping[str, Count
             )
         )
     if name not in dimensions_of(counts):
-        seen = ", ".join(seen_by(indicator, counts)) or _("none")
+        seen = ", ".join(available_segments(indicator, counts)) or _("none")
         tables = " and ".join(sorted({part.part.table for part in counts.values()}))
         raise TownbellError(
             _(
@@ -144,7 +146,7 @@ def dimensions_of(counts: Mapping[str, Counts]) -> tuple[str, ...]:
     return tuple(name for name in parts[0].segments if all(name in part.segments for part in parts))
 
 
-def seen_by(indicator: Indicator, counts: Mapping[str, Counts]) -> tuple[str, ...]:
+def available_segments(indicator: Indicator, counts: Mapping[str, Counts]) -> tuple[str, ...]:
     """The segment dimensions by which an indicator can be seen.
 
     What takes all ages together can't be seen by groups of ages: there is no life expectancy at birth of those over
@@ -166,9 +168,9 @@ def _of_ages(frame: pd.DataFrame, age: str, dimension: str) -> bool:
 def natural_grain(counts: Mapping[str, Counts]) -> str | None:
     """The grain in which all parts can be given; dated events are given by year."""
     grains = ["year" if part.dated else part.grain or "window" for part in counts.values()]
-    found = coarsest(grains)
-    if found is None:
+    grain = coarsest(grains)
+    if grain is None:
         raise TownbellError(
             _("Its tables have periods that can't be added up to each other (windows and years).")
         )
-    return found
+    return grain

@@ -8,7 +8,7 @@ import pandas as pd
 from indicators.engine.counting.count import Counts
 from indicators.engine.counting.parts import WHOLE
 from indicators.engine.definitions.registry import Indicator
-from indicators.engine.disclosure.protect import Asked, Lattice, is_hidden, lattice
+from indicators.engine.disclosure.protect import Lattice, Selection, build_lattice, is_hidden
 from indicators.engine.estimation.cells import ENOUGH, Cells, Question
 from indicators.engine.estimation.groups import Groups
 from indicators.engine.estimation.kinds import Values
@@ -39,17 +39,17 @@ def status_of(
     nothing = KNOWN if answers or (first.absent == "zero" and WHOLE in counts) else MISSING
     state = outer["state"].fillna(nothing).to_numpy()
 
-    def number(wanted: int) -> np.ndarray:
-        return np.bincount(groups.of_outer[state == wanted], minlength=n)
+    def number(code: int) -> np.ndarray:
+        return np.bincount(groups.of_outer[state == code], minlength=n)
 
     known, unasked = number(KNOWN), number(NOT_COLLECTED)
-    asked = np.bincount(groups.of_outer, minlength=n) - unasked
+    applicable = np.bincount(groups.of_outer, minlength=n) - unasked
     why = np.select(
         [number(SUPPRESSED) > 0, number(MISSING) > 0, unasked > 0],
         ["suppressed", "missing", "not_collected"],
         "missing",
     )
-    short = known == 0 if answers else known < ENOUGH * asked
+    short = known == 0 if answers else known < ENOUGH * applicable
     few = ~np.isfinite(values.value) | (values.sample < _minimum(indicator, scope))
     status = np.where(few, TOO_FEW, OK).astype(object)
     if indicator.kind == "published":
@@ -75,11 +75,11 @@ def threshold(indicator: Indicator, counts: Mapping[str, Counts], scope: Scope) 
 
 def small(values: Values, indicator: Indicator, limit: float) -> np.ndarray:
     """Where a count of people is so small that somebody could be recognised."""
-    found = (values.numerator > 0) & (values.numerator < limit)
+    is_small = (values.numerator > 0) & (values.numerator < limit)
     if indicator.kind == "share":
         rest = values.denominator - values.numerator
-        found |= (rest > 0) & (rest < limit)
-    return found
+        is_small |= (rest > 0) & (rest < limit)
+    return is_small
 
 
 def protected(
@@ -109,9 +109,10 @@ def protected(
                 asked=", ".join(dims) or _(GRAIN_WORDS[request.grain or "window"]),
             )
         )
-    found = lattice_of(indicator, counts, scope, question.years, read, limit)
+    lattice = lattice_of(indicator, counts, scope, question.years, read, limit)
     return np.array(
-        [is_hidden(found, asked) for asked in _asked(groups.frame, scope, question, dims)], dtype=bool
+        [is_hidden(lattice, selection) for selection in _selections(groups.frame, scope, question, dims)],
+        dtype=bool,
     )
 
 
@@ -148,7 +149,7 @@ def _lattice(
         known = known[known["state"] == KNOWN]
         return known.groupby(keys)[["value", "weight"]].sum().reset_index()
 
-    return lattice(
+    return build_lattice(
         rows,
         districts,
         read(everybody).periods,
@@ -159,14 +160,16 @@ def _lattice(
     )
 
 
-def _asked(frame: pd.DataFrame, scope: Scope, question: Question, dims: tuple[str, ...]) -> list[Asked]:
+def _selections(
+    frame: pd.DataFrame, scope: Scope, question: Question, dims: tuple[str, ...]
+) -> list[Selection]:
     """Each group of the answer as districts, periods and groups; None for "all of them"."""
     inside = scope.inside(question.districts)
     ids = None if len(inside) == len(scope.districts) else list(inside["district_id"])
     periods = None if question.periods is None else sorted(question.periods)
     dimension = dims[0] if dims else None
     only = question.only.get(dimension) if dimension else None
-    found = []
+    selections = []
     for row in frame.to_dict("records"):
         place = ids
         if "parent" in row:
@@ -175,5 +178,5 @@ def _asked(frame: pd.DataFrame, scope: Scope, question: Question, dims: tuple[st
             place = [row["district_id"]]
         time = [row["period"]] if "period" in row else periods
         groups = [row[dimension]] if dimension in row else only
-        found.append(Asked(place, time, dimension, groups))
-    return found
+        selections.append(Selection(place, time, dimension, groups))
+    return selections

@@ -44,8 +44,8 @@ def _relation(resource: Mapping[str, Any]) -> str:
 
 def _seconds(text: Any) -> float | None:
     """How long "12 hours" or "1 day" is; None for anything else."""
-    found = re.fullmatch(r"(\d+) (minute|hour|day|week)s?", str(text or ""))
-    return float(int(found[1]) * _UNITS[found[2]]) if found else None
+    match = re.fullmatch(r"(\d+) (minute|hour|day|week)s?", str(text or ""))
+    return float(int(match[1]) * _UNITS[match[2]]) if match else None
 
 
 def database_problems(table: TableResource, extra: Mapping[str, Any]) -> list[tuple[str, str]]:

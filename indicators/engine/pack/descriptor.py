@@ -61,15 +61,15 @@ def _read_descriptor(folder: Path) -> dict[str, Any]:
         todo = f"Make one with 'townbell new-city {folder}' or name a folder that has one."
         raise PackError([Problem(str(folder), f"There is no {DESCRIPTOR} here.", todo)])
     try:
-        found = json.loads(path.read_bytes().decode("utf-8-sig"))
+        descriptor = json.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise PackError([wrong(f"Byte {error.start} is not UTF-8.", "Save the file as UTF-8.")]) from None
     except json.JSONDecodeError as error:
         what = f"This is not valid JSON: {error.msg} in column {error.colno}."
         raise PackError([Problem(DESCRIPTOR, what, "Mend it there.", row=error.lineno)]) from None
-    if not isinstance(found, dict):
+    if not isinstance(descriptor, dict):
         raise PackError([wrong("The file holds no object.", 'Begin with "{" and the key "name".')])
-    return found
+    return descriptor
 
 
 def _resources(descriptor: Mapping[str, Any], problems: list[Problem]) -> list[dict[str, Any]]:
@@ -83,14 +83,14 @@ def _resources(descriptor: Mapping[str, Any], problems: list[Problem]) -> list[d
 def _districts(
     folder: Path, resources: list[dict[str, Any]], problems: list[Problem]
 ) -> DistrictsResource | None:
-    found = [resource for resource in resources if extra_of(resource).get("role") == "districts"]
-    if len(found) != 1:
-        what = f"{len(found)} resources have the role districts."
+    candidates = [resource for resource in resources if extra_of(resource).get("role") == "districts"]
+    if len(candidates) != 1:
+        what = f"{len(candidates)} resources have the role districts."
         problems.append(
             wrong(what, 'Mark exactly one with "townbell": {"role": "districts", "id": …, "name": …}.')
         )
         return None
-    extra, path = extra_of(found[0]), folder / str(found[0].get("path", ""))
+    extra, path = extra_of(candidates[0]), folder / str(candidates[0].get("path", ""))
     for key in ("id", "name"):
         if not extra.get(key):
             problems.append(
@@ -99,7 +99,7 @@ def _districts(
     if not path.is_file():
         problems.append(wrong(f"The file {path.name} is not there.", "Add it or correct the path."))
     return DistrictsResource(
-        name=str(found[0].get("name", "districts")),
+        name=str(candidates[0].get("name", "districts")),
         path=path,
         id=str(extra.get("id", "")),
         label=str(extra.get("name", "")),
@@ -108,7 +108,7 @@ def _districts(
     )
 
 
-def _segments(found: Mapping[str, Any]) -> dict[str, Segments]:
+def _segments(described: Mapping[str, Any]) -> dict[str, Segments]:
     return {
         id: Segments(
             id=id,
@@ -119,7 +119,7 @@ def _segments(found: Mapping[str, Any]) -> dict[str, Segments]:
             source=str(given.get("source", "")),
             labels={str(k): str(v) for k, v in given.get("labels", {}).items()},
         )
-        for id, given in found.items()
+        for id, given in described.items()
     }
 
 
@@ -147,11 +147,11 @@ def _contradictions(tables: Mapping[str, TableResource], segments: Mapping[str, 
 
 
 def _population(
-    found: Any, tables: Mapping[str, TableResource], problems: list[Problem]
+    described: Any, tables: Mapping[str, TableResource], problems: list[Problem]
 ) -> tuple[str, str] | None:
-    if not found:
+    if not described:
         return None
-    table, column = found.get("table"), found.get("column")
+    table, column = described.get("table"), described.get("column")
     if table not in tables:
         problems.append(
             wrong(f"townbell.population names table '{table}'.", did_you_mean(str(table), tables))
@@ -162,14 +162,14 @@ def _population(
     return table, column
 
 
-def _standard(found: Any, problems: list[Problem]) -> dict[int, float] | None:
+def _standard(described: Any, problems: list[Problem]) -> dict[int, float] | None:
     """The pack's own standard population: persons by the first age of each group."""
-    if found is None:
+    if described is None:
         return None
     try:
         return {
             int(age): float(persons)
-            for age, persons in sorted(dict(found).items(), key=lambda one: int(one[0]))
+            for age, persons in sorted(dict(described).items(), key=lambda one: int(one[0]))
         }
     except (TypeError, ValueError):
         problems.append(

@@ -90,8 +90,8 @@ def outlines_of(resource: DistrictsResource) -> tuple[Outlines, list[Problem]]:
         return Outlines((store.folder() / f"{name}.parquet").read_bytes(), make), problems_in(notes)
     except (OSError, ValueError):
         pass
-    districts, found = read_districts(resource)
-    if all(problem.warning for problem in found):
+    districts, problems = read_districts(resource)
+    if all(problem.warning for problem in problems):
         store.keep(name, districts)
-        store.keep(f"{name}-notes", as_frame(found))
-    return Outlines(b"", lambda: districts), list(found)
+        store.keep(f"{name}-notes", as_frame(problems))
+    return Outlines(b"", lambda: districts), list(problems)

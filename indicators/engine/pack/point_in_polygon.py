@@ -1,7 +1,7 @@
 """Millions of points to their districts: most by looking up a cell, only those near a border by a test.
 
 A raster lies over all outlines. A cell that no border touches lies wholly in a district or in none, and so do its
-points. The other cells know the districts whose borders touch them; only there is it asked, by GEOS and with the
+points. The other cells know the districts whose borders touch them; only there GEOS tests, with the
 outlines as they are, whether a point is in. No point is rounded: answers are those of asking every district.
 """
 
@@ -27,7 +27,7 @@ _MOST_OVERLAP = 8
 
 
 @dataclass(frozen=True)
-class Grid:
+class CellGrid:
     """Cells over a bounding box; `bounds` are the least and the most of x and y of all outlines."""
 
     bounds: tuple[float, float, float, float]
@@ -43,10 +43,10 @@ class Grid:
     def cells(self, x: Floats, y: Floats) -> NDArray[np.int32]:
         """The number of the cell of points that lie within the bounds."""
         across, up = self.places(x, y)
-        found = up.astype(np.int32)
-        found *= self.columns
-        found += across.astype(np.int32)
-        return found
+        numbers = up.astype(np.int32)
+        numbers *= self.columns
+        numbers += across.astype(np.int32)
+        return numbers
 
 
 @dataclass(frozen=True)
@@ -54,55 +54,55 @@ class Raster:
     """What is known of each cell; districts are numbered as in the file, `len(shapes)` stands for none.
 
     `known` holds for a cell the first district that covers it, or, where borders touch it, `len(shapes) + 1` plus
-    its number among the border cells. A border cell has the districts to be asked, in the file's order, in
-    `asked[starts[i] : starts[i + 1]]`, and `whole[i]`: the first district that covers it, after all of those asked.
+    its number among the border cells. A border cell has the districts to be tested, in the file's order, in
+    `candidates[starts[i] : starts[i + 1]]`, and `whole[i]`: the first district that covers it, after all of those.
     `shapes` are copies of the outlines, prepared: one thread at a time may use them.
     """
 
-    grid: Grid
+    grid: CellGrid
     known: NDArray[np.int32]
     starts: NDArray[np.int64]
-    asked: NDArray[np.int32]
+    candidates: NDArray[np.int32]
     whole: NDArray[np.int32]
     shapes: NDArray[Any]
 
     def assign(self, x: Floats, y: Floats) -> NDArray[np.int32]:
         """The first district in the file that holds each point, borders included; `len(shapes)` for none."""
-        found = np.empty(len(x), dtype=np.int32)
+        assigned = np.empty(len(x), dtype=np.int32)
         for start in range(0, len(x), _BLOCK):
             part = slice(start, start + _BLOCK)
-            found[part] = self._block(x[part], y[part])
-        return found
+            assigned[part] = self._block(x[part], y[part])
+        return assigned
 
     def _block(self, x: Floats, y: Floats) -> NDArray[np.int32]:
         none = len(self.shapes)
         west, south, east, north = self.grid.bounds
         within = (x >= west) & (x <= east) & (y >= south) & (y <= north)
         if not within.all():
-            found = np.full(len(x), none, dtype=np.int32)
+            assigned = np.full(len(x), none, dtype=np.int32)
             if within.any():
-                found[within] = self._block(x[within], y[within])
-            return found
-        found = self.known[self.grid.cells(x, y)]
-        near = np.flatnonzero(found > none)
-        cell = found[near] - (none + 1)
-        found[near] = self.whole[cell]
-        self._ask(found, near, cell, x, y)
-        return found
+                assigned[within] = self._block(x[within], y[within])
+            return assigned
+        assigned = self.known[self.grid.cells(x, y)]
+        near = np.flatnonzero(assigned > none)
+        cell = assigned[near] - (none + 1)
+        assigned[near] = self.whole[cell]
+        self._test_borders(assigned, near, cell, x, y)
+        return assigned
 
-    def _ask(
-        self, found: NDArray[np.int32], near: NDArray[Any], cell: NDArray[Any], x: Floats, y: Floats
+    def _test_borders(
+        self, assigned: NDArray[np.int32], near: NDArray[Any], cell: NDArray[Any], x: Floats, y: Floats
     ) -> None:
-        """Asks the districts of border cells in turn until one holds the point; writes into `found`."""
+        """Asks the districts of border cells in turn until one holds the point; writes into `assigned`."""
         import shapely
 
         turn, last = self.starts[cell], self.starts[cell + 1]
         while near.size:
-            district = self.asked[turn]
+            district = self.candidates[turn]
             order = np.argsort(district, kind="stable")  # one outline after another stays in the cache
             near, turn, last, district = near[order], turn[order], last[order], district[order]
             holds = shapely.intersects_xy(self.shapes[district], x[near], y[near])
-            found[near[holds]] = district[holds]
+            assigned[near[holds]] = district[holds]
             turn = turn + 1
             left = ~holds & (turn < last)
             near, turn, last = near[left], turn[left], last[left]
@@ -114,20 +114,20 @@ def first_holding(x: Floats, y: Floats, shapes: NDArray[Any]) -> NDArray[np.int3
 
     few = len(x) < max(_FEW, shapely.get_num_coordinates(shapes).sum() // _VERTICES_PER_POINT)
     made = None if few else raster(shapes, len(x))
-    return asked_one_by_one(x, y, shapes) if made is None else made.assign(x, y)
+    return without_raster(x, y, shapes) if made is None else made.assign(x, y)
 
 
-def asked_one_by_one(x: Floats, y: Floats, shapes: NDArray[Any]) -> NDArray[np.int32]:
+def without_raster(x: Floats, y: Floats, shapes: NDArray[Any]) -> NDArray[np.int32]:
     """As `first_holding`, from the outlines alone: quicker for few points, and possible for any geometry."""
     import shapely
 
-    found = np.full(len(x), len(shapes), dtype=np.int32)
+    assigned = np.full(len(x), len(shapes), dtype=np.int32)
     usable = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
     points, areas = shapely.STRtree(shapes).query(
         shapely.points(x[usable], y[usable]), predicate="intersects"
     )
-    np.minimum.at(found, usable[points], areas.astype(np.int32))
-    return found
+    np.minimum.at(assigned, usable[points], areas.astype(np.int32))
+    return assigned
 
 
 def raster(shapes: NDArray[Any], points: int) -> Raster | None:
@@ -151,20 +151,20 @@ def raster(shapes: NDArray[Any], points: int) -> Raster | None:
     known = np.full(grid.columns * grid.rows, len(shapes), dtype=np.int32)
     borders = []
     for piece in supercover.pieces(replace(rings, u=u, v=v)):
-        found = supercover.covered(piece, grid.columns, grid.rows)
-        supercover.fill(known, found)
-        borders.append(found.touched * len(shapes) + found.touched_by)
+        covered = supercover.covered(piece, grid.columns, grid.rows)
+        supercover.fill(known, covered)
+        borders.append(covered.touched * len(shapes) + covered.touched_by)
     shapely.prepare(outlines)
     return _with_borders(grid, known, np.sort(np.concatenate(borders)), outlines)
 
 
 def _with_borders(
-    grid: Grid, known: NDArray[np.int32], borders: NDArray[np.int64], outlines: NDArray[Any]
+    grid: CellGrid, known: NDArray[np.int32], borders: NDArray[np.int64], outlines: NDArray[Any]
 ) -> Raster:
     """`borders`: ascending numbers of cell x districts + district, perhaps more than once."""
     cell, district = np.divmod(borders[np.diff(borders, prepend=-1) > 0], len(outlines))
-    asked = district < known[cell]
-    cell, district = cell[asked], district[asked].astype(np.int32)
+    undecided = district < known[cell]
+    cell, district = cell[undecided], district[undecided].astype(np.int32)
     starts = np.flatnonzero(np.diff(cell, prepend=-1))
     own = cell[starts]
     whole = known[own]
@@ -174,7 +174,7 @@ def _with_borders(
 
 def _grid(
     west: float, south: float, east: float, north: float, *, districts: int, points: int
-) -> Grid | None:
+) -> CellGrid | None:
     width, height = east - west, north - south
     cells = min(_MOST_CELLS, _CELLS_PER_POINT * points, max(_LEAST_CELLS, _CELLS_PER_DISTRICT * districts))
     if not (np.isfinite(width * height) and width * height > 0):
@@ -186,9 +186,9 @@ def _grid(
         return None
     # A cell to spare on each side keeps what lies on the bounds away from the raster's own edge.
     origin = (west - 1 / scale[0], south - 1 / scale[1])
-    return Grid((west, south, east, north), origin, scale, across + 3, up + 3)
+    return CellGrid((west, south, east, north), origin, scale, across + 3, up + 3)
 
 
-def _area(grid: Grid) -> float:
+def _area(grid: CellGrid) -> float:
     west, south, east, north = grid.bounds
     return (east - west) * (north - south)

@@ -20,7 +20,7 @@ _BLOCK = 500_000
 
 
 @dataclass(frozen=True)
-class Outlines:
+class Rings:
     """Vertices of polygons' rings one after another: `u`, `v` (vertices), and the `ring` and `part` of each.
 
     A part is a polygon with its holes; `owner` (parts) is the number of the district that it belongs to, ascending.
@@ -44,9 +44,9 @@ class Covered:
     covered_by: Whole
 
 
-def pieces(outlines: Outlines) -> Iterator[Outlines]:
+def pieces(rings: Rings) -> Iterator[Rings]:
     """The outlines in pieces of whole parts, so that what is made of one fits in memory."""
-    u, v, part = outlines.u, outlines.v, outlines.part
+    u, v, part = rings.u, rings.v, rings.part
     if not part.size:
         return
     work = 1 + np.abs(np.diff(u, append=u[-1])) + np.abs(np.diff(v, append=v[-1]))
@@ -56,34 +56,34 @@ def pieces(outlines: Outlines) -> Iterator[Outlines]:
     begin = 0
     for end in ends[last]:
         piece = slice(begin, end)
-        yield Outlines(u[piece], v[piece], outlines.ring[piece], part[piece], outlines.owner)
+        yield Rings(u[piece], v[piece], rings.ring[piece], part[piece], rings.owner)
         begin = end
 
 
-def covered(outlines: Outlines, columns: int, rows: int) -> Covered:
+def covered(rings: Rings, columns: int, rows: int) -> Covered:
     """What the outlines touch and cover.
 
     Of the touched cells of a part in a row the borders cross the middle of the row in some; between one touched cell
     and the next the row lies inside where the crossings so far are odd.
     """
-    marks = np.sort(np.concatenate(_marks(outlines, columns, rows)))
+    marks = np.sort(np.concatenate(_marks(rings, columns, rows)))
     cell = marks >> 1
     last = np.append(cell[1:] != cell[:-1], True)
     inside = (np.cumsum(marks & 1) & 1)[last][:-1].astype(bool)
     cell = cell[last]
-    owner = outlines.owner[cell // (columns * rows)]
+    owner = rings.owner[cell // (columns * rows)]
     length = np.diff(cell) - 1
     runs = np.flatnonzero(inside & (length > 0))
     within = cell % (columns * rows)
     return Covered(within, owner, within[runs] + 1, length[runs], owner[runs])
 
 
-def _marks(outlines: Outlines, columns: int, rows: int) -> list[Whole]:
+def _marks(rings: Rings, columns: int, rows: int) -> list[Whole]:
     """Twice the number of each touched cell, counted on from part to part; one more where the middle is crossed."""
-    u, v = outlines.u, outlines.v
-    begin = np.flatnonzero(outlines.ring[1:] == outlines.ring[:-1])
+    u, v = rings.u, rings.v
+    begin = np.flatnonzero(rings.ring[1:] == rings.ring[:-1])
     column, row, middle = u.astype(np.int64), v.astype(np.int64), (v + 0.5).astype(np.int64)
-    cell = (outlines.part * rows + row) * columns + column
+    cell = (rings.part * rows + row) * columns + column
     clear = (np.abs(u - column - 0.5) < 0.5 - MARGIN) & (np.abs(v - row - 0.5) < 0.5 - MARGIN)
     stays = (cell[1:] == cell[:-1]) & clear[1:] & clear[:-1]
     here = begin[stays[begin]]
@@ -91,7 +91,7 @@ def _marks(outlines: Outlines, columns: int, rows: int) -> list[Whole]:
     fresh = np.append(True, one[1:] != one[:-1]) | (one & 1).astype(bool)
     away = begin[~stays[begin]]
     sides = np.stack([u[away], v[away], u[away + 1], v[away + 1]])
-    first = outlines.part[away] * (rows * columns)
+    first = rings.part[away] * (rows * columns)
     side, across, up = _touched(sides)
     crossing, at, line = _crossings(sides, middle[away], middle[away + 1])
     return [
@@ -134,19 +134,19 @@ def _ranges(first: Whole, last: Whole) -> tuple[Whole, Whole]:
     return which, np.arange(len(which)) + (first - np.cumsum(count) + count)[which]
 
 
-def fill(known: NDArray[np.int32], found: Covered) -> None:
+def fill(known: NDArray[np.int32], runs: Covered) -> None:
     """Writes into `known` (cells) the first district that covers a cell whole."""
-    done = np.cumsum(found.length)
+    done = np.cumsum(runs.length)
     for block in np.split(np.arange(len(done)), np.flatnonzero(np.diff(done // _BLOCK)) + 1):
-        run, cell = _ranges(found.start[block], found.start[block] + found.length[block] - 1)
-        np.minimum.at(known, cell, found.covered_by[block][run].astype(np.int32))
+        run, cell = _ranges(runs.start[block], runs.start[block] + runs.length[block] - 1)
+        np.minimum.at(known, cell, runs.covered_by[block][run].astype(np.int32))
 
 
-def polygons(shapes: NDArray[Any]) -> Outlines:
+def polygons(shapes: NDArray[Any]) -> Rings:
     """The rings of polygons, with vertices as they are."""
     import shapely
 
     parts, owner = shapely.get_parts(shapes, return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     places, ring = shapely.get_coordinates(rings, return_index=True)
-    return Outlines(places[:, 0].copy(), places[:, 1].copy(), ring, part[ring], owner)
+    return Rings(places[:, 0].copy(), places[:, 1].copy(), ring, part[ring], owner)

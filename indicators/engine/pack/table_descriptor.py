@@ -16,8 +16,8 @@ def wrong(what: str, todo: str) -> Problem:
 
 def extra_of(thing: Mapping[str, Any]) -> dict[str, Any]:
     """What stands under the key `townbell`; empty where nothing does."""
-    found = thing.get("townbell", {})
-    return dict(found) if isinstance(found, Mapping) else {}
+    extra = thing.get("townbell", {})
+    return dict(extra) if isinstance(extra, Mapping) else {}
 
 
 def tables_of(
@@ -99,8 +99,8 @@ def _usual_count(fields: tuple[Field, ...]) -> str | None:
     return next((f.name for f in fields if f.name == "n" and f.type in ("integer", "number")), None)
 
 
-def _marks(found: Any) -> tuple[str, ...]:
-    return (found,) if isinstance(found, str) else tuple(map(str, found or ()))
+def _marks(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(map(str, value or ()))
 
 
 def _field(given: Mapping[str, Any]) -> Field:
@@ -141,8 +141,8 @@ def _table_problems(table: TableResource, resource: Mapping[str, Any]) -> list[P
 def _whereabouts(table: TableResource, about: str, resource: Mapping[str, Any]) -> list[Problem]:
     """What is wrong with where the rows are: in a file of the pack, or in a database."""
     if table.database is not None:
-        found = database_problems(table, extra_of(resource))
-        return [wrong(f"{about}: {what}", todo) for what, todo in found]
+        problems = database_problems(table, extra_of(resource))
+        return [wrong(f"{about}: {what}", todo) for what, todo in problems]
     if "://" in str(resource.get("path", "")):
         todo = "Tables are files of the pack: download it first. Databases are postgresql:// or spark://."
         return [wrong(f"{about} names an address.", todo)]

@@ -131,7 +131,9 @@ def stamp_of(resource: TableResource, source: Source) -> Stamp:
     where = (database.address, database.relation, source.place)
     if database.version is not None:
         key = store.digest("version", where, database.version)
-        return Stamp(key, _first_asked(key), None, f"when townbell.version is no longer '{database.version}'")
+        return Stamp(
+            key, _first_counted(key), None, f"when townbell.version is no longer '{database.version}'"
+        )
     start = time.time() // database.fresh_for * database.fresh_for
     until = dt.datetime.fromtimestamp(start + database.fresh_for, dt.UTC)
     clock = f"after {until:%Y-%m-%d %H:%M} UTC (townbell.fresh_for)"
@@ -139,13 +141,13 @@ def stamp_of(resource: TableResource, source: Source) -> Stamp:
         seen = source.execute(f'SELECT count(*), max("{database.updated}") FROM {source.raw}').fetchone()
         key = store.digest("updated", where, [str(each) for each in seen or ()])
         return Stamp(
-            key, _first_asked(key), until, f"when rows or '{database.updated}' change; asked again {clock}"
+            key, _first_counted(key), until, f"when rows or '{database.updated}' change; asked again {clock}"
         )
     key = store.digest("clock", where, start, source.fingerprint())
-    return Stamp(key, _first_asked(key), until, clock)
+    return Stamp(key, _first_counted(key), until, clock)
 
 
-def _first_asked(key: str) -> dt.datetime:
+def _first_counted(key: str) -> dt.datetime:
     """When something was first counted under this stamp; now, where it never was."""
 
     def now() -> pd.DataFrame:

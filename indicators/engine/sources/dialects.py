@@ -43,8 +43,10 @@ def translated(
         from sqlglot import ErrorLevel, parse_one
         from sqlglot.errors import SqlglotError
     except ImportError:
-        told = _("Tables in a database need the package sqlglot: {command}.", command="pip install sqlglot")
-        raise TownbellError(told) from None
+        message = _(
+            "Tables in a database need the package sqlglot: {command}.", command="pip install sqlglot"
+        )
+        raise TownbellError(message) from None
     try:
         tree = parse_one(sql, read="duckdb")
         for name, query in (views or {}).items():
@@ -57,8 +59,8 @@ def translated(
         written: str = tree.sql(dialect=dialect, unsupported_level=ErrorLevel.RAISE, comments=False)
     except SqlglotError as error:
         what = re.sub(r"\s+", " ", str(error).split(". Line")[0])
-        told = _("This can't be asked of {database}: {reason}.", database=dialect.title(), reason=what)
-        raise TownbellError(told) from None
+        message = _("This can't be asked of {database}: {reason}.", database=dialect.title(), reason=what)
+        raise TownbellError(message) from None
     return written
 
 
@@ -66,7 +68,7 @@ def relation_of(text: str) -> str:
     """A table's name as packs write it (`schema.table`, `geo."odd.name"`), quoted for SQL. Raises ValueError."""
     if not re.fullmatch(rf"{_PART}(\.{_PART}){{0,2}}", text):
         raise ValueError(text)
-    parts = (found[0] for found in re.finditer(_PART, text))
+    parts = (match[0] for match in re.finditer(_PART, text))
     return ".".join(part if part.startswith('"') else f'"{part}"' for part in parts)
 
 
@@ -119,11 +121,11 @@ def _contains(node: Any) -> Any:
     """`contains` of a list is IN; of a text it is a place in it."""
     from sqlglot import exp
 
-    where, wanted = node.this, node.expression
+    where, element = node.this, node.expression
     if isinstance(where, exp.Array):
-        return exp.Paren(this=exp.In(this=wanted, expressions=where.expressions))
+        return exp.Paren(this=exp.In(this=element, expressions=where.expressions))
     return exp.Paren(
-        this=exp.GT(this=exp.StrPosition(this=where, substr=wanted), expression=exp.Literal.number(0))
+        this=exp.GT(this=exp.StrPosition(this=where, substr=element), expression=exp.Literal.number(0))
     )
 
 

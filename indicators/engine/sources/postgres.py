@@ -118,31 +118,31 @@ class Postgres:
         """What Postgres said, in a line without passwords, and what to do about it."""
         from psycopg import errors
 
-        said = self._without_secrets(error.diag.message_primary or str(error))
+        reason = self._without_secrets(error.diag.message_primary or str(error))
         if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName):
             return self._wrong(
                 "There is no such table in the database.", f"{self._near()} Correct dialect.table."
             )
         if isinstance(error, errors.InsufficientPrivilege):
             return self._wrong(
-                f"The table may not be read ({said}).", "Have SELECT on it granted to this user."
+                f"The table may not be read ({reason}).", "Have SELECT on it granted to this user."
             )
         if error.sqlstate is None or error.sqlstate.startswith(("08", "28", "3D", "57P")):
             variables = f"PGUSER, PGPASSWORD, PGPASSFILE or {self._database.variable}"
             todo = f"See that it runs, and that the address in the pack and {variables} are right."
-            return self._wrong(f"{self.place} can't be reached ({said}).", todo)
+            return self._wrong(f"{self.place} can't be reached ({reason}).", todo)
         return self._wrong(
-            f"{self.place} refused a question ({said}).", "See that the columns hold what schema says."
+            f"{self.place} refused a question ({reason}).", "See that the columns hold what schema says."
         )
 
     def _near(self) -> str:
         """Tables that may have been meant; nothing where that can't be asked."""
         sql = "SELECT table_schema || '.' || table_name FROM information_schema.tables "
         try:
-            found = self._fetched(f"{sql} WHERE table_schema NOT IN ('pg_catalog', 'information_schema')")[1]
+            rows = self._fetched(f"{sql} WHERE table_schema NOT IN ('pg_catalog', 'information_schema')")[1]
         except SourceError:
             return ""
-        return did_you_mean(self._database.relation, [str(name) for (name,) in found])
+        return did_you_mean(self._database.relation, [str(name) for (name,) in rows])
 
     def _without_secrets(self, text: str) -> str:
         line = re.sub(r"\s+", " ", text.strip().splitlines()[0] if text.strip() else "no reason given")
@@ -167,8 +167,8 @@ def _as_arrow(columns: Columns, rows: Rows) -> pa.Table:
     return pa.table(arrays, names=[name for name, _type in columns])
 
 
-def _type_name(found: Any) -> str:
-    return "" if found is None else str(found.name)
+def _type_name(type_info: Any) -> str:
+    return "" if type_info is None else str(type_info.name)
 
 
 def _settings(database: Database) -> dict[str, Any]:
@@ -182,12 +182,12 @@ def _settings(database: Database) -> dict[str, Any]:
         todo = "Install it: pip install 'townbell[postgres]'."
         raise SourceError(Problem(file, "Reading from Postgres needs the package psycopg.", todo)) from None
     try:
-        found = conninfo_to_dict(address)
+        options = conninfo_to_dict(address)
     except ProgrammingError:  # its text may hold the password
         whose = "The path in the pack" if address_of(database) == database.address else database.variable
         todo = "Write postgresql://HOST:PORT/DATABASE; signs such as @ or / in a password as %40 and %2F."
         raise SourceError(Problem(file, f"{whose} is no address of a database.", todo)) from None
-    return {"connect_timeout": 10, "application_name": "townbell", **found}
+    return {"connect_timeout": 10, "application_name": "townbell", **options}
 
 
 def _where(settings: Mapping[str, Any]) -> str:

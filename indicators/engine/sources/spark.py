@@ -57,9 +57,9 @@ class Spark:
     @cached_property
     def kinds(self) -> Mapping[str, str]:
         """The table's columns, and what they hold."""
-        found = {name: type.partition("(")[0] for name, type in self._table.dtypes}
+        types = {name: type.partition("(")[0] for name, type in self._table.dtypes}
         return {
-            name: NUMBER if type == "decimal" else _KINDS.get(type, OTHER) for name, type in found.items()
+            name: NUMBER if type == "decimal" else _KINDS.get(type, OTHER) for name, type in types.items()
         }
 
     def execute(self, sql: str) -> Answer:
@@ -117,10 +117,10 @@ class Spark:
 
     def _refused(self, error: Exception, what: str, todo: str) -> SourceError:
         """What Spark said, in a line, and what to do about it."""
-        said = (str(error).strip().splitlines() or [type(error).__name__])[0][:300].rstrip(".")
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:300].rstrip(".")
         for secret in re.findall(r";token=([^;]+)", self._address):
-            said = said.replace(secret, "…")
-        return self._wrong(f"{what} ({said}).", todo)
+            reason = reason.replace(secret, "…")
+        return self._wrong(f"{what} ({reason}).", todo)
 
     def _wrong(self, what: str, todo: str) -> SourceError:
         return SourceError(Problem(self._database.relation, what, todo))

@@ -120,15 +120,15 @@ def stateful_columns(connection: Any, resource: TableResource, raw: str) -> froz
     if not marks or not candidates:
         return frozenset(by_period)
     tests = ", ".join(f"bool_or({among(quoted(name), marks)})" for name in candidates)
-    found = connection.execute(f"SELECT {tests} FROM {raw}").fetchone()
-    return frozenset(by_period | {name for name, has in zip(candidates, found, strict=True) if has})
+    flags = connection.execute(f"SELECT {tests} FROM {raw}").fetchone()
+    return frozenset(by_period | {name for name, has in zip(candidates, flags, strict=True) if has})
 
 
-Keep = Callable[[str, Callable[[], list[Any]]], list[Any]]
+NotesCache = Callable[[str, Callable[[], list[Any]]], list[Any]]
 
 
 def open_table(
-    connection: Any, resource: TableResource, raw: str, keep: Keep = lambda name, make: make()
+    connection: Any, resource: TableResource, raw: str, keep: NotesCache = lambda name, make: make()
 ) -> Table:
     """A table of the pack (made readable by `raw_view`), ready to be counted. `contract` checks it.
 

@@ -128,9 +128,9 @@ def _cell_sql(resource: TableResource, name: str, kind: str, not_asked: tuple[st
 
 def _state_sql(resource: TableResource, name: str, not_asked: tuple[str, ...]) -> str:
     column = quoted(name)
-    asked = f"WHEN {_within(resource, not_asked)} THEN {NOT_COLLECTED} " if not_asked else ""
+    not_collected = f"WHEN {_within(resource, not_asked)} THEN {NOT_COLLECTED} " if not_asked else ""
     return (
-        f"CASE {asked}WHEN {among(column, resource.suppressed)} THEN {SUPPRESSED} "
+        f"CASE {not_collected}WHEN {among(column, resource.suppressed)} THEN {SUPPRESSED} "
         f"WHEN {among(column, resource.not_collected)} THEN {NOT_COLLECTED} "
         f"WHEN {column} IS NULL OR {among(column, resource.missing)} THEN {MISSING} ELSE {KNOWN} END"
     )

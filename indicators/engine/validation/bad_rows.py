@@ -11,7 +11,7 @@ from indicators.engine.sources.typed_columns import is_text, literal, marks_of
 from indicators.engine.text.errors import Problem
 
 SHOWN = 5
-Found = tuple[list[tuple[int, Any]], int]
+BadRows = tuple[list[tuple[int, Any]], int]
 """A few rows with a cell of each, and how many more there are."""
 
 
@@ -36,7 +36,7 @@ def with_rows(resource: TableResource, raw: str) -> str:
     return f"(SELECT *, {number} AS rn FROM {raw}) AS numbered"
 
 
-def bad_rows(connection: Any, resource: TableResource, raw: str, shown: str, where: str) -> Found:
+def bad_rows(connection: Any, resource: TableResource, raw: str, shown: str, where: str) -> BadRows:
     """The first rows that meet a condition, with the cell to show, and how many more there are."""
     if resource.database is not None:
         return bad_rows_of_all(connection, resource, raw, [(shown, where)])[0]
@@ -56,27 +56,27 @@ def bad_rows(connection: Any, resource: TableResource, raw: str, shown: str, whe
 
 
 def bad_rows_of_all(
-    connection: Any, resource: TableResource, raw: str, asked: Sequence[tuple[str, str]]
-) -> list[Found]:
+    connection: Any, resource: TableResource, raw: str, checks: Sequence[tuple[str, str]]
+) -> list[BadRows]:
     """The same for several pairs of a cell to show and a condition; a database is read once for all of them."""
     if resource.database is None:
-        return [bad_rows(connection, resource, raw, shown, where) for shown, where in asked]
-    if not asked:
+        return [bad_rows(connection, resource, raw, shown, where) for shown, where in checks]
+    if not checks:
         return []
-    counts = ", ".join(f"count(CASE WHEN {where} THEN 1 END)" for _shown, where in asked)
+    counts = ", ".join(f"count(CASE WHEN {where} THEN 1 END)" for _shown, where in checks)
     return [([], n) for n in connection.execute(f"SELECT {counts} FROM {raw}").fetchone()]
 
 
 def report(
     resource: TableResource,
-    found: Found,
+    bad: BadRows,
     column: str,
     what: Callable[[Any], str],
     todo: str,
     warning: bool = False,
 ) -> Iterator[Problem]:
     """A problem for each row found."""
-    rows, more = found
+    rows, more = bad
     for row, value in rows:
         yield Problem(resource.file, what(value), todo, row=row, column=column, warning=warning)
     if more and resource.database is not None:

@@ -72,7 +72,7 @@ def _misread(resource: TableResource, header: list[str]) -> list[Problem]:
 
 
 def _lacking(resource: TableResource, columns: list[str]) -> list[Problem]:
-    wanted = [field.name for field in resource.fields]
+    listed = [field.name for field in resource.fields]
     problems = [
         Problem(
             resource.file,
@@ -81,10 +81,10 @@ def _lacking(resource: TableResource, columns: list[str]) -> list[Problem]:
             row=1 if resource.database is None else None,
             column=name,
         )
-        for name in wanted
+        for name in listed
         if name not in columns
     ]
-    extra = [name for name in columns if name not in wanted and name not in ("row__", "district_id__")]
+    extra = [name for name in columns if name not in listed and name not in ("row__", "district_id__")]
     if extra:
         what = f"Columns that the schema does not list are not read: {', '.join(extra)}."
         problems.append(Problem(resource.file, what, "List them in schema.fields to use them.", warning=True))
@@ -152,9 +152,9 @@ def _types(connection: Any, resource: TableResource, raw: str) -> Iterator[Probl
     fields = [
         f for f in resource.fields if f.name not in fixed and SQL_TYPES.get(f.type, "VARCHAR") != "VARCHAR"
     ]
-    asked = [(quoted(f.name), _unlike(resource, quoted(f.name), SQL_TYPES[f.type])) for f in fields]
-    for field, found in zip(fields, bad_rows_of_all(connection, resource, raw, asked), strict=True):
-        yield from report(resource, found, field.name, partial(_not_a, field.type), _write(field.type))
+    checks = [(quoted(f.name), _unlike(resource, quoted(f.name), SQL_TYPES[f.type])) for f in fields]
+    for field, bad in zip(fields, bad_rows_of_all(connection, resource, raw, checks), strict=True):
+        yield from report(resource, bad, field.name, partial(_not_a, field.type), _write(field.type))
 
 
 def _unlike(resource: TableResource, column: str, sql_type: str) -> str:
@@ -171,13 +171,13 @@ def _unlike(resource: TableResource, column: str, sql_type: str) -> str:
 
 def _districts(connection: Any, resource: TableResource, raw: str, known: set[str]) -> Iterator[Problem]:
     if resource.is_points:
-        found = bad_rows(connection, resource, raw, "row__", "district_id__ IS NULL")
-        if found[0]:
-            total = len(found[0]) + found[1]
+        bad = bad_rows(connection, resource, raw, "row__", "district_id__ IS NULL")
+        if bad[0]:
+            total = len(bad[0]) + bad[1]
             what = f"{total} points lie in no district or have no place and are left out (first in this row)."
             todo = "Correct the coordinates, or say in the README why they are outside."
             column = str(resource.longitude)
-            yield Problem(resource.file, what, todo, row=found[0][0][0], column=column, warning=True)
+            yield Problem(resource.file, what, todo, row=bad[0][0][0], column=column, warning=True)
         return
     name = str(resource.district)
     column = quoted(name)

@@ -16,13 +16,11 @@ def check_periods(connection: Any, resource: TableResource, raw: str) -> Iterato
     name = str(resource.period)
     column = quoted(name)
     if is_dated(resource):
-        found = bad_rows(connection, resource, raw, column, f"{day_sql(resource)} IS NULL")
-        yield from report(resource, found, name, lambda v: f"'{v}' is not a date.", "Write it as 2024-03-31.")
+        bad = bad_rows(connection, resource, raw, column, f"{day_sql(resource)} IS NULL")
+        yield from report(resource, bad, name, lambda v: f"'{v}' is not a date.", "Write it as 2024-03-31.")
         return
-    found = bad_rows(connection, resource, raw, column, f"{column} IS NULL OR CAST({column} AS VARCHAR) = ''")
-    yield from report(
-        resource, found, name, lambda v: "The period is empty.", "Fill it in, or remove the row."
-    )
+    bad = bad_rows(connection, resource, raw, column, f"{column} IS NULL OR CAST({column} AS VARCHAR) = ''")
+    yield from report(resource, bad, name, lambda v: "The period is empty.", "Fill it in, or remove the row.")
     names = {field.name for field in resource.fields}
     if {"period_start", "period_end"} <= names:
         yield from _windows(connection, resource, raw)
@@ -55,11 +53,9 @@ def _unreadable(resource: TableResource, codes: list[str]) -> Iterator[Problem]:
 def _windows(connection: Any, resource: TableResource, raw: str) -> Iterator[Problem]:
     column = quoted(str(resource.period))
     start, end = "TRY_CAST(period_start AS DATE)", "TRY_CAST(period_end AS DATE)"
-    found = bad_rows(
-        connection, resource, raw, column, f"{start} IS NULL OR {end} IS NULL OR {end} < {start}"
-    )
+    bad = bad_rows(connection, resource, raw, column, f"{start} IS NULL OR {end} IS NULL OR {end} < {start}")
     todo = "Write both as dates, the end not before the start."
-    yield from report(resource, found, "period_start", lambda v: f"Period '{v}' has no start and end.", todo)
+    yield from report(resource, bad, "period_start", lambda v: f"Period '{v}' has no start and end.", todo)
     rows = connection.execute(
         f"SELECT {column}, min({start}) AS s, max({end}) AS e, count(DISTINCT ({start}, {end})) AS n "
         f"FROM {raw} GROUP BY 1 ORDER BY s"
@@ -82,6 +78,6 @@ def check_never_asked(connection: Any, resource: TableResource, raw: str) -> Ite
     codes = {str(row[0]) for row in connection.execute(sql).fetchall()}
     for field in resource.fields:
         for code in field.not_collected:
-            if not any(found == code or found.startswith(f"{code}-") for found in codes):
+            if not any(occurring == code or occurring.startswith(f"{code}-") for occurring in codes):
                 what = f"not_collected names the period '{code}', which does not occur."
                 yield Problem(resource.file, what, did_you_mean(code, codes), column=field.name, warning=True)

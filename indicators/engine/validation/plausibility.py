@@ -42,10 +42,10 @@ def _negative(
     numbers = [f for f in resource.fields if f.type in ("number", "integer") and f.name not in places]
     fields = [f for f in numbers if f.name in counted]
     values = [f"TRY_CAST({quoted(f.name)} AS DOUBLE)" for f in fields]
-    asked = [(value, f"{value} < 0") for value in values]
-    for field, found in zip(fields, bad_rows_of_all(connection, resource, raw, asked), strict=True):
+    checks = [(value, f"{value} < 0") for value in values]
+    for field, bad in zip(fields, bad_rows_of_all(connection, resource, raw, checks), strict=True):
         todo = "A count is zero or more; mark unknown numbers instead (missingValues, suppressed)."
-        yield from report(resource, found, field.name, lambda v: f"{v:g} is negative.", todo)
+        yield from report(resource, bad, field.name, lambda v: f"{v:g} is negative.", todo)
 
 
 def _counted(indicator: Indicator) -> set[str]:
@@ -68,13 +68,13 @@ def _above(connection: Any, resource: TableResource, raw: str, own: list[Indicat
             combination = linear_combination(i.function, resource.name) or {}
             if len(combination) == 1:
                 pairs[next(iter(combination)), i.out_of.columns[0]] = None
-    asked = []
+    checks = []
     for above, below in pairs:
         over, whole = (f"TRY_CAST({quoted(name)} AS DOUBLE)" for name in (above, below))
-        asked.append((f"({over}, {whole})", f"{over} > {whole} * (1 + 1e-9)"))
-    for (above, below), found in zip(pairs, bad_rows_of_all(connection, resource, raw, asked), strict=True):
+        checks.append((f"({over}, {whole})", f"{over} > {whole} * (1 + 1e-9)"))
+    for (above, below), bad in zip(pairs, bad_rows_of_all(connection, resource, raw, checks), strict=True):
         todo = f"Correct one of the two: {above} are part of {below}."
-        yield from report(resource, found, above, partial(_more, below), todo)
+        yield from report(resource, bad, above, partial(_more, below), todo)
 
 
 def _more(below: str, pair: Any) -> str:

@@ -27,17 +27,17 @@ def left_to_fill_in(city: "City") -> Iterator[Problem]:
 
 def doubtful(city: "City", indicator: "Indicator", estimates: pd.DataFrame) -> Iterator[Problem]:
     """What is odd in the estimates of one indicator by district and period."""
-    yield from _nothing_found(city, indicator, estimates)
+    yield from _no_values(city, indicator, estimates)
     yield from _sums_as_events(city, indicator)
     yield from _share_of_nothing(city, indicator)
 
 
-def _nothing_found(city: "City", indicator: "Indicator", found: pd.DataFrame) -> Iterator[Problem]:
+def _no_values(city: "City", indicator: "Indicator", estimates: pd.DataFrame) -> Iterator[Problem]:
     """No value at all, or not a single event or load anywhere: a word is written otherwise than expected."""
     file = city.pack.tables[indicator.table].file
-    ok = found[found["status"] == "ok"]
+    ok = estimates[estimates["status"] == "ok"]
     if ok.empty:
-        why = ", ".join(found["status"].unique())
+        why = ", ".join(estimates["status"].unique())
         todo = _("Its tables must have periods and districts in common, and whole years.")
         what = _("'{id}' has no value anywhere ({why}).", id=indicator.id, why=why)
         yield Problem(file, what, todo, warning=True)

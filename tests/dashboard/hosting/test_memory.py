@@ -124,12 +124,12 @@ def test_what_is_kept_forgets_who_looked_at_it_however_deep_it_lies() -> None:
     for _time in range(2):
         kept = look()
         assert max(remembered(frame)) > 50
-        cache.forget_looks()
+        cache.release_references()
         assert max(remembered(frame)) < 10
     # what nobody asked for since has nothing to forget: it is passed over
     frame["a"]
     before = remembered(frame)
-    cache.forget_looks()
+    cache.release_references()
     assert remembered(frame) == before
     assert kept.index is frame.index
 
@@ -142,7 +142,7 @@ def test_an_open_city_forgets_who_looked_at_it() -> None:
         for _look in range(100):
             frame["district_id"], frame.set_index("district_id")
     assert min(max(remembered(frame)) for frame in frames) > 50
-    city.forget_looks()
+    city.release_references()
     assert max(max(remembered(frame)) for frame in frames) < 30
 
 

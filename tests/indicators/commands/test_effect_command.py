@@ -12,26 +12,26 @@ ASK = ["effect", "bellhaven", "--indicator", "eservice_completed", "--interventi
 
 def test_the_answer_is_one_json_object(capsys):
     assert main(ASK) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["verdict"] == "better"
-    assert found["method"] == "did"
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["verdict"] == "better"
+    assert answer["method"] == "did"
 
 
 def test_with_by_it_is_a_list_also_in_a_file(tmp_path, capsys):
     assert main([*ASK, "--by", "skill", "-o", str(tmp_path / "a.json")]) == 0
-    found = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
-    assert [one["segment"] for one in found] == ["none", "basic", "above basic"]
+    answer = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert [one["segment"] for one in answer] == ["none", "basic", "above basic"]
     assert capsys.readouterr().out == ""
 
 
 def test_a_table_has_a_line_for_each_answer_and_checks_as_text(tmp_path):
     assert main([*ASK, "-o", str(tmp_path / "a.csv")]) == 0
     assert main([*ASK, "-o", str(tmp_path / "a.parquet")]) == 0
-    found = pd.read_parquet(tmp_path / "a.parquet")
-    assert len(found) == 1
-    assert found["treated"].iloc[0].startswith("B02; B03")
-    assert "parallel_paths (passed)" in found["checks"].iloc[0]
-    assert {"expected_low", "expected_high"} <= set(found)
+    written = pd.read_parquet(tmp_path / "a.parquet")
+    assert len(written) == 1
+    assert written["treated"].iloc[0].startswith("B02; B03")
+    assert "parallel_paths (passed)" in written["checks"].iloc[0]
+    assert {"expected_low", "expected_high"} <= set(written)
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ def test_what_is_wrong_is_said_with_an_exit_code(capsys, change, code, words):
 
 def test_a_method_that_the_data_do_not_allow_is_answered_in_words(capsys):
     assert main([*ASK, "--method", "its"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["verdict"] == "cannot_tell"
-    assert found["estimate"] is None
-    assert found["comparison"] == []
-    assert "periods" in found["sentence"]
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["verdict"] == "cannot_tell"
+    assert answer["estimate"] is None
+    assert answer["comparison"] == []
+    assert "periods" in answer["sentence"]

@@ -28,9 +28,9 @@ def test_the_new_function_and_its_test_run_before_anything_is_filled_in(clone: P
     with temporary_registry():
         exec(compile(module.read_text(), module.name, "exec"), {"__name__": f"indicators.{domain}"})
         assert indicator("crowded_homes").domain == domain
-        found: dict = {}
-        exec(compile(test.read_text(), test.name, "exec"), found)
-        found["test_crowded_homes_counts_whom_it_should"]()
+        namespace: dict = {}
+        exec(compile(test.read_text(), test.name, "exec"), namespace)
+        namespace["test_crowded_homes_counts_whom_it_should"]()
 
 
 def test_what_a_domain_holds_stays_as_it_is(clone: Path) -> None:

@@ -43,9 +43,9 @@ def test_numbers_and_usual_texts_stay_what_they_are(cell: object) -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.text(max_size=12))
 def test_no_text_at_all_reaches_a_csv_as_a_formula(text: str) -> None:
-    found = safe_text(text)
-    assert found[:1] not in set("=@\t\r")
-    assert found[:1] not in set("+-") or float(found) == float(text)
+    cell = safe_text(text)
+    assert cell[:1] not in set("=@\t\r")
+    assert cell[:1] not in set("+-") or float(cell) == float(text)
 
 
 def test_a_csv_keeps_negative_numbers_and_ids_and_leaves_unknown_cells_empty() -> None:

@@ -76,7 +76,7 @@ class Seen:
 
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
-    found = Seen()
+    recorder = Seen()
 
     def watch(module: Any, name: str, note: Callable[..., None]) -> None:
         function = getattr(module, name)
@@ -87,10 +87,10 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
 
         monkeypatch.setattr(module, name, watched)
 
-    watch(count, "_one_pass", lambda table, *_more: found.counted.append(table.name))
-    watch(contract, "check_rows", lambda _c, resource, *_more: found.checked.append(resource.name))
-    watch(store, "_read_whole", lambda path: found.read.append(path.name))
-    return found
+    watch(count, "_one_pass", lambda table, *_more: recorder.counted.append(table.name))
+    watch(contract, "check_rows", lambda _c, resource, *_more: recorder.checked.append(resource.name))
+    watch(store, "_read_whole", lambda path: recorder.read.append(path.name))
+    return recorder
 
 
 def opened(pack: Path) -> tuple[list[float], list[float]]:
@@ -158,14 +158,14 @@ def test_outlines_that_were_kept_are_those_that_were_read(pack: Path) -> None:
     assert second.districts is second.districts
 
 
-@pytest.mark.parametrize("asked", ["districts", "scope"])
-def test_kept_outlines_that_are_broken_or_gone_are_read_again(pack: Path, asked: str) -> None:
+@pytest.mark.parametrize("attribute", ["districts", "scope"])
+def test_kept_outlines_that_are_broken_or_gone_are_read_again(pack: Path, attribute: str) -> None:
     first = City(pack)
     [kept] = [path for path in store.folder().glob("districts-*.parquet") if "notes" not in path.name]
     whole = kept.read_bytes()
     kept.write_bytes(b"PAR1" + bytes(len(whole) - 8) + b"PAR1")
     broken = City(pack)
-    getattr(broken, asked)
+    getattr(broken, attribute)
     assert broken.districts.geometry.geom_equals(first.districts.geometry).all()
     kept.write_bytes(whole)
     city = City(pack)

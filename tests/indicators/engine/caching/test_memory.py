@@ -20,7 +20,7 @@ from tests.support.small import counts_small, estimate_small, rows, scope_small,
 @dataclass(frozen=True)
 class Frames:
     totals: pd.DataFrame
-    said: str = ""
+    text: str = ""
 
 
 def large() -> Frames:

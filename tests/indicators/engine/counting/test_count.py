@@ -22,17 +22,19 @@ AVERAGE = measure("mean", lambda row: (row.minutes, row.age >= 18), weight="weig
 PUBLISHED_SHARE = measure("share", lambda row: row.k, out_of="n")
 
 
-def totals(wanted: Indicator, lines: Any, engine: str, role: str = WHOLE, **details: Any) -> dict[str, float]:
+def totals(
+    definition: Indicator, lines: Any, engine: str, role: str = WHOLE, **details: Any
+) -> dict[str, float]:
     """The totals of one part over everything."""
-    found: Counts = counts_small(wanted, {"t": small_table("t", lines, engine, **details)})[role]
-    numbers = found.frame.select_dtypes("number")
+    counted: Counts = counts_small(definition, {"t": small_table("t", lines, engine, **details)})[role]
+    numbers = counted.frame.select_dtypes("number")
     return {name: float(numbers[name].sum()) for name in numbers}
 
 
 @engines
 def test_the_unknown_is_missing_and_never_no(engine: str) -> None:
-    found = totals(WALK, rows("minutes\n5\n15\n16\n-\n-"), engine)
-    assert (found["value"], found["rows"], found["missing"]) == (2, 3, 2)
+    sums = totals(WALK, rows("minutes\n5\n15\n16\n-\n-"), engine)
+    assert (sums["value"], sums["rows"], sums["missing"]) == (2, 3, 2)
 
 
 @engines
@@ -47,14 +49,14 @@ def test_who_may_not_belong_is_missing_and_who_does_not_belong_is_not(engine: st
         good   12
         -      12
         """)
-    found = totals(ADULTS, table, engine)
-    assert (found["value"], found["rows"], found["missing"]) == (1, 2, 3)
+    sums = totals(ADULTS, table, engine)
+    assert (sums["value"], sums["rows"], sums["missing"]) == (1, 2, 3)
 
 
 @engines
 def test_an_answer_without_weight_is_missing(engine: str) -> None:
-    found = totals(WEIGHTED, rows("yes weight\ntrue 2.0\nfalse 3.0\ntrue -\n- 1.0"), engine)
-    assert (found["value"], found["weight"], found["weight2"], found["missing"]) == (2, 5, 13, 2)
+    sums = totals(WEIGHTED, rows("yes weight\ntrue 2.0\nfalse 3.0\ntrue -\n- 1.0"), engine)
+    assert (sums["value"], sums["weight"], sums["weight2"], sums["missing"]) == (2, 5, 13, 2)
 
 
 @engines
@@ -71,15 +73,15 @@ def test_a_mean_is_kept_as_deviations_from_a_centre(engine: str) -> None:
 
 @engines
 def test_a_column_of_a_published_table_is_unknown_as_a_whole(engine: str) -> None:
-    found = totals(PUBLISHED_SHARE, rows("k n\n3 10\n- 10\n4 -"), engine)
-    assert (found["value"], found["weight"], found["rows"], found["missing"]) == (3, 10, 1, 2)
+    sums = totals(PUBLISHED_SHARE, rows("k n\n3 10\n- 10\n4 -"), engine)
+    assert (sums["value"], sums["weight"], sums["rows"], sums["missing"]) == (3, 10, 1, 2)
 
 
 @engines
 def test_suppressed_and_not_collected_are_told_apart_from_missing(engine: str) -> None:
     table = rows("k k__state n\n3 0 10\n- 1 10\n- 2 10\n- 3 10")
-    found = totals(PUBLISHED_SHARE, table, engine, stateful=frozenset({"k"}))
-    assert [found[name] for name in ("rows", "missing", "suppressed", "not_collected")] == [1, 1, 1, 1]
+    sums = totals(PUBLISHED_SHARE, table, engine, stateful=frozenset({"k"}))
+    assert [sums[name] for name in ("rows", "missing", "suppressed", "not_collected")] == [1, 1, 1, 1]
 
 
 @engines
@@ -87,16 +89,16 @@ def test_events_and_their_base_are_counted_each_where_it_lives(engine: str) -> N
     crimes = measure("rate", lambda row: (row.n, row.type == "x"), out_of="population.persons")
     events = small_table("t", rows("type n\nx 3\ny 5\nx -\n- 7"), engine)
     base = small_table("population", rows("sex persons\nf 100\nm 200"), engine)
-    found = counts_small(crimes, {"t": events, "population": base})
-    assert (found[EVENTS].frame["value"].sum(), found[EVENTS].frame["missing"].sum()) == (3, 2)
-    assert found[BASE].frame["weight"].tolist() == [100, 200]
+    counted = counts_small(crimes, {"t": events, "population": base})
+    assert (counted[EVENTS].frame["value"].sum(), counted[EVENTS].frame["missing"].sum()) == (3, 2)
+    assert counted[BASE].frame["weight"].tolist() == [100, 200]
 
 
 @engines
 def test_what_is_counted_never_narrows_a_base_in_the_same_table(engine: str) -> None:
     crimes = measure("rate", lambda row: (row.n, row.type == "x"), out_of="persons")
-    found = totals(crimes, rows("type n persons\nx 5 100\ny 7 200\ny - 300"), engine)
-    assert (found["value"], found["weight"], found["missing"]) == (5, 600, 0)
+    sums = totals(crimes, rows("type n persons\nx 5 100\ny 7 200\ny - 300"), engine)
+    assert (sums["value"], sums["weight"], sums["missing"]) == (5, 600, 0)
 
 
 @engines
@@ -104,8 +106,8 @@ def test_conditions_count_rows(engine: str) -> None:
     violent = measure("rate", lambda row: row.type == "violence", out_of="population.persons")
     events = small_table("t", rows("type\nviolence\nviolence\ntheft\n-"), engine)
     people = small_table("population", rows("persons\n10"), engine)
-    found = counts_small(violent, {"t": events, "population": people})[EVENTS].frame
-    assert (found["value"].sum(), found["rows"].sum(), found["missing"].sum()) == (2, 3, 1)
+    counted = counts_small(violent, {"t": events, "population": people})[EVENTS].frame
+    assert (counted["value"].sum(), counted["rows"].sum(), counted["missing"].sum()) == (2, 3, 1)
 
 
 @engines
@@ -118,15 +120,15 @@ def test_rows_without_district_or_period_are_left_out(engine: str) -> None:
 def test_an_unknown_group_counts_in_the_city_and_in_no_group(engine: str) -> None:
     table = [{"sex": sex, "minutes": 5} for sex in ["f"] * 10 + ["m"] * 20 + [None] * 30]
     assert answer_of(WALK, table, engine=engine)["denominator"] == 60
-    found = estimate_small(WALK, {"t": table}, by=("sex",), engine=engine)
-    assert found["denominator"].tolist() == [10, 20]
+    estimates = estimate_small(WALK, {"t": table}, by=("sex",), engine=engine)
+    assert estimates["denominator"].tolist() == [10, 20]
 
 
 @engines
 def test_negation_keeps_the_unknown_unknown(engine: str) -> None:
     cold = measure("share", lambda row: ~row.warm)
-    found = totals(cold, rows("warm\ntrue\nfalse\n-"), engine)
-    assert (found["value"], found["rows"], found["missing"]) == (1, 2, 1)
+    sums = totals(cold, rows("warm\ntrue\nfalse\n-"), engine)
+    assert (sums["value"], sums["rows"], sums["missing"]) == (1, 2, 1)
 
 
 @engines
@@ -135,10 +137,10 @@ def test_or_and_and_follow_what_is_known(engine: str) -> None:
     either = measure("share", lambda row: row.a | row.b)
     both = measure("share", lambda row: row.a & row.b)
     table = [{"a": a, "b": b} for a in (True, False) for b in (True, False, None)]
-    found = totals(either, table, engine)
-    assert (found["value"], found["rows"], found["missing"]) == (4, 5, 1)
-    found = totals(both, table, engine)
-    assert (found["value"], found["rows"], found["missing"]) == (1, 5, 1)
+    sums = totals(either, table, engine)
+    assert (sums["value"], sums["rows"], sums["missing"]) == (4, 5, 1)
+    sums = totals(both, table, engine)
+    assert (sums["value"], sums["rows"], sums["missing"]) == (1, 5, 1)
 
 
 @engines
@@ -155,8 +157,8 @@ def test_every_engine_gives_the_same_answer_with_its_limits(engine: str) -> None
     ]
     survey = small_table("t", table, engine, strata="stratum", clusters="psu")
     expected = small_table("t", table, "duckdb", strata="stratum", clusters="psu")
-    for wanted in (AVERAGE, measure("median", lambda row: row.minutes, weight="weight")):
-        one, other = answer_of(wanted, survey), answer_of(wanted, expected)
+    for definition in (AVERAGE, measure("median", lambda row: row.minutes, weight="weight")):
+        one, other = answer_of(definition, survey), answer_of(definition, expected)
         for name in ("value", "lower", "upper", "denominator"):
             assert one[name] == pytest.approx(other[name], rel=1e-12)
 
@@ -165,9 +167,9 @@ def test_every_engine_gives_the_same_answer_with_its_limits(engine: str) -> None
 def test_variances_of_a_sum_of_columns_add(engine: str) -> None:
     either = measure("share", lambda row: row.a + row.b, out_of="n")
     margins = {name: Margin(f"{name}_moe", 0.90) for name in ("a", "b", "n")}
-    found = totals(either, rows("a a_moe b b_moe n n_moe\n100 30 50 40 1000 60"), engine, margins=margins)
-    assert math.sqrt(found["variance"]) * 1.6448536 == pytest.approx(50)
-    assert math.sqrt(found["variance_out_of"]) * 1.6448536 == pytest.approx(60)
+    sums = totals(either, rows("a a_moe b b_moe n n_moe\n100 30 50 40 1000 60"), engine, margins=margins)
+    assert math.sqrt(sums["variance"]) * 1.6448536 == pytest.approx(50)
+    assert math.sqrt(sums["variance_out_of"]) * 1.6448536 == pytest.approx(60)
 
 
 def test_a_misspelt_column_is_answered_with_the_right_one() -> None:
@@ -186,6 +188,6 @@ def test_what_is_no_expression_is_refused() -> None:
 
 
 def test_nobody_who_answered_is_missing() -> None:
-    found = estimate_small(WALK, {"t": rows("minutes\n-\n-")})
-    assert statuses(found) == ["missing"]
-    assert pd.isna(found["value"]).all()
+    estimates = estimate_small(WALK, {"t": rows("minutes\n-\n-")})
+    assert statuses(estimates) == ["missing"]
+    assert pd.isna(estimates["value"]).all()

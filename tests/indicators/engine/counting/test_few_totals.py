@@ -22,10 +22,10 @@ SLOW = replace(measure("share", lambda row: row.minutes > 15.5), id="slow")
 AVERAGE = replace(measure("mean", lambda row: row.minutes), id="average")
 
 
-def together(lines: Any, *wanted: Indicator, engine: str = "duckdb") -> dict[str, Counts]:
+def together(lines: Any, *definitions: Indicator, engine: str = "duckdb") -> dict[str, Counts]:
     """The counts of several indicators of one table, made in one pass."""
     table = small_table("t", lines, engine)
-    return count(table, [part for each in wanted for part in parts_of(each, {"t": table})])
+    return count(table, [part for each in definitions for part in parts_of(each, {"t": table})])
 
 
 def stored(counts: Counts) -> set[str]:
@@ -34,13 +34,15 @@ def stored(counts: Counts) -> set[str]:
 
 
 @engines
-@pytest.mark.parametrize("wanted", [QUICK, AVERAGE, measure("share", lambda row: row.minutes, out_of="n")])
+@pytest.mark.parametrize(
+    "definition", [QUICK, AVERAGE, measure("share", lambda row: row.minutes, out_of="n")]
+)
 def test_a_cell_in_which_nothing_is_known_adds_nothing_and_all_of_it_is_missing(
-    wanted: Indicator, engine: str
+    definition: Indicator, engine: str
 ) -> None:
     lines = rows("district_id minutes n\nA 3 10\nB - 10\nB - 10")
-    found = counts_small(wanted, {"t": small_table("t", lines, engine)})[WHOLE].frame
-    unknown = found[found["district_id"] == "B"].iloc[0]
+    counted = counts_small(definition, {"t": small_table("t", lines, engine)})[WHOLE].frame
+    unknown = counted[counted["district_id"] == "B"].iloc[0]
     assert unknown["missing"] == 2
     others = unknown.drop(["district_id", "period", "missing"])
     assert (others.astype(float) == 0).all(), others
@@ -51,42 +53,42 @@ def test_events_of_which_nothing_is_known_are_missing_too(engine: str) -> None:
     crimes = measure("rate", lambda row: row.n, out_of="population.persons")
     events = small_table("t", rows("district_id n\nA 3\nB -"), engine)
     base = small_table("population", rows("district_id persons\nA 9\nB 9"), engine)
-    found = counts_small(crimes, {"t": events, "population": base})[EVENTS].frame
-    assert found[["district_id", "rows", "missing", "value"]].values.tolist() == [
+    counted = counts_small(crimes, {"t": events, "population": base})[EVENTS].frame
+    assert counted[["district_id", "rows", "missing", "value"]].values.tolist() == [
         ["A", 1, 0, 3],
         ["B", 0, 1, 0],
     ]
 
 
 def test_what_is_missing_is_all_but_what_is_known_and_not_counted() -> None:
-    found = together(rows("minutes\n5\n20\n-\n-"), QUICK, AVERAGE)
-    assert ROWS in stored(found["quick/whole"])
-    assert not [name for name in stored(found["quick/whole"]) if name.endswith("/missing")]
-    assert [each.frame["missing"].tolist() for each in found.values()] == [[2], [2]]
+    counts = together(rows("minutes\n5\n20\n-\n-"), QUICK, AVERAGE)
+    assert ROWS in stored(counts["quick/whole"])
+    assert not [name for name in stored(counts["quick/whole"]) if name.endswith("/missing")]
+    assert [each.frame["missing"].tolist() for each in counts.values()] == [[2], [2]]
 
 
 def test_a_number_compared_is_known_just_where_it_is_and_counted_once() -> None:
-    found = together(rows("minutes\n5\n20\n-"), QUICK, SLOW, AVERAGE)
-    known = [name for name in stored(found["quick/whole"]) if name.endswith(("/rows", "/weight"))]
+    counts = together(rows("minutes\n5\n20\n-"), QUICK, SLOW, AVERAGE)
+    known = [name for name in stored(counts["quick/whole"]) if name.endswith(("/rows", "/weight"))]
     assert sorted(known) == [ROWS, "quick/whole/rows"]
-    assert [each.frame["rows"].tolist() for each in found.values()] == [[2], [2], [2]]
-    assert [found[f"{id}/whole"].frame["value"].tolist() for id in ("quick", "slow")] == [[1], [1]]
+    assert [each.frame["rows"].tolist() for each in counts.values()] == [[2], [2], [2]]
+    assert [counts[f"{id}/whole"].frame["value"].tolist() for id in ("quick", "slow")] == [[1], [1]]
 
 
 def test_two_numbers_compared_are_unknown_where_either_is() -> None:
     less = replace(measure("share", lambda row: row.minutes <= row.promised), id="less")
     lines = rows("minutes promised\n5 8\n5 -\n20 8\n- 8")
-    found = together(lines, QUICK, less)
-    assert [each.frame["rows"].tolist() for each in found.values()] == [[3], [2]]
-    assert [each.frame["missing"].tolist() for each in found.values()] == [[1], [2]]
+    counts = together(lines, QUICK, less)
+    assert [each.frame["rows"].tolist() for each in counts.values()] == [[3], [2]]
+    assert [each.frame["missing"].tolist() for each in counts.values()] == [[1], [2]]
 
 
 def test_what_a_function_makes_unknown_is_not_taken_for_known() -> None:
     short = replace(
         measure("share", lambda row: nw.when(row.minutes < 10).then(row.minutes) <= 8), id="short"
     )
-    found = together(rows("minutes\n5\n9\n20\n-"), QUICK, short)
-    assert [each.frame["rows"].tolist() for each in found.values()] == [[3], [2]]
+    counts = together(rows("minutes\n5\n9\n20\n-"), QUICK, short)
+    assert [each.frame["rows"].tolist() for each in counts.values()] == [[3], [2]]
 
 
 @pytest.mark.parametrize(("lines", "centre"), [("10 30 500", 20), ("- - 500", 500), ("- - -", 0)])
@@ -95,8 +97,8 @@ def test_a_centre_is_that_of_the_first_rows_or_of_all_where_they_are_unknown(
 ) -> None:
     monkeypatch.setattr(counting, "_SAMPLE", 2)
     table = rows("minutes\n" + lines.replace(" ", "\n"))
-    found = together(table, AVERAGE)["average/whole"]
-    assert found.centre == centre
+    counts = together(table, AVERAGE)["average/whole"]
+    assert counts.centre == centre
     known = [line["minutes"] for line in table if line["minutes"] is not None]
     answer = estimate_small(AVERAGE, {"t": table}).iloc[0]
     assert answer["value"] == pytest.approx(sum(known) / len(known)) if known else pd.isna(answer["value"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.engine.disclosure.protect import Asked, Lattice, hidden_cells, is_hidden, lattice
+from indicators.engine.disclosure.protect import Lattice, Selection, build_lattice, hidden_cells, is_hidden
 from indicators.engine.disclosure.suppression import audit
 from indicators.engine.text.errors import TownbellError
 from tests.support.engine_cases import measure
@@ -27,40 +27,40 @@ def made(counts: np.ndarray, complement: bool = False, threshold: float = K) -> 
     def read(dims: tuple[str, ...]) -> pd.DataFrame:
         return rows.groupby(["district_id", "period", *dims])[["value", "weight"]].sum().reset_index()
 
-    return lattice(read, DISTRICTS, PERIODS, {"sex": SEXES}, threshold, complement=complement)
+    return build_lattice(read, DISTRICTS, PERIODS, {"sex": SEXES}, threshold, complement=complement)
 
 
 LARGE = np.full((4, 2, 2), 50.0)
 
 
 def test_nothing_is_hidden_where_nothing_is_small() -> None:
-    found = made(LARGE)
-    assert not found.base.any()
-    assert not found.by["sex"].any()
+    protected = made(LARGE)
+    assert not protected.base.any()
+    assert not protected.by["sex"].any()
 
 
 def test_a_small_count_of_one_sex_hides_the_other_sex_too_for_the_district_total_would_give_it_away() -> None:
     counts = LARGE.copy()
     counts[1, 0, 0] = 2
-    found = made(counts)
-    assert is_hidden(found, Asked(["B"], ["2023"], "sex", ["f"]))
-    others = [Asked(["B"], ["2023"], "sex", ["m"]), Asked(["A"], ["2023"], "sex", ["f"])]
-    assert is_hidden(found, others[0]) or is_hidden(found, Asked(["B"], ["2023"]))
+    protected = made(counts)
+    assert is_hidden(protected, Selection(["B"], ["2023"], "sex", ["f"]))
+    others = [Selection(["B"], ["2023"], "sex", ["m"]), Selection(["A"], ["2023"], "sex", ["f"])]
+    assert is_hidden(protected, others[0]) or is_hidden(protected, Selection(["B"], ["2023"]))
 
 
 def test_a_sum_over_some_districts_is_hidden_when_it_holds_a_hidden_one() -> None:
     counts = LARGE.copy()
     counts[1, 0] = [1, 1]
-    found = made(counts)
-    assert is_hidden(found, Asked(["B"], ["2023"]))
-    assert is_hidden(found, Asked(["A", "B"], ["2023"]))
-    assert not is_hidden(found, Asked(None, ["2023"]))
+    protected = made(counts)
+    assert is_hidden(protected, Selection(["B"], ["2023"]))
+    assert is_hidden(protected, Selection(["A", "B"], ["2023"]))
+    assert not is_hidden(protected, Selection(None, ["2023"]))
 
 
 def test_zero_is_shown() -> None:
     counts = LARGE.copy()
     counts[2, 1] = 0
-    assert not is_hidden(made(counts), Asked(["C"], ["2024"]))
+    assert not is_hidden(made(counts), Selection(["C"], ["2024"]))
 
 
 def test_a_share_is_hidden_when_all_but_a_few_are_counted() -> None:
@@ -68,40 +68,42 @@ def test_a_share_is_hidden_when_all_but_a_few_are_counted() -> None:
     index = pd.MultiIndex.from_product([DISTRICTS, PERIODS], names=["district_id", "period"])
     rows = pd.DataFrame({"value": counts.sum(axis=2).ravel(), "weight": 200.0}, index=index).reset_index()
     rows.loc[0, "value"] = 198.0
-    found = lattice(lambda dims: rows, DISTRICTS, PERIODS, {}, K, complement=True)
-    assert is_hidden(found, Asked(["A"], ["2023"]))
+    protected = build_lattice(lambda dims: rows, DISTRICTS, PERIODS, {}, K, complement=True)
+    assert is_hidden(protected, Selection(["A"], ["2023"]))
 
 
 def test_a_table_too_large_to_be_protected_is_refused_with_a_way_out() -> None:
     many = [str(i) for i in range(30_000)]
     with pytest.raises(TownbellError, match="suppress_below"):
-        lattice(lambda dims: pd.DataFrame(), many, PERIODS, {}, K, complement=False)
+        build_lattice(lambda dims: pd.DataFrame(), many, PERIODS, {}, K, complement=False)
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 12), min_size=16, max_size=16))
 def test_nobody_can_bound_a_hidden_cell_more_closely_than_the_rule(numbers: list[int]) -> None:
     counts = np.array(numbers, dtype=float).reshape(4, 2, 2)
-    found = made(counts)
-    assert (found.by["sex"][:, :, -1] <= found.base).all(), "a total hidden in one view is shown in another"
-    by_sex = found.by["sex"].copy()
-    by_sex[:, :, -1] = found.base
+    protected = made(counts)
+    assert (protected.by["sex"][:, :, -1] <= protected.base).all(), (
+        "a total hidden in one view is shown in another"
+    )
+    by_sex = protected.by["sex"].copy()
+    by_sex[:, :, -1] = protected.base
     assert audit(counts, by_sex, K).safe
-    assert audit(counts.sum(axis=2), found.base, K).safe
+    assert audit(counts.sum(axis=2), protected.base, K).safe
 
 
 def test_what_is_hidden_is_told_in_the_house_with_its_reason() -> None:
     counts = LARGE.copy()
     counts[1, 0, 0] = 2
-    told = hidden_cells(made(counts)).set_index(["district_id", "period", "dimension", "group"])["reason"]
-    assert told["B", "2023", "sex", "f"] == "primary"
-    assert (told == "secondary").any()
+    reasons = hidden_cells(made(counts)).set_index(["district_id", "period", "dimension", "group"])["reason"]
+    assert reasons["B", "2023", "sex", "f"] == "primary"
+    assert (reasons == "secondary").any()
 
 
 def test_counts_may_be_rounded_instead_of_hidden() -> None:
     table = rows("district_id k n\nA 2 101\nB 48 99")
-    found = estimate_small(SHARE, {"t": table}, round_to=5).set_index("district_id")
-    assert found["numerator"].tolist() == [0, 50]
-    assert found["denominator"].tolist() == [100, 100]
-    assert found.loc["B", "value"] == 50
-    assert found["status"].tolist() == ["ok", "ok"]
+    estimates = estimate_small(SHARE, {"t": table}, round_to=5).set_index("district_id")
+    assert estimates["numerator"].tolist() == [0, 50]
+    assert estimates["denominator"].tolist() == [100, 100]
+    assert estimates.loc["B", "value"] == 50
+    assert estimates["status"].tolist() == ["ok", "ok"]

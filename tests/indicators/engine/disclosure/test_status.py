@@ -26,11 +26,11 @@ def marked(text: str, engine: str = "duckdb") -> Any:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_cell_says_why_it_is_empty(engine: str) -> None:
     table = marked("district_id k k__state n\nA 10 0 50\nB - 1 50\nC - 2 50\nD - 3 50\nE 10 0 0", engine)
-    found = estimate_small(SHARE, {"t": table}, engine=engine)
-    assert statuses(found) == ["ok", "missing", "suppressed", "not_collected", "too_few"]
-    hidden = found[found["status"] != "ok"]
+    estimates = estimate_small(SHARE, {"t": table}, engine=engine)
+    assert statuses(estimates) == ["ok", "missing", "suppressed", "not_collected", "too_few"]
+    hidden = estimates[estimates["status"] != "ok"]
     assert hidden[["value", "lower", "upper", "numerator", "denominator"]].isna().all(axis=None)
-    assert found.loc[0, ["value", "lower", "upper"]].notna().all()
+    assert estimates.loc[0, ["value", "lower", "upper"]].notna().all()
 
 
 def test_a_suppressed_total_is_not_undone_by_adding_its_parts() -> None:
@@ -51,22 +51,22 @@ def test_a_sum_with_a_part_that_was_not_asked_is_missing() -> None:
 
 def test_a_group_that_was_not_told_apart_then_was_not_collected() -> None:
     table = rows("period sex k n\n2014 all 10 50\n2024 f 10 50\n2024 m 10 50")
-    found = estimate_small(SHARE, {"t": table}, by=("period", "sex"))
-    assert statuses(found) == ["not_collected", "not_collected", "ok", "ok"]
+    estimates = estimate_small(SHARE, {"t": table}, by=("period", "sex"))
+    assert statuses(estimates) == ["not_collected", "not_collected", "ok", "ok"]
 
 
 def test_periods_that_were_not_asked_do_not_count_against_a_sum() -> None:
     table = marked("period k k__state n\n2012 - 3 50\n2013 - 3 50\n2014 10 0 50")
-    found = answer_of(SHARE, table)
-    assert (found["status"], found["denominator"]) == ("ok", 50)
+    answer = answer_of(SHARE, table)
+    assert (answer["status"], answer["denominator"]) == ("ok", 50)
 
 
 @pytest.mark.parametrize(("known", "status"), [(10, "ok"), (8, "ok"), (7, "missing"), (0, "missing")])
 def test_a_sum_needs_four_fifths_of_its_districts(known: int, status: str) -> None:
     table = [{"district_id": f"D{i}", "k": 10 if i < known else None, "n": 50} for i in range(10)]
-    found = answer_of(SHARE, table)
-    assert found["status"] == status
-    assert found["denominator"] == 50 * known or status == "missing"
+    answer = answer_of(SHARE, table)
+    assert answer["status"] == status
+    assert answer["denominator"] == 50 * known or status == "missing"
 
 
 def test_too_little_known_says_the_gravest_reason() -> None:
@@ -90,8 +90,8 @@ def test_records_of_an_unknown_kind_do_not_make_a_rate_low(unknown: int, status:
 
 
 def test_answers_that_nobody_gave_leave_a_share_of_the_others() -> None:
-    found = answer_of(ANSWER, [{"yes": True}] * 10 + [{"yes": False}] * 10 + [{"yes": None}] * 80)
-    assert (found["status"], found["value"], found["denominator"]) == ("ok", 50, 20)
+    answer = answer_of(ANSWER, [{"yes": True}] * 10 + [{"yes": False}] * 10 + [{"yes": None}] * 80)
+    assert (answer["status"], answer["value"], answer["denominator"]) == ("ok", 50, 20)
 
 
 # ---- Small numbers -----------------------------------------------------------------------------------------
@@ -137,26 +137,26 @@ def test_a_table_may_suppress_more_than_its_pack() -> None:
 
 
 def test_the_sum_below_a_mean_is_no_count_of_people() -> None:
-    found = answer_of(MEAN, [{"v": 0.1}] * 20, suppress_below=5)
-    assert (found["status"], found["value"]) == ("ok", pytest.approx(0.1))
+    answer = answer_of(MEAN, [{"v": 0.1}] * 20, suppress_below=5)
+    assert (answer["status"], answer["value"]) == ("ok", pytest.approx(0.1))
 
 
 def test_suppression_comes_last_so_that_totals_are_true() -> None:
     table = rows("district_id k n\nA 2 100\nB 50 100")
-    found = estimate_small(SHARE, {"t": table}, suppress_below=5)
-    assert statuses(found) == ["suppressed", "suppressed"], "the city less B would be A"
+    estimates = estimate_small(SHARE, {"t": table}, suppress_below=5)
+    assert statuses(estimates) == ["suppressed", "suppressed"], "the city less B would be A"
     assert answer_of(SHARE, table, suppress_below=5)["numerator"] == 52
 
 
 def test_no_people_is_too_few_and_never_a_division_by_zero() -> None:
     tables = {"t": rows("n\n3"), "population": rows("persons\n0")}
-    found = estimate_small(RATE, tables).iloc[0]
-    assert found["status"] == "too_few"
-    assert pd.isna(found["value"])
+    answer = estimate_small(RATE, tables).iloc[0]
+    assert answer["status"] == "too_few"
+    assert pd.isna(answer["value"])
 
 
 def test_no_event_is_a_zero_with_an_upper_limit() -> None:
     # -ln(0.025) = 3.6889 events
-    found = estimate_small(RATE, {"t": rows("n\n0"), "population": rows("persons\n1000")}).iloc[0]
-    assert (found["status"], found["value"], found["lower"]) == ("ok", 0, 0)
-    assert found["upper"] == pytest.approx(-math.log(0.025), abs=1e-6)
+    answer = estimate_small(RATE, {"t": rows("n\n0"), "population": rows("persons\n1000")}).iloc[0]
+    assert (answer["status"], answer["value"], answer["lower"]) == ("ok", 0, 0)
+    assert answer["upper"] == pytest.approx(-math.log(0.025), abs=1e-6)

@@ -32,28 +32,28 @@ def test_totals_stand_at_the_end_of_each_axis():
 
 
 def test_one_small_count_takes_three_others_with_it():
-    found = suppress(CITY, threshold=10)
-    assert found.reason[0, 0] == PRIMARY
-    assert (found.reason == SECONDARY).sum() == 3
-    assert not found.hidden[-1].any()
-    assert not found.hidden[:, -1].any()
-    assert np.isnan(found.counts[found.hidden]).all()
-    assert found.counts[~found.hidden].tolist() == with_totals(CITY)[~found.hidden].tolist()
+    suppressed = suppress(CITY, threshold=10)
+    assert suppressed.reason[0, 0] == PRIMARY
+    assert (suppressed.reason == SECONDARY).sum() == 3
+    assert not suppressed.hidden[-1].any()
+    assert not suppressed.hidden[:, -1].any()
+    assert np.isnan(suppressed.counts[suppressed.hidden]).all()
+    assert suppressed.counts[~suppressed.hidden].tolist() == with_totals(CITY)[~suppressed.hidden].tolist()
 
 
 def test_hiding_only_the_small_count_is_caught_because_the_total_gives_it_away():
     only_primary = with_totals(CITY) < 10
-    found = audit(CITY, only_primary, threshold=10)
-    assert not found.safe
-    assert found.lower[0] == found.upper[0] == found.count[0] == 3
+    limits = audit(CITY, only_primary, threshold=10)
+    assert not limits.safe
+    assert limits.lower[0] == limits.upper[0] == limits.count[0] == 3
 
 
 def test_a_rectangle_with_too_little_play_is_caught():
     table = np.array([[3, 12, 50], [11, 11, 25], [60, 70, 41]])
     mask = np.zeros((4, 4), dtype=bool)
     mask[:2, :2] = True
-    found = audit(table, mask, threshold=10)  # the 3 can be 1 to 13, the 11 beside it can't be below 1
-    assert found.lower.min() == 1
+    limits = audit(table, mask, threshold=10)  # the 3 can be 1 to 13, the 11 beside it can't be below 1
+    assert limits.lower.min() == 1
     assert audit(table, mask, threshold=13).too_narrow.any()
 
 
@@ -67,8 +67,8 @@ def test_hiding_a_count_in_one_segment_is_not_undone_by_the_city():
 @laws
 @given(tables, st.sampled_from([5, 10]))
 def test_nothing_hidden_in_two_dimensions_can_be_bounded_more_narrowly_than_the_rule(table, threshold):
-    found = suppress(table, threshold)
-    inside = audit(table, found.hidden, threshold)
+    suppressed = suppress(table, threshold)
+    inside = audit(table, suppressed.hidden, threshold)
     assert inside.safe
     assert (inside.upper - inside.lower >= threshold - 1e-6).all()
     assert (inside.lower <= inside.count + 1e-6).all()
@@ -78,22 +78,22 @@ def test_nothing_hidden_in_two_dimensions_can_be_bounded_more_narrowly_than_the_
 @laws
 @given(cubes)
 def test_nothing_hidden_in_three_dimensions_can_be_bounded_even_by_whole_numbers(cube):
-    found = suppress(cube, 10)
-    assert audit(cube, found.hidden, 10).safe
-    assert audit(cube, found.hidden, 10, whole=True).safe
+    suppressed = suppress(cube, 10)
+    assert audit(cube, suppressed.hidden, 10).safe
+    assert audit(cube, suppressed.hidden, 10, whole=True).safe
 
 
 @laws
 @given(tables)
 def test_every_small_count_is_hidden_and_no_zero_ever(table):
-    found = suppress(table, 10)
+    suppressed = suppress(table, 10)
     full = with_totals(table)
     small = (full > 0) & (full < 10)
-    assert ((found.reason == PRIMARY) == small).all()
-    assert found.hidden[small].all()
-    assert not found.hidden[full == 0].any()
+    assert ((suppressed.reason == PRIMARY) == small).all()
+    assert suppressed.hidden[small].all()
+    assert not suppressed.hidden[full == 0].any()
     if not small.any():
-        assert not found.hidden.any()
+        assert not suppressed.hidden.any()
 
 
 @laws
@@ -111,9 +111,9 @@ def test_limits_agree_with_trying_every_table():
         for cells in itertools.product(range(1, 10), repeat=4)
         if cells[0] + cells[1] == 7 == cells[2] + cells[3] and cells[0] + cells[2] == 6
     ]
-    found = audit(table, mask, threshold=10)
-    assert found.lower.tolist() == np.min(possible, axis=0).tolist()
-    assert found.upper.tolist() == np.max(possible, axis=0).tolist()
+    limits = audit(table, mask, threshold=10)
+    assert limits.lower.tolist() == np.min(possible, axis=0).tolist()
+    assert limits.upper.tolist() == np.max(possible, axis=0).tolist()
 
 
 def test_a_period_that_is_never_added_up_shares_no_total():
@@ -125,30 +125,30 @@ def test_a_period_that_is_never_added_up_shares_no_total():
 
 def test_the_same_periods_with_a_total_over_them_are_protected_against_it():
     table = np.stack([CITY, CITY + 20], axis=-1)
-    found = suppress(table, 10)
-    assert found.hidden[..., 1].any()
-    assert audit(table, found.hidden, 10).safe
+    suppressed = suppress(table, 10)
+    assert suppressed.hidden[..., 1].any()
+    assert audit(table, suppressed.hidden, 10).safe
 
 
 def test_a_total_hidden_elsewhere_stays_hidden_here():
     also = np.zeros((4, 4), dtype=bool)
     also[1, -1] = True
-    found = suppress(CITY, 10, also=also)
-    assert found.reason[1, -1] == SECONDARY
-    assert audit(CITY, found.hidden, 10).safe
+    suppressed = suppress(CITY, 10, also=also)
+    assert suppressed.reason[1, -1] == SECONDARY
+    assert audit(CITY, suppressed.hidden, 10).safe
 
 
 def test_the_rest_of_a_denominator_is_protected_when_stacked_beside_the_numerator():
     users, persons = np.array([[48, 30], [25, 60]]), np.array([[50, 70], [60, 90]])
-    found = suppress(np.stack([users, persons - users], axis=-1), 10)
-    assert found.reason[0, 0, 1] == PRIMARY  # 50 - 48 = 2 people
-    assert found.hidden[0, 0, 0]  # 48 of a known 50 would tell
+    suppressed = suppress(np.stack([users, persons - users], axis=-1), 10)
+    assert suppressed.reason[0, 0, 1] == PRIMARY  # 50 - 48 = 2 people
+    assert suppressed.hidden[0, 0, 0]  # 48 of a known 50 would tell
 
 
 def test_a_small_total_is_hidden_too():
-    found = suppress([[2, 3], [40, 50]], 10)
-    assert found.reason[0].tolist() == [PRIMARY] * 3
-    assert audit([[2, 3], [40, 50]], found.hidden, 10).safe
+    suppressed = suppress([[2, 3], [40, 50]], 10)
+    assert suppressed.reason[0].tolist() == [PRIMARY] * 3
+    assert audit([[2, 3], [40, 50]], suppressed.hidden, 10).safe
 
 
 @pytest.mark.parametrize("counts", [[], [[]], np.zeros((3, 0))])
@@ -178,9 +178,9 @@ def test_equations_are_zero_on_every_true_table():
 
 
 def test_rounding_leaves_no_cell_further_than_half_the_base():
-    found = round_to_base(CITY, 5)
-    assert (found % 5 == 0).all()
-    assert (np.abs(found - with_totals(CITY)) <= 2.5).all()
+    rounded = round_to_base(CITY, 5)
+    assert (rounded % 5 == 0).all()
+    assert (np.abs(rounded - with_totals(CITY)) <= 2.5).all()
     assert round_to_base([2, 3], 5).tolist() == [0, 5, 5]
     with pytest.raises(ValueError, match="at least 1"):
         round_to_base([1], 0)
@@ -188,9 +188,9 @@ def test_rounding_leaves_no_cell_further_than_half_the_base():
 
 def test_sixty_districts_by_six_segments_are_safe_and_no_total_of_the_city_goes():
     table = np.random.default_rng(1).integers(0, 60, (60, 6))
-    found = suppress(table, 10)
-    inside = audit(table, found.hidden, 10)
+    suppressed = suppress(table, 10)
+    inside = audit(table, suppressed.hidden, 10)
     assert inside.safe
-    assert not found.hidden[-1].any()  # no total of the city has to go
-    assert not found.hidden[:, -1].any()
-    assert (found.reason == SECONDARY).sum() < (found.reason == PRIMARY).sum()
+    assert not suppressed.hidden[-1].any()  # no total of the city has to go
+    assert not suppressed.hidden[:, -1].any()
+    assert (suppressed.reason == SECONDARY).sum() < (suppressed.reason == PRIMARY).sum()

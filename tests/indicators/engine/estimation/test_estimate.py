@@ -20,9 +20,9 @@ WEIGHTED = measure("share", lambda row: row.yes, weight="weight")
 MEAN = measure("mean", lambda row: row.v)
 
 
-def numbers(found: pd.Series, *names: str) -> list[float]:
+def numbers(answer: pd.Series, *names: str) -> list[float]:
     """The named numbers of an answer."""
-    return [found[name] for name in names or ("value", "lower", "upper")]
+    return [answer[name] for name in names or ("value", "lower", "upper")]
 
 
 # ---- Limits by hand ----------------------------------------------------------------------------------------
@@ -36,24 +36,24 @@ def test_a_share_has_wilsons_limits() -> None:
 def test_a_rate_has_exact_limits_below_ten_events() -> None:
     # 5 events: Garwood's limits are 1.6235 and 11.6683
     tables = {"t": rows("n\n5"), "population": rows("persons\n1000")}
-    found = estimate_small(RATE, tables).iloc[0]
-    assert numbers(found) == pytest.approx([5, 1.6235, 11.6683], abs=1e-4)
-    assert found["unit"] == "per 1,000"
+    answer = estimate_small(RATE, tables).iloc[0]
+    assert numbers(answer) == pytest.approx([5, 1.6235, 11.6683], abs=1e-4)
+    assert answer["unit"] == "per 1,000"
 
 
 def test_a_census_sample_widens_the_limits_and_not_the_value() -> None:
     # one in five was asked: Wilson's limits of 20 of 80, not of 100 of 400
-    asked = small_table("t", rows("k n asked\n100 400 80"), sample="asked")
-    assert numbers(answer_of(SHARE, asked)) == pytest.approx([25, 16.806, 35.482], abs=0.005)
+    sampled = small_table("t", rows("k n asked\n100 400 80"), sample="asked")
+    assert numbers(answer_of(SHARE, sampled)) == pytest.approx([25, 16.806, 35.482], abs=0.005)
 
 
 def test_weights_widen_the_limits_as_kish_says() -> None:
     # weights 1 and 3, twenty each: 80^2 / (20 + 180) = 32 effective answers, half of them yes
     table = [{"yes": i % 2 == 0, "weight": 1.0 if i < 20 else 3.0} for i in range(40)]
-    found = answer_of(WEIGHTED, table)
+    answer = answer_of(WEIGHTED, table)
     # z = 1.96: 0.5 -+ 1.96 sqrt(0.25 / 32 + 1.96^2 / 4 / 32^2) / (1 + 1.96^2 / 32) = 0.5 -+ 0.1637
-    assert numbers(found) == pytest.approx([50, 33.63, 66.37], abs=0.01)
-    assert found["denominator"] == 80
+    assert numbers(answer) == pytest.approx([50, 33.63, 66.37], abs=0.01)
+    assert answer["denominator"] == 80
 
 
 def test_a_design_widens_the_limits_where_blocks_think_alike() -> None:
@@ -72,15 +72,15 @@ def test_a_design_widens_the_limits_where_blocks_think_alike() -> None:
 def test_a_mean_keeps_its_digits_far_from_zero() -> None:
     # 1 to 5, four times each: variance 40 / 19, standard error 0.32444, t(19) = 2.09302
     for offset in (0.0, 1e9, -1e9):
-        found = answer_of(MEAN, [{"v": offset + v} for v in (1, 2, 3, 4, 5) * 4])
-        assert [n - offset for n in numbers(found)] == pytest.approx([3, 3 - 0.67907, 3 + 0.67907], abs=1e-5)
+        answer = answer_of(MEAN, [{"v": offset + v} for v in (1, 2, 3, 4, 5) * 4])
+        assert [n - offset for n in numbers(answer)] == pytest.approx([3, 3 - 0.67907, 3 + 0.67907], abs=1e-5)
 
 
 def test_a_percentile_has_limits_by_rank() -> None:
     # the 90th percentile of 1 to 100 lies between 90 and 91; ranks 84 and 96 hold it at 95 %
-    found = answer_of(measure("percentile", lambda row: row.v, 90), [{"v": float(v)} for v in range(1, 101)])
-    assert numbers(found) == pytest.approx([90.5, 84, 96])
-    assert found["denominator"] == 100
+    answer = answer_of(measure("percentile", lambda row: row.v, 90), [{"v": float(v)} for v in range(1, 101)])
+    assert numbers(answer) == pytest.approx([90.5, 84, 96])
+    assert answer["denominator"] == 100
 
 
 def test_the_median_of_two_districts_is_not_the_middle_of_their_medians() -> None:
@@ -112,18 +112,18 @@ MOE = {"k": Margin("k_moe", 0.90), "n": Margin("n_moe", 0.90)}
 )
 def test_margins_that_are_no_margins(table: str, half_width: float | None) -> None:
     lines = [{"district_id": "AB"[i], **line} for i, line in enumerate(rows(table))]
-    found = answer_of(SHARE, small_table("t", lines, margins=MOE), level=0.90)
-    assert found["status"] == "ok"
+    answer = answer_of(SHARE, small_table("t", lines, margins=MOE), level=0.90)
+    assert answer["status"] == "ok"
     if half_width is None:
-        assert pd.isna(found["lower"])
-        assert pd.isna(found["upper"])
+        assert pd.isna(answer["lower"])
+        assert pd.isna(answer["upper"])
     else:
-        assert found["value"] - found["lower"] == pytest.approx(half_width, abs=0.001)
+        assert answer["value"] - answer["lower"] == pytest.approx(half_width, abs=0.001)
 
 
 def test_limits_of_a_share_stay_between_nothing_and_everybody() -> None:
-    found = answer_of(SHARE, small_table("t", rows("k k_moe n n_moe\n1 30 1000 60"), margins=MOE))
-    assert found["lower"] == 0
+    answer = answer_of(SHARE, small_table("t", rows("k k_moe n n_moe\n1 30 1000 60"), margins=MOE))
+    assert answer["lower"] == 0
 
 
 def test_a_base_with_margins_gives_a_full_count_poisson_limits() -> None:
@@ -139,8 +139,8 @@ def test_events_and_base_with_margins_give_limits_of_a_ratio() -> None:
     events = small_table("t", rows("n moe\n30 5"), margins={"n": Margin("moe", 0.90)})
     known = small_table("population", rows("persons moe\n1000 100"), margins={"persons": Margin("moe", 0.90)})
     unknown = small_table("population", rows("persons moe\n1000 -"), margins={"persons": Margin("moe", 0.90)})
-    found = estimate_small(RATE, {"t": events, "population": known}, level=0.90).iloc[0]
-    assert found["value"] - found["lower"] == pytest.approx(5.831, abs=0.001)
+    answer = estimate_small(RATE, {"t": events, "population": known}, level=0.90).iloc[0]
+    assert answer["value"] - answer["lower"] == pytest.approx(5.831, abs=0.001)
     assert pd.isna(estimate_small(RATE, {"t": events, "population": unknown}).iloc[0]["lower"])
 
 
@@ -154,9 +154,9 @@ def test_margins_of_a_window_grow_with_its_years() -> None:
             "population", [{"persons": 1000.0, "moe": 100.0}], five, margins={"persons": Margin("moe", 0.90)}
         ),
     }
-    found = estimate_small(RATE, tables, level=0.90).iloc[0]
-    assert found["value"] == 6
-    assert found["value"] - found["lower"] == pytest.approx(1.166, abs=0.001)
+    answer = estimate_small(RATE, tables, level=0.90).iloc[0]
+    assert answer["value"] == 6
+    assert answer["value"] - answer["lower"] == pytest.approx(1.166, abs=0.001)
 
 
 @pytest.mark.parametrize("kind", ["wilson", "poisson", "margins", "t"])
@@ -167,16 +167,16 @@ def test_a_higher_level_widens_the_limits_and_leaves_the_value(kind: str) -> Non
         "margins": (SHARE, {"t": small_table("t", rows("k k_moe n n_moe\n100 30 500 30"), margins=MOE)}),
         "t": (MEAN, {"t": [{"v": float(v)} for v in range(20)]}),
     }
-    wanted, tables = cases[kind]
-    narrow, wide = (estimate_small(wanted, tables, level=level).iloc[0] for level in (0.90, 0.99))
+    definition, tables = cases[kind]
+    narrow, wide = (estimate_small(definition, tables, level=level).iloc[0] for level in (0.90, 0.99))
     assert narrow["value"] == wide["value"]
     assert wide["lower"] < narrow["lower"] < narrow["value"] < narrow["upper"] < wide["upper"]
 
 
 def test_a_ratio_has_no_limits() -> None:
-    found = answer_of(RATIO, rows("kg n\n7 2"))
-    assert found["value"] == 3.5
-    assert pd.isna(found["lower"])
+    answer = answer_of(RATIO, rows("kg n\n7 2"))
+    assert answer["value"] == 3.5
+    assert pd.isna(answer["lower"])
 
 
 # ---- By age ------------------------------------------------------------------------------------------------
@@ -188,18 +188,18 @@ OLD = {"t": rows("age_from n\n0 10\n65 200"), "population": rows("age_from perso
 
 def test_a_standardised_rate_weights_ages_by_the_european_standard() -> None:
     # 80,500 of the standard's 100,000 are below 65: 0.805 * 100 + 0.195 * 2000 per 100,000
-    found = estimate_small(DEATHS, OLD).iloc[0]
-    assert found["value"] == pytest.approx(470.5)
-    assert numbers(found, "numerator", "denominator") == [210, 20_000]
+    answer = estimate_small(DEATHS, OLD).iloc[0]
+    assert answer["value"] == pytest.approx(470.5)
+    assert numbers(answer, "numerator", "denominator") == [210, 20_000]
 
 
 def test_deaths_of_three_years_meet_the_population_of_three_years() -> None:
     years = [{"period": str(year), **line} for year in (2021, 2022, 2023) for line in OLD["t"]]
     people = [{"period": str(year), **line} for year in (2021, 2022, 2023) for line in OLD["population"]]
-    found = estimate_small(replace(DEATHS, years=3), {"t": years, "population": people})
-    assert found["period"].tolist() == ["2021-2023"]
-    assert found["value"].tolist() == pytest.approx([470.5])
-    assert found["denominator"].tolist() == [60_000]
+    estimates = estimate_small(replace(DEATHS, years=3), {"t": years, "population": people})
+    assert estimates["period"].tolist() == ["2021-2023"]
+    assert estimates["value"].tolist() == pytest.approx([470.5])
+    assert estimates["denominator"].tolist() == [60_000]
 
 
 def test_life_expectancy_is_chiangs() -> None:
@@ -209,12 +209,12 @@ def test_life_expectancy_is_chiangs() -> None:
         "t": rows("age_from n\n0 100\n1 6000\n60 5000"),
         "population": rows("age_from persons\n0 10000\n1 600000\n60 100000"),
     }
-    found = estimate_small(LIFE, tables).iloc[0]
-    assert found["value"] == pytest.approx(56.8796, abs=1e-4)
-    assert found["lower"] < found["value"] < found["upper"]
+    answer = estimate_small(LIFE, tables).iloc[0]
+    assert answer["value"] == pytest.approx(56.8796, abs=1e-4)
+    assert answer["lower"] < answer["value"] < answer["upper"]
 
 
-@pytest.mark.parametrize("wanted", [DEATHS, LIFE])
+@pytest.mark.parametrize("definition", [DEATHS, LIFE])
 @pytest.mark.parametrize(
     ("deaths", "people"),
     [
@@ -223,15 +223,15 @@ def test_life_expectancy_is_chiangs() -> None:
         ([{"age_from": 0, "n": None}], []),
     ],
 )
-def test_an_unknown_age_makes_a_table_by_age_unknown(wanted: Any, deaths: list, people: list) -> None:
+def test_an_unknown_age_makes_a_table_by_age_unknown(definition: Any, deaths: list, people: list) -> None:
     tables = {"t": [*OLD["t"], *deaths], "population": [*OLD["population"], *people]}
-    assert statuses(estimate_small(wanted, tables)) == ["missing"]
+    assert statuses(estimate_small(definition, tables)) == ["missing"]
 
 
-@pytest.mark.parametrize("wanted", [DEATHS, LIFE])
-def test_nothing_known_by_age_is_missing(wanted: Any) -> None:
+@pytest.mark.parametrize("definition", [DEATHS, LIFE])
+def test_nothing_known_by_age_is_missing(definition: Any) -> None:
     tables = {"t": [{**line, "n": None} for line in OLD["t"]], "population": OLD["population"]}
-    assert statuses(estimate_small(wanted, tables)) == ["missing"]
+    assert statuses(estimate_small(definition, tables)) == ["missing"]
 
 
 def test_a_district_without_its_oldest_does_not_get_a_younger_open_group() -> None:
@@ -307,37 +307,37 @@ def test_a_sum_without_one_of_its_parts_is_missing() -> None:
 
 def test_several_groups_asked_for_are_only_added_where_all_are_there() -> None:
     table = rows("district_id age_band k n\nA a 10 50\nA b 20 50\nA c 5 50\nB a 10 50\nB c 5 50")
-    found = estimate_small(SHARE, {"t": table}, by=("district",), where={"age_band": ("a", "b")})
-    assert statuses(found) == ["ok", "missing"]
-    assert found["numerator"].tolist()[0] == 30
+    estimates = estimate_small(SHARE, {"t": table}, by=("district",), where={"age_band": ("a", "b")})
+    assert statuses(estimates) == ["ok", "missing"]
+    assert estimates["numerator"].tolist()[0] == 30
 
 
 def test_absent_means_zero_where_the_table_says_so() -> None:
     lines = rows("district_id sex n\nA f 5\nB f 3\nB m 4")
     people = rows("district_id sex persons\nA f 100\nA m 100\nB f 100\nB m 100\nC f 100\nC m 100")
     zero = small_table("t", lines, absent="zero")
-    found = estimate_small(RATE, {"t": zero, "population": people})
-    assert found["numerator"].tolist() == [5, 7, 0]
-    assert found["value"].tolist() == [25, 35, 0]
+    estimates = estimate_small(RATE, {"t": zero, "population": people})
+    assert estimates["numerator"].tolist() == [5, 7, 0]
+    assert estimates["value"].tolist() == [25, 35, 0]
     assert statuses(estimate_small(RATE, {"t": lines, "population": people})) == ["missing", "ok", "missing"]
 
 
 def test_absent_means_zero_for_a_base_in_the_same_table_too() -> None:
     lines = rows("district_id period k n\nA 2023 10 20\nB 2023 10 20\nB 2024 12 20")
     zero = small_table("t", lines, absent="zero")
-    found = estimate_small(SHARE, {"t": zero}, by=("period",))
-    assert (statuses(found), found["value"].tolist()) == (["ok", "ok"], [50, 60])
+    estimates = estimate_small(SHARE, {"t": zero}, by=("period",))
+    assert (statuses(estimates), estimates["value"].tolist()) == (["ok", "ok"], [50, 60])
     assert statuses(estimate_small(SHARE, {"t": lines}, by=("period",))) == ["ok", "missing"]
 
 
 def test_a_published_value_is_never_added_up() -> None:
     healthy = measure("published", lambda row: (row.v, row.lower, row.upper))
     table = rows("district_id v lower upper\nA 60.5 59 62\nB 61 60 -")
-    found = estimate_small(healthy, {"t": table})
-    assert found["value"].tolist() == [60.5, 61]
-    assert found["lower"].tolist() == [59, 60]
-    assert found["upper"].isna().tolist() == [False, True]
-    assert found["numerator"].isna().all()
+    estimates = estimate_small(healthy, {"t": table})
+    assert estimates["value"].tolist() == [60.5, 61]
+    assert estimates["lower"].tolist() == [59, 60]
+    assert estimates["upper"].isna().tolist() == [False, True]
+    assert estimates["numerator"].isna().all()
     for by in ((), ("parent",), ("period",)):
         assert statuses(estimate_small(healthy, {"t": table}, by=by)) == ["missing"]
 
@@ -360,17 +360,17 @@ YEAR = rows("period persons\n2023 1000")
 
 
 def test_months_of_events_meet_a_year_of_people() -> None:
-    found = estimate_small(RATE, {"t": MONTHS, "population": YEAR})
-    assert found["period"].tolist() == ["2023"]
-    assert numbers(found.iloc[0], "value", "numerator", "denominator") == [60, 60, 1000]
+    estimates = estimate_small(RATE, {"t": MONTHS, "population": YEAR})
+    assert estimates["period"].tolist() == ["2023"]
+    assert numbers(estimates.iloc[0], "value", "numerator", "denominator") == [60, 60, 1000]
 
 
 def test_a_quarter_of_people_is_a_quarter_of_a_person_year() -> None:
     quarters = [
         {"period": f"2023-Q{q}", "persons": persons} for q, persons in enumerate((900, 1000, 1000, 1100), 1)
     ]
-    found = estimate_small(RATE, {"t": MONTHS, "population": quarters}).set_index("period")
-    assert found["value"].tolist() == pytest.approx([15 / 225 * 1000, 60, 60, 15 / 275 * 1000])
+    estimates = estimate_small(RATE, {"t": MONTHS, "population": quarters}).set_index("period")
+    assert estimates["value"].tolist() == pytest.approx([15 / 225 * 1000, 60, 60, 15 / 275 * 1000])
     events = [{**line, "period": line["period"]} for line in MONTHS]
     assert estimate_small(RATE, {"t": events, "population": quarters}, by=())["denominator"].tolist() == [
         1000
@@ -389,8 +389,8 @@ def test_tonnes_over_tonnes_know_no_person_years() -> None:
 
 def test_people_of_the_own_table_are_person_years_too() -> None:
     monthly = [{**line, "persons": 1000} for line in MONTHS]
-    found = estimate_small(RATE, {"t": monthly}, population=("t", "persons"), by=())
-    assert numbers(found.iloc[0], "value", "denominator") == pytest.approx([60, 1000])
+    estimates = estimate_small(RATE, {"t": monthly}, population=("t", "persons"), by=())
+    assert numbers(estimates.iloc[0], "value", "denominator") == pytest.approx([60, 1000])
 
 
 @pytest.mark.parametrize("gone", [1, 6, 12])
@@ -416,10 +416,10 @@ def test_the_first_and_last_year_of_events_may_be_incomplete() -> None:
     months = [f"{year}-{month:02d}" for year in (2022, 2023, 2024) for month in range(1, 13)][5:30]
     dated = small_table("t", [{"period": month, "n": 1} for month in months], absent="zero", dated=True)
     people = [{"period": str(year), "persons": 1000} for year in (2022, 2023, 2024)]
-    found = estimate_small(RATE, {"t": dated, "population": people})
-    assert found["period"].tolist() == ["2022", "2023", "2024"]
-    assert statuses(found) == ["missing", "ok", "missing"]
-    assert found["value"].tolist()[1] == 12
+    estimates = estimate_small(RATE, {"t": dated, "population": people})
+    assert estimates["period"].tolist() == ["2022", "2023", "2024"]
+    assert statuses(estimates) == ["missing", "ok", "missing"]
+    assert estimates["value"].tolist()[1] == 12
 
 
 def test_a_month_without_events_is_zero_where_absent_means_zero() -> None:
@@ -433,8 +433,8 @@ def test_a_window_of_five_years_holds_five_person_years() -> None:
         "t": windowed("t", [{"n": 50.0}], five),
         "population": windowed("population", [{"persons": 1000.0}], five),
     }
-    found = estimate_small(RATE, tables).iloc[0]
-    assert numbers(found, "value", "denominator") == [10, 5000]
+    answer = estimate_small(RATE, tables).iloc[0]
+    assert numbers(answer, "value", "denominator") == [10, 5000]
 
 
 def test_a_window_may_begin_within_a_month() -> None:
@@ -452,10 +452,10 @@ def test_windows_and_years_are_not_added_to_each_other() -> None:
 def test_pooled_years_add_events_and_people_of_every_successive_three() -> None:
     events = rows("period n\n2020 3\n2021 6\n2022 9\n2023 12\n2025 1")
     people = [{"period": str(year), "persons": 1000} for year in range(2020, 2026)]
-    found = estimate_small(replace(RATE, years=3), {"t": events, "population": people})
-    assert found["period"].tolist() == ["2020-2022", "2021-2023"]
-    assert found["value"].tolist() == [6, 9]
-    assert found["denominator"].tolist() == [3000, 3000]
+    estimates = estimate_small(replace(RATE, years=3), {"t": events, "population": people})
+    assert estimates["period"].tolist() == ["2020-2022", "2021-2023"]
+    assert estimates["value"].tolist() == [6, 9]
+    assert estimates["denominator"].tolist() == [3000, 3000]
 
 
 # ---- What is asked -----------------------------------------------------------------------------------------
@@ -475,33 +475,33 @@ def test_what_by_leaves_out_is_added_up() -> None:
 
 
 def test_where_and_by_go_together() -> None:
-    asked = {"sex": ("m",), "district": ("B",)}
-    assert answer_of(SHARE, WIDE, where=asked)["numerator"] == 60 + 80
-    found = estimate_small(SHARE, {"t": WIDE}, by=("sex", "period"), where={"sex": ("m",)})
-    assert found["sex"].tolist() == ["m", "m"]
-    assert found["numerator"].tolist() == [20 + 60, 40 + 80]
-    found = estimate_small(
+    where = {"sex": ("m",), "district": ("B",)}
+    assert answer_of(SHARE, WIDE, where=where)["numerator"] == 60 + 80
+    estimates = estimate_small(SHARE, {"t": WIDE}, by=("sex", "period"), where={"sex": ("m",)})
+    assert estimates["sex"].tolist() == ["m", "m"]
+    assert estimates["numerator"].tolist() == [20 + 60, 40 + 80]
+    estimates = estimate_small(
         SHARE, {"t": WIDE}, by=("district",), where={"period": ("2024",), "sex": ("f", "m")}
     )
-    assert found["numerator"].tolist() == [70, 150]
+    assert estimates["numerator"].tolist() == [70, 150]
 
 
 def test_the_answer_is_in_the_order_of_districts_periods_and_groups() -> None:
-    found = estimate_small(SHARE, {"t": WIDE[::-1]}, by=("district", "period", "sex"))
-    assert found["numerator"].tolist() == [10, 20, 30, 40, 50, 60, 70, 80]
+    estimates = estimate_small(SHARE, {"t": WIDE[::-1]}, by=("district", "period", "sex"))
+    assert estimates["numerator"].tolist() == [10, 20, 30, 40, 50, 60, 70, 80]
     columns = ["indicator", "district_id", "district", "period", "sex", "value", "lower", "upper"]
-    assert list(found.columns) == [*columns, "numerator", "denominator", "unit", "status"]
+    assert list(estimates.columns) == [*columns, "numerator", "denominator", "unit", "status"]
 
 
 def test_every_cell_asked_for_has_a_line() -> None:
-    found = estimate_small(SHARE, {"t": WIDE[:5]}, by=("district", "period", "sex"))
-    assert len(found) == 8
-    assert statuses(found) == ["ok"] * 5 + ["missing"] * 3
+    estimates = estimate_small(SHARE, {"t": WIDE[:5]}, by=("district", "period", "sex"))
+    assert len(estimates) == 8
+    assert statuses(estimates) == ["ok"] * 5 + ["missing"] * 3
 
 
 def test_a_period_that_the_table_lacks_is_missing_and_a_misspelt_one_an_error() -> None:
-    found = estimate_small(SHARE, {"t": WIDE}, where={"period": ("2023", "2030")})
-    assert statuses(found) == ["ok", "missing"] * 2
+    estimates = estimate_small(SHARE, {"t": WIDE}, where={"period": ("2023", "2030")})
+    assert statuses(estimates) == ["ok", "missing"] * 2
     with pytest.raises(TownbellError, match="Did you mean '2023'"):
         estimate_small(SHARE, {"t": WIDE}, where={"period": ("20233",)})
 

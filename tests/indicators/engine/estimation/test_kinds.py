@@ -33,9 +33,9 @@ def test_a_standardised_ratio_sets_events_against_the_rates_of_the_whole_city() 
             """Deaths out of 100 expected."""
             return death.n
 
-        found = estimate_small(indicator("ratio_of_deaths"), {"deaths": DEATHS, "population": PEOPLE})
+        estimates = estimate_small(indicator("ratio_of_deaths"), {"deaths": DEATHS, "population": PEOPLE})
     # city: 6 of 4000 below 65, 30 of 1500 above; A expects 1000 x 6/4000 + 1000 x 30/1500 = 21.5
-    row = found.set_index("district_id").loc["A"]
+    row = estimates.set_index("district_id").loc["A"]
     assert (row["numerator"], row["denominator"]) == (22, pytest.approx(21.5))
     assert row["value"] == pytest.approx(100 * 22 / 21.5)
     assert row["lower"] < 100 < row["upper"]
@@ -49,10 +49,10 @@ def test_the_whole_city_is_exactly_what_it_expects() -> None:
             """Deaths out of 100 expected."""
             return death.n
 
-        found = estimate_small(
+        estimates = estimate_small(
             indicator("ratio_of_deaths"), {"deaths": DEATHS, "population": PEOPLE}, by=["period"]
         )
-    assert found.loc[0, "value"] == pytest.approx(100)
+    assert estimates.loc[0, "value"] == pytest.approx(100)
 
 
 def test_a_pack_may_bring_its_own_standard_population() -> None:
@@ -63,13 +63,13 @@ def test_a_pack_may_bring_its_own_standard_population() -> None:
             """Deaths by the city's own ages."""
             return death.n
 
-        found = estimate_small(
+        estimates = estimate_small(
             indicator("own_standard"),
             {"deaths": DEATHS, "population": PEOPLE},
             standard={0: 3.0, 65: 1.0},
         )
     # A: 3/4 x 2 per 1,000 and 1/4 x 20 per 1,000
-    assert found.set_index("district_id").loc["A", "value"] == pytest.approx(0.75 * 2 + 0.25 * 20)
+    assert estimates.set_index("district_id").loc["A", "value"] == pytest.approx(0.75 * 2 + 0.25 * 20)
 
 
 ADDED_UP = rows("""
@@ -88,21 +88,21 @@ B 2000
 
 def test_a_line_that_stands_for_several_events_counts_that_often() -> None:
     offences = small_table("offences", ADDED_UP, count="n")
-    found = estimate_small("violent_crime", {"offences": offences, "population": RESIDENTS})
-    assert found["numerator"].tolist() == [7, 0]
+    estimates = estimate_small("violent_crime", {"offences": offences, "population": RESIDENTS})
+    assert estimates["numerator"].tolist() == [7, 0]
     burglaries = estimate_small("robbery", {"offences": offences, "population": RESIDENTS})
     assert burglaries["numerator"].tolist() == [0, 0]
-    assert found["status"].tolist() == ["ok", "ok"], (
+    assert estimates["status"].tolist() == ["ok", "ok"], (
         "how many break-ins there were is not needed for violence"
     )
     households = rows("district_id households\nA 400\nB 800")
-    found = estimate_small("burglary", {"offences": offences, "households": households})
-    assert found["status"].tolist() == ["ok", "missing"]
+    estimates = estimate_small("burglary", {"offences": offences, "households": households})
+    assert estimates["status"].tolist() == ["ok", "missing"]
 
 
 def test_without_that_column_a_line_is_one_event() -> None:
-    found = estimate_small("violent_crime", {"offences": ADDED_UP, "population": RESIDENTS})
-    assert found["numerator"].tolist() == [1, 1]
+    estimates = estimate_small("violent_crime", {"offences": ADDED_UP, "population": RESIDENTS})
+    assert estimates["numerator"].tolist() == [1, 1]
 
 
 def test_a_share_of_added_up_lines_counts_what_they_stand_for() -> None:
@@ -114,8 +114,8 @@ def test_a_share_of_added_up_lines_counts_what_they_stand_for() -> None:
             return offence.type == "violence"
 
         offences = small_table("offences", ADDED_UP, count="n")
-        found = estimate_small(indicator("violent_share"), {"offences": offences})
-    row = found.set_index("district_id").loc["A"]
+        estimates = estimate_small(indicator("violent_share"), {"offences": offences})
+    row = estimates.set_index("district_id").loc["A"]
     assert (row["numerator"], row["denominator"]) == (7, 12)
 
 

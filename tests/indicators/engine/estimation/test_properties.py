@@ -48,38 +48,38 @@ def published(numbers: list[tuple[int, int]]) -> list[dict]:
     ]
 
 
-def whole(wanted: object, lines: list[dict], engine: str) -> pd.Series:
+def whole(definition: object, lines: list[dict], engine: str) -> pd.Series:
     """All totals of an indicator, deviations taken from zero so that tables can be compared."""
-    counts = counts_small(wanted, {"t": small_table("t", lines, engine)})[WHOLE]  # type: ignore[arg-type]
-    found = counts.frame.select_dtypes("number").sum()
-    if "first" in found:
-        centre, weight, first = counts.centre, found["weight"], found["first"]
-        found["second"] += 2 * centre * first + centre**2 * weight
-        found["first"] += centre * weight
-    return found
+    counts = counts_small(definition, {"t": small_table("t", lines, engine)})[WHOLE]  # type: ignore[arg-type]
+    sums = counts.frame.select_dtypes("number").sum()
+    if "first" in sums:
+        centre, weight, first = counts.centre, sums["weight"], sums["first"]
+        sums["second"] += 2 * centre * first + centre**2 * weight
+        sums["first"] += centre * weight
+    return sums
 
 
 @on_engines
 @lightly
 @given(SURVEY, st.randoms(use_true_random=False))
-@pytest.mark.parametrize("wanted", [YES, MEAN, MEDIAN])
+@pytest.mark.parametrize("definition", [YES, MEAN, MEDIAN])
 def test_the_order_of_rows_does_not_matter(
-    engine: str, wanted: object, lines: list[dict], chance: random.Random
+    engine: str, definition: object, lines: list[dict], chance: random.Random
 ) -> None:
     mixed = chance.sample(lines, len(lines))
-    one, other = (estimate_small(wanted, {"t": given}, engine=engine) for given in (lines, mixed))  # type: ignore[arg-type]
+    one, other = (estimate_small(definition, {"t": given}, engine=engine) for given in (lines, mixed))  # type: ignore[arg-type]
     pd.testing.assert_frame_equal(one, other, rtol=1e-9)
 
 
 @on_engines
 @lightly
 @given(SURVEY, SURVEY)
-@pytest.mark.parametrize("wanted", [YES, MEAN])
+@pytest.mark.parametrize("definition", [YES, MEAN])
 def test_counting_two_halves_and_adding_is_counting_the_whole(
-    engine: str, wanted: object, one: list[dict], other: list[dict]
+    engine: str, definition: object, one: list[dict], other: list[dict]
 ) -> None:
-    together = whole(wanted, one + other, engine)
-    added = whole(wanted, one, engine).add(whole(wanted, other, engine), fill_value=0)
+    together = whole(definition, one + other, engine)
+    added = whole(definition, one, engine).add(whole(definition, other, engine), fill_value=0)
     np.testing.assert_allclose(added[together.index], together, rtol=1e-9, atol=1e-6)
 
 
@@ -88,37 +88,37 @@ def test_counting_two_halves_and_adding_is_counting_the_whole(
 @given(SURVEY)
 def test_every_row_is_counted_or_missing_or_outside(engine: str, lines: list[dict]) -> None:
     outside = sum(line["age"] is not None and line["age"] < 18 for line in lines)
-    found = whole(YES, lines, engine)
-    assert found["rows"] + found["missing"] + outside == len(lines)
+    sums = whole(YES, lines, engine)
+    assert sums["rows"] + sums["missing"] + outside == len(lines)
 
 
 @on_engines
 @lightly
 @given(SURVEY)
-@pytest.mark.parametrize("wanted", [YES, MEAN, MEDIAN])
+@pytest.mark.parametrize("definition", [YES, MEAN, MEDIAN])
 @pytest.mark.parametrize("by", [(), ("district",), ("sex", "period")])
 def test_an_answer_lies_within_its_limits(
-    engine: str, wanted: object, by: tuple[str, ...], lines: list[dict]
+    engine: str, definition: object, by: tuple[str, ...], lines: list[dict]
 ) -> None:
-    within_limits(estimate_small(wanted, {"t": lines}, by=by, engine=engine))  # type: ignore[arg-type]
+    within_limits(estimate_small(definition, {"t": lines}, by=by, engine=engine))  # type: ignore[arg-type]
 
 
 @on_engines
 @lightly
 @given(NUMBERS)
-@pytest.mark.parametrize("wanted", [SHARE, RATE, RATIO])
-def test_a_published_number_lies_within_its_limits(engine: str, wanted: object, numbers: list) -> None:
-    within_limits(estimate_small(wanted, {"t": published(numbers)}, engine=engine))  # type: ignore[arg-type]
+@pytest.mark.parametrize("definition", [SHARE, RATE, RATIO])
+def test_a_published_number_lies_within_its_limits(engine: str, definition: object, numbers: list) -> None:
+    within_limits(estimate_small(definition, {"t": published(numbers)}, engine=engine))  # type: ignore[arg-type]
 
 
-def within_limits(found: pd.DataFrame) -> None:
+def within_limits(estimates: pd.DataFrame) -> None:
     """Limits lie around the value where there are any; nothing is shown where the status is not ok."""
-    ok = found[found["status"] == "ok"]
+    ok = estimates[estimates["status"] == "ok"]
     slack = 1e-9 * (1 + ok["value"].abs())
     assert (ok["lower"].isna() | (ok["lower"] <= ok["value"] + slack)).all()
     assert (ok["upper"].isna() | (ok["upper"] >= ok["value"] - slack)).all()
     assert np.isfinite(ok["value"]).all()
-    assert found.loc[found["status"] != "ok", ["value", "lower", "upper"]].isna().all(axis=None)
+    assert estimates.loc[estimates["status"] != "ok", ["value", "lower", "upper"]].isna().all(axis=None)
 
 
 @on_engines
@@ -163,7 +163,7 @@ def test_where_is_the_same_as_picking_the_line(engine: str, numbers: list, at: i
     d, p, s = PLACES[at]
     every = estimate_small(SHARE, table, by=("district", "period", "sex"))
     picked = every[(every["district_id"] == d) & (every["period"] == p) & (every["sex"] == s)]
-    asked = estimate_small(SHARE, table, by=(), where={"district": (d,), "period": (p,), "sex": (s,)})
-    assert asked["status"].tolist() == picked["status"].tolist()
+    selected = estimate_small(SHARE, table, by=(), where={"district": (d,), "period": (p,), "sex": (s,)})
+    assert selected["status"].tolist() == picked["status"].tolist()
     for name in ("value", "lower", "upper"):
-        assert asked[name].tolist() == pytest.approx(picked[name].tolist(), nan_ok=True)
+        assert selected[name].tolist() == pytest.approx(picked[name].tolist(), nan_ok=True)

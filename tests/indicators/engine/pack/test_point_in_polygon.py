@@ -113,8 +113,8 @@ def test_a_point_on_a_common_border_belongs_to_the_first_and_one_in_a_hole_or_ga
     ring = "POLYGON ((0 0, 9 0, 9 9, 0 9, 0 0), (3 3, 6 3, 6 6, 3 6, 3 3))"
     apart = "MULTIPOLYGON (((9 0, 12 0, 12 9, 9 9, 9 0)), ((4 4, 5 4, 5 5, 4 5, 4 4)))"
     shapes = outlines(ring, apart)
-    asked = [(9, 4), (1, 1), (10, 1), (4.5, 4.5), (3.5, 3.5), (3, 3), (12, 9), (12.1, 9), (4, 4.5)]
-    x, y = np.array(asked, dtype=float).T
+    points = [(9, 4), (1, 1), (10, 1), (4.5, 4.5), (3.5, 3.5), (3, 3), (12, 9), (12.1, 9), (4, 4.5)]
+    x, y = np.array(points, dtype=float).T
     assert by_raster(x, y, shapes).tolist() == [0, 0, 1, 1, 2, 0, 1, 2, 1]
     assert by_raster(x, y, shapes[::-1]).tolist() == [0, 1, 0, 0, 2, 1, 0, 2, 0]
 
@@ -203,7 +203,7 @@ def test_in_real_cities_not_one_point_is_answered_differently(name):
     shapes = outlines.map(_areas).to_numpy()  # London's cut boroughs hold stray lines
     rng = np.random.default_rng(5)
     x, y = real_points(shapes, rng, 8_000)
-    assert np.array_equal(by_raster(x, y, shapes), point_in_polygon.asked_one_by_one(x, y, shapes))
+    assert np.array_equal(by_raster(x, y, shapes), point_in_polygon.without_raster(x, y, shapes))
 
 
 @pytest.mark.slow
@@ -211,7 +211,7 @@ def test_in_all_of_england_not_one_point_is_answered_differently():
     file = shared("cities/stress_england_lsoa/districts_full.parquet")
     shapes = gpd.read_parquet(file).geometry.to_numpy()
     x, y = real_points(shapes, np.random.default_rng(6), 150_000)
-    assert np.array_equal(by_raster(x, y, shapes, 2_000_000), point_in_polygon.asked_one_by_one(x, y, shapes))
+    assert np.array_equal(by_raster(x, y, shapes, 2_000_000), point_in_polygon.without_raster(x, y, shapes))
 
 
 def real_points(shapes, rng, count):

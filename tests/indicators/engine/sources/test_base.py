@@ -92,10 +92,10 @@ def test_a_column_that_says_when_rows_changed_is_asked_at_every_opening(address:
     "where", ["ann:hush@db/city", "ann:@db/city", "db/city?password=hush", "a:hush@x@db/city"]
 )
 def test_a_password_in_a_pack_is_refused_and_not_repeated(where: str, tmp_path: Path) -> None:
-    said = refusal(pack_at(tmp_path, f"postgresql://{where}"))
-    assert "datapackage.json: Table 'people': its address holds a password." in said
-    assert "TOWNBELL_DATABASE_SMALLVILLE" in said
-    assert "hush" not in said
+    message = refusal(pack_at(tmp_path, f"postgresql://{where}"))
+    assert "datapackage.json: Table 'people': its address holds a password." in message
+    assert "TOWNBELL_DATABASE_SMALLVILLE" in message
+    assert "hush" not in message
 
 
 def test_a_whole_address_may_stand_in_the_environment(
@@ -112,9 +112,9 @@ def test_an_address_that_can_not_be_read_is_not_repeated(
     given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TOWNBELL_DATABASE_SMALLVILLE", given)
-    said = refusal(pack_at(tmp_path, "postgresql:///city"))
-    assert "TOWNBELL_DATABASE_SMALLVILLE" in said
-    assert "hush" not in said
+    message = refusal(pack_at(tmp_path, "postgresql:///city"))
+    assert "TOWNBELL_DATABASE_SMALLVILLE" in message
+    assert "hush" not in message
 
 
 # What goes wrong outside
@@ -126,18 +126,18 @@ def test_a_database_that_is_not_there_is_told_without_a_traceback(
     monkeypatch.setenv("PGPASSWORD", "hush")
     pack = pack_at(tmp_path, "postgresql://127.0.0.1:1/city")
     assert main(["estimate", str(pack), *ASKED]) == 1
-    said = capsys.readouterr().err
-    assert "public.people: Postgres (127.0.0.1, city) can't be reached" in said
-    assert "PGUSER, PGPASSWORD, PGPASSFILE or TOWNBELL_DATABASE_SMALLVILLE" in said
-    assert "Traceback" not in said
-    assert "hush" not in said
+    error_output = capsys.readouterr().err
+    assert "public.people: Postgres (127.0.0.1, city) can't be reached" in error_output
+    assert "PGUSER, PGPASSWORD, PGPASSFILE or TOWNBELL_DATABASE_SMALLVILLE" in error_output
+    assert "Traceback" not in error_output
+    assert "hush" not in error_output
 
 
 def test_a_misspelt_table_or_column_is_answered_with_the_right_one(address: str, tmp_path: Path) -> None:
     assert "Did you mean 'public.people'?" in refusal(pack_at(tmp_path / "a", address, "public.peple"))
     run(address, "ALTER TABLE people RENAME COLUMN disabled TO disabld")
-    said = refusal(pack_at(tmp_path / "b", address))
-    assert "The schema lists a column that the table lacks. Did you mean 'disabld'?" in said
+    message = refusal(pack_at(tmp_path / "b", address))
+    assert "The schema lists a column that the table lacks. Did you mean 'disabld'?" in message
 
 
 def test_a_table_that_may_not_be_read_is_told(
@@ -168,12 +168,12 @@ def test_without_its_translator_too(address: str, tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize(
-    ("extra", "said"),
+    ("extra", "message"),
     [
         ({"fresh_for": "a while"}, "townbell.fresh_for can't be read"),
         ({"updated": "changed"}, "townbell.updated names 'changed'"),
         ({"district": None, "longitude": "persons", "latitude": "disabled"}, "points in a database"),
     ],
 )
-def test_what_can_not_be_meant_is_refused(extra: dict[str, Any], said: str, tmp_path: Path) -> None:
-    assert said in refusal(pack_at(tmp_path, "postgresql:///city", **extra))
+def test_what_can_not_be_meant_is_refused(extra: dict[str, Any], message: str, tmp_path: Path) -> None:
+    assert message in refusal(pack_at(tmp_path, "postgresql:///city", **extra))

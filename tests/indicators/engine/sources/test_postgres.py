@@ -67,9 +67,9 @@ def test_a_text_column_is_read_by_what_its_cells_look_like(server: str, tmp_path
     run(server, f"DROP TABLE IF EXISTS people; CREATE TABLE people ({texts})")
     fill(server, PEOPLE.replace("1200,90", "1200,*"))
     pack = pack_at(tmp_path, server, suppressed="*")
-    found = City(pack).estimate("disability_prevalence", by=["district"], where={"period": "2024"})
-    assert found["status"].tolist() == ["suppressed", "ok"]
-    assert found["numerator"].iloc[1] == 50
+    estimates = City(pack).estimate("disability_prevalence", by=["district"], where={"period": "2024"})
+    assert estimates["status"].tolist() == ["suppressed", "ok"]
+    assert estimates["numerator"].iloc[1] == 50
 
 
 def test_the_texts_of_a_column_are_asked_for_there(address: str, tmp_path: Path) -> None:
@@ -94,17 +94,19 @@ def test_no_row_leaves_the_database(address: str, tmp_path: Path) -> None:
         resource["schema"]["primaryKey"] = ["district_id", "period", "sex", "nr"]
 
     with counting_bytes(address) as (behind, sent):
-        found = City(small_pack(tmp_path, descriptor=change)).estimate("disability_prevalence", by=["period"])
-    assert found["denominator"].tolist()[1:4] == [333_330, 333_340, 333_330]
+        estimates = City(small_pack(tmp_path, descriptor=change)).estimate(
+            "disability_prevalence", by=["period"]
+        )
+    assert estimates["denominator"].tolist()[1:4] == [333_330, 333_340, 333_330]
     assert 0 < sent[0] < 50_000  # the rows alone are 6 million bytes
 
 
 def test_a_bad_cell_is_counted_and_stays_where_it_is(address: str, tmp_path: Path) -> None:
     run(address, "ALTER TABLE people ALTER COLUMN disabled TYPE text")
     run(address, "UPDATE people SET disabled = 'secret' WHERE district_id = 'A'")
-    said = refusal(pack_at(tmp_path, address))
-    assert "public.people, column disabled: 4 rows: '…' is not a number." in said
-    assert "secret" not in said
+    message = refusal(pack_at(tmp_path, address))
+    assert "public.people, column disabled: 4 rows: '…' is not a number." in message
+    assert "secret" not in message
 
 
 def test_the_connection_can_not_write(address: str, tmp_path: Path) -> None:
@@ -119,11 +121,11 @@ def test_the_connection_can_not_write(address: str, tmp_path: Path) -> None:
 def test_what_is_wrong_with_rows_is_found_in_the_database(address: str, tmp_path: Path) -> None:
     run(address, "INSERT INTO people VALUES ('C', 2024, 'male', 1, 1), ('A', 2024, 'both', 9, -1)")
     run(address, "INSERT INTO people VALUES ('A', 2024, 'male', 1100, 60)")
-    said = refusal(pack_at(tmp_path, address))
-    assert "There is no district 'C' (1 rows)" in said
-    assert "'both' looks like a total among the groups" in said
-    assert "1 rows: … is negative." in said
-    assert "2 rows are the same in district_id, period, sex as another (1 different ones)." in said
+    message = refusal(pack_at(tmp_path, address))
+    assert "There is no district 'C' (1 rows)" in message
+    assert "'both' looks like a total among the groups" in message
+    assert "1 rows: … is negative." in message
+    assert "2 rows are the same in district_id, period, sex as another (1 different ones)." in message
 
 
 def test_a_total_hidden_among_the_groups_is_found_in_the_database(address: str, tmp_path: Path) -> None:
@@ -153,8 +155,8 @@ def test_a_division_by_zero_is_infinite_and_does_not_stop_the_query(server: str)
         "SELECT a / b FROM (VALUES (1.0, 0.0), (-1.0, 0.0), (0.0, 0.0), (1.0, 2.0)) AS t(a, b)", "postgres"
     )
     with psycopg.connect(server, user="townbell") as connection:
-        found = [row[0] for row in connection.execute(sql.encode())]
-    assert str(found) == "[inf, -inf, nan, 0.5]"
+        quotients = [row[0] for row in connection.execute(sql.encode())]
+    assert str(quotients) == "[inf, -inf, nan, 0.5]"
 
 
 @pytest.mark.parametrize(

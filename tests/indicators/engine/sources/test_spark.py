@@ -100,11 +100,11 @@ def written(folder: Path, lines: str = PEOPLE) -> str:
 def test_the_command_line_says_the_same_of_a_table_on_spark_and_of_its_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = ["--indicator", "disability_prevalence", "--by", "district,period,sex"]
-    assert main(["estimate", str(small_pack(tmp_path / "file")), *asked]) == 0
+    options = ["--indicator", "disability_prevalence", "--by", "district,period,sex"]
+    assert main(["estimate", str(small_pack(tmp_path / "file")), *options]) == 0
     expected = capsys.readouterr().out
     pack = pack_at(tmp_path / "cluster", written(tmp_path / "people"))
-    assert main(["estimate", str(pack), *asked]) == 0
+    assert main(["estimate", str(pack), *options]) == 0
     assert capsys.readouterr().out == expected
     assert "Counted in Spark" in str(City(pack).problems)
 
@@ -127,9 +127,9 @@ def test_a_table_of_the_catalogue_is_counted_and_new_files_are_counted_anew(
 def test_what_is_wrong_on_a_cluster_is_told_and_cells_stay_there(tmp_path: Path) -> None:
     assert "There is no such table on the cluster" in refusal(pack_at(tmp_path / "a", "nowhere.people"))
     bad = written(tmp_path / "bad", PEOPLE.replace("1000,50", "1000,secret"))
-    said = refusal(pack_at(tmp_path / "b", bad))
-    assert "column disabled: 1 rows: '…' is not a number." in said
-    assert "secret" not in said
+    message = refusal(pack_at(tmp_path / "b", bad))
+    assert "column disabled: 1 rows: '…' is not a number." in message
+    assert "secret" not in message
 
 
 def test_a_machine_without_java_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,6 +147,6 @@ def test_without_the_extra_the_pack_says_what_to_install(
 
 
 def test_a_token_in_a_pack_is_refused_and_not_repeated(tmp_path: Path) -> None:
-    said = refusal(pack_at(tmp_path, "people", "sc://host:443/;token=hush"))
-    assert "its address holds a password" in said
-    assert "hush" not in said
+    message = refusal(pack_at(tmp_path, "people", "sc://host:443/;token=hush"))
+    assert "its address holds a password" in message
+    assert "hush" not in message

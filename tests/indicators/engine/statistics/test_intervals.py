@@ -47,9 +47,9 @@ def test_t_and_z_are_the_deviates_every_table_prints() -> None:
 
 @pytest.mark.parametrize(("level", "suffix"), [(0.95, "95_0cl"), (0.998, "99_8cl")])
 def test_crude_rates_match_the_reference_case(level: float, suffix: str) -> None:
-    given_, wanted = (rows("rates/crude_rate_byars_exact", name) for name in ("input.csv", "expected.csv"))
+    given_, reference = (rows("rates/crude_rate_byars_exact", name) for name in ("input.csv", "expected.csv"))
     tolerance = expected(case("rates/crude_rate_byars_exact"))["tolerance"]["rtol"]
-    answers = {row["area"]: row for row in wanted}
+    answers = {row["area"]: row for row in reference}
     events, population = numbers(given_, "events"), numbers(given_, "population")
     in_order = [answers[row["area"]] for row in given_]
     lower, upper = (limit / population * 100_000 for limit in intervals.byar(events, level))
@@ -60,39 +60,39 @@ def test_crude_rates_match_the_reference_case(level: float, suffix: str) -> None
 
 @pytest.mark.parametrize(("level", "suffix"), [(0.95, "95_0cl"), (0.998, "99_8cl")])
 def test_proportions_match_the_reference_case(level: float, suffix: str) -> None:
-    given_, wanted = (rows("rates/proportion_wilson", name) for name in ("input.csv", "expected.csv"))
+    given_, reference = (rows("rates/proportion_wilson", name) for name in ("input.csv", "expected.csv"))
     tolerance = expected(case("rates/proportion_wilson"))["tolerance"]["rtol"]
-    assert [row["area"] for row in given_] == [row["area"] for row in wanted]
+    assert [row["area"] for row in given_] == [row["area"] for row in reference]
     successes, n = numbers(given_, "numerator"), numbers(given_, "denominator")
     lower, upper = intervals.wilson(successes, n, level)
-    np.testing.assert_allclose(successes / n * 100, numbers(wanted, "value"), rtol=tolerance)
-    np.testing.assert_allclose(lower * 100, numbers(wanted, f"lower{suffix}"), rtol=tolerance)
-    np.testing.assert_allclose(upper * 100, numbers(wanted, f"upper{suffix}"), rtol=tolerance)
+    np.testing.assert_allclose(successes / n * 100, numbers(reference, "value"), rtol=tolerance)
+    np.testing.assert_allclose(lower * 100, numbers(reference, f"lower{suffix}"), rtol=tolerance)
+    np.testing.assert_allclose(upper * 100, numbers(reference, f"upper{suffix}"), rtol=tolerance)
 
 
 def test_newcombe_proportions_match_the_reference_case() -> None:
-    given_, wanted = (
+    given_, reference = (
         rows("rates/newcombe1998_single_proportion", name) for name in ("input.csv", "expected.csv")
     )
     tolerance = expected(case("rates/newcombe1998_single_proportion"))["tolerance"]["atol"]
     lower, upper = intervals.wilson(numbers(given_, "x"), numbers(given_, "n"))
-    np.testing.assert_allclose(lower, numbers(wanted, "lower"), atol=tolerance)
-    np.testing.assert_allclose(upper, numbers(wanted, "upper"), atol=tolerance)
+    np.testing.assert_allclose(lower, numbers(reference, "lower"), atol=tolerance)
+    np.testing.assert_allclose(upper, numbers(reference, "upper"), atol=tolerance)
 
 
 def test_means_match_the_reference_case() -> None:
-    given_, wanted = (rows("rates/mean_student_t", name) for name in ("input.csv", "expected.csv"))
+    given_, reference = (rows("rates/mean_student_t", name) for name in ("input.csv", "expected.csv"))
     tolerance = expected(case("rates/mean_student_t"))["tolerance"]["rtol"]
-    for answer in wanted:
+    for answer in reference:
         everywhere = answer["area"] == "No grouping"
         values = numbers([row for row in given_ if everywhere or row["area"] == answer["area"]], "values")
         mean, deviation, n = values.mean(), values.std(ddof=1), len(values)
-        found = [values.sum(), n, deviation, mean]
+        computed = [values.sum(), n, deviation, mean]
         for level in (0.95, 0.998):
-            found.extend(float(limit) for limit in intervals.student_t_mean(mean, deviation, n, level))
+            computed.extend(float(limit) for limit in intervals.student_t_mean(mean, deviation, n, level))
         limits = ("lower95_0cl", "upper95_0cl", "lower99_8cl", "upper99_8cl")
         columns = ("value_sum", "value_count", "stdev", "value", *limits)
-        np.testing.assert_allclose(found, [float(answer[column]) for column in columns], rtol=tolerance)
+        np.testing.assert_allclose(computed, [float(answer[column]) for column in columns], rtol=tolerance)
 
 
 def test_wilson_and_poisson_agree_with_statsmodels_and_scipy() -> None:

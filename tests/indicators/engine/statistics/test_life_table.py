@@ -63,37 +63,37 @@ def test_life_expectancy_of_austrian_males_1992_is_the_textbooks() -> None:
 
 def test_the_textbook_table_matches_the_reference_case_in_every_column() -> None:
     name = "life_expectancy/austria_males_1992_textbook"
-    wanted, answers = rows(name, "expected.csv"), expected(case(name))
+    reference, answers = rows(name, "expected.csv"), expected(case(name))
     table, tolerance = austria(rows(name, "input.csv")), answers["tolerance"]
-    np.testing.assert_array_equal(table.starts, numbers(wanted, "start_age"))
-    np.testing.assert_allclose(table.survivors, numbers(wanted, "lx"), atol=tolerance["lx_atol"])
-    np.testing.assert_allclose(table.dying, numbers(wanted, "dx"), atol=tolerance["lx_atol"])
-    np.testing.assert_allclose(table.years_lived, numbers(wanted, "nLx"), atol=tolerance["nLx_atol"])
-    np.testing.assert_allclose(table.expectancy, numbers(wanted, "ex"), atol=tolerance["ex_atol"])
+    np.testing.assert_array_equal(table.starts, numbers(reference, "start_age"))
+    np.testing.assert_allclose(table.survivors, numbers(reference, "lx"), atol=tolerance["lx_atol"])
+    np.testing.assert_allclose(table.dying, numbers(reference, "dx"), atol=tolerance["lx_atol"])
+    np.testing.assert_allclose(table.years_lived, numbers(reference, "nLx"), atol=tolerance["nLx_atol"])
+    np.testing.assert_allclose(table.expectancy, numbers(reference, "ex"), atol=tolerance["ex_atol"])
     assert table.expectancy[0] == pytest.approx(answers["expected"]["e0"], abs=tolerance["ex_atol"])
 
 
 @pytest.mark.parametrize("file", ["input.csv", "input_shuffled_labels.csv"])
 def test_chiangs_table_matches_the_reference_case_whatever_the_row_order(file: str) -> None:
     name = "life_expectancy/chiang_abridged_all_ages"
-    given_, wanted = rows(name, file), rows(name, "expected.csv")
+    given_, reference = rows(name, file), rows(name, "expected.csv")
     labels = [row.get("start_age") or row["age_band"] for row in given_]
     starts = [int(re.match(r"\d+", label)[0]) for label in labels]  # type: ignore[index]
     deaths, population = numbers(given_, "deaths"), numbers(given_, "population")
     table = life_table(deaths, population, starts)
     tolerance = expected(case(name))["tolerance"]["atol"]
-    np.testing.assert_array_equal(table.starts, numbers(wanted, "start_age"))
-    np.testing.assert_allclose(table.expectancy, numbers(wanted, "value"), rtol=0, atol=tolerance)
-    np.testing.assert_allclose(table.lower, numbers(wanted, "lower_95"), rtol=0, atol=tolerance)
-    np.testing.assert_allclose(table.upper, numbers(wanted, "upper_95"), rtol=0, atol=tolerance)
+    np.testing.assert_array_equal(table.starts, numbers(reference, "start_age"))
+    np.testing.assert_allclose(table.expectancy, numbers(reference, "value"), rtol=0, atol=tolerance)
+    np.testing.assert_allclose(table.lower, numbers(reference, "lower_95"), rtol=0, atol=tolerance)
+    np.testing.assert_allclose(table.upper, numbers(reference, "upper_95"), rtol=0, atol=tolerance)
     for column, values in (("population_used", population), ("deaths_used", deaths)):
         above = values[np.argsort(starts)][::-1].cumsum()[::-1]
-        np.testing.assert_array_equal(above, numbers(wanted, column))
+        np.testing.assert_array_equal(above, numbers(reference, column))
 
 
 def test_areas_with_defects_are_refused_and_the_good_one_is_not() -> None:
     name = "life_expectancy/suppression_rules"
-    given_, wanted, answers = rows(name, "input.csv"), rows(name, "expected.csv"), expected(case(name))
+    given_, reference, answers = rows(name, "input.csv"), rows(name, "expected.csv"), expected(case(name))
     areas = list(dict.fromkeys(row["area"] for row in given_))
     deaths, population = np.full((2, len(areas), len(STARTS)), np.nan)
     for row in given_:
@@ -107,9 +107,9 @@ def test_areas_with_defects_are_refused_and_the_good_one_is_not() -> None:
         [table.expectancy[bad], table.lower[bad], table.survivors[bad], table.years_lived[bad]]
     ).all()
     good, tolerance = areas.index("Good data"), answers["tolerance"]["rtol"]
-    np.testing.assert_allclose(table.expectancy[good], numbers(wanted, "value"), rtol=tolerance)
-    np.testing.assert_allclose(table.lower[good], numbers(wanted, "lowercl"), rtol=tolerance)
-    np.testing.assert_allclose(table.upper[good], numbers(wanted, "uppercl"), rtol=tolerance)
+    np.testing.assert_allclose(table.expectancy[good], numbers(reference, "value"), rtol=tolerance)
+    np.testing.assert_allclose(table.lower[good], numbers(reference, "lowercl"), rtol=tolerance)
+    np.testing.assert_allclose(table.upper[good], numbers(reference, "uppercl"), rtol=tolerance)
 
 
 def town(persons: float = 100_000, deaths: float = 1_000) -> tuple[np.ndarray, np.ndarray]:

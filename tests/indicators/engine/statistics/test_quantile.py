@@ -96,8 +96,8 @@ def test_a_percentile_outside_0_to_100_is_refused(q: float) -> None:
 @given(st.lists(values_, min_size=1, max_size=30))
 def test_a_bin_stands_for_its_values_within_the_stated_relative_error(values: list[float]) -> None:
     numbers = np.array(values)
-    found = quantile.value_of(quantile.bin_of(numbers))
-    assert (np.abs(found - numbers) <= quantile.RELATIVE_ERROR * (1 + 1e-9) * np.abs(numbers)).all()
+    represented = quantile.value_of(quantile.bin_of(numbers))
+    assert (np.abs(represented - numbers) <= quantile.RELATIVE_ERROR * (1 + 1e-9) * np.abs(numbers)).all()
 
 
 @LAWS
@@ -112,8 +112,8 @@ def test_bins_rise_with_the_value(values: list[float]) -> None:
 @given(samples, samples)
 def test_merged_histograms_are_the_histogram_of_everything(one: list[float], other: list[float]) -> None:
     merged = quantile.merge(quantile.histogram(one), quantile.histogram(other))
-    for found, wanted in zip(merged, quantile.histogram(one + other), strict=True):
-        np.testing.assert_array_equal(found, wanted)
+    for merged_part, reference in zip(merged, quantile.histogram(one + other), strict=True):
+        np.testing.assert_array_equal(merged_part, reference)
 
 
 @LAWS

@@ -28,52 +28,54 @@ def numbers(table: list[dict[str, str]], column: str) -> np.ndarray:
     return np.array([float(row[column] or "nan") for row in table])
 
 
-def agree(name: str, found: npt.ArrayLike, wanted: npt.ArrayLike) -> None:
+def agree(name: str, computed: npt.ArrayLike, reference: npt.ArrayLike) -> None:
     tolerance = expected(case(name))["tolerance"]["rtol"]
-    np.testing.assert_allclose(np.asarray(found), np.asarray(wanted), rtol=tolerance)
+    np.testing.assert_allclose(np.asarray(computed), np.asarray(reference), rtol=tolerance)
 
 
 @pytest.mark.parametrize("per", [10_000, 100_000])
 def test_direct_rates_with_dobson_limits_match_the_reference_case(per: int) -> None:
     name = "standardisation/dsr_dobson_esp2013"
-    table, wanted = rows(name, "input.csv"), rows(name, "expected.csv")
-    wanted = [row for row in wanted if row["multiplier"] == str(per)]
+    table, reference = rows(name, "input.csv"), rows(name, "expected.csv")
+    reference = [row for row in reference if row["multiplier"] == str(per)]
     events, population = wide(table, "area", "count"), wide(table, "area", "population")
     standard = wide(table, "area", "standard_population")[0]
     np.testing.assert_array_equal(standard, list(standardise.ESP2013.values()))
     for level, suffix in ((0.95, "95_0cl"), (0.998, "99_8cl")):
         rate = standardise.directly_standardised(events, population, standard, level, per=per)
-        agree(name, rate.events, numbers(wanted, "total_count"))
-        agree(name, rate.population, numbers(wanted, "total_pop"))
-        agree(name, rate.value, numbers(wanted, "value"))
-        agree(name, rate.lower, numbers(wanted, f"lower{suffix}"))
-        agree(name, rate.upper, numbers(wanted, f"upper{suffix}"))
+        agree(name, rate.events, numbers(reference, "total_count"))
+        agree(name, rate.population, numbers(reference, "total_pop"))
+        agree(name, rate.value, numbers(reference, "value"))
+        agree(name, rate.lower, numbers(reference, f"lower{suffix}"))
+        agree(name, rate.upper, numbers(reference, f"upper{suffix}"))
 
 
 def test_a_direct_rate_on_a_given_standard_matches_the_reference_case() -> None:
     name = "standardisation/dsr_user_standard_1976"
-    table, wanted = (
+    table, reference = (
         rows(name, "input.csv"),
         expected(case("standardisation/dsr_user_standard_1976"))["expected"],
     )
     events, population = numbers(table, "count"), numbers(table, "population")
     rate = standardise.directly_standardised(events, population, numbers(table, "standard_population"))
     keys = ("total_count", "total_population", "value", "lower_95", "upper_95")
-    found = [rate.events, rate.population, rate.value, rate.lower, rate.upper]
-    agree(name, found, [wanted[key] for key in keys])
+    computed = [rate.events, rate.population, rate.value, rate.lower, rate.upper]
+    agree(name, computed, [reference[key] for key in keys])
 
 
 def test_direct_rates_with_gamma_limits_match_the_reference_case() -> None:
     name = "standardisation/dsr_gamma_fay_feuer"
-    table, wanted = rows(name, "input.csv"), rows(name, "expected.csv")
-    assert list(dict.fromkeys(row["birth_order"] for row in table)) == [row["birth_order"] for row in wanted]
+    table, reference = rows(name, "input.csv"), rows(name, "expected.csv")
+    assert list(dict.fromkeys(row["birth_order"] for row in table)) == [
+        row["birth_order"] for row in reference
+    ]
     events, births = wide(table, "birth_order", "count"), wide(table, "birth_order", "population")
     standard = wide(table, "birth_order", "standard_population")
     rate = standardise.directly_standardised(events, births, standard, limits="gamma")
-    agree(name, rate.events / rate.population * 100_000, numbers(wanted, "crude"))
-    agree(name, rate.value, numbers(wanted, "adjusted"))
-    agree(name, rate.lower, numbers(wanted, "lower"))
-    agree(name, rate.upper, numbers(wanted, "upper"))
+    agree(name, rate.events / rate.population * 100_000, numbers(reference, "crude"))
+    agree(name, rate.value, numbers(reference, "adjusted"))
+    agree(name, rate.lower, numbers(reference, "lower"))
+    agree(name, rate.upper, numbers(reference, "upper"))
 
 
 def test_gamma_limits_are_the_published_ones_for_first_births() -> None:
@@ -87,21 +89,21 @@ def test_gamma_limits_are_the_published_ones_for_first_births() -> None:
 
 def test_indirect_rates_match_the_reference_case() -> None:
     name = "standardisation/indirect_rate"
-    table, wanted = rows(name, "input.csv"), rows(name, "expected.csv")
+    table, reference = rows(name, "input.csv"), rows(name, "expected.csv")
     events = wide(table, "area", "count").sum(axis=1)
     ref_events, ref_population = (
         wide(table, "area", column)[0] for column in ("ref_count", "ref_population")
     )
     population = wide(table, "area", "population")
     ratio = standardise.indirectly_standardised_ratio(events, population, ref_events, ref_population)
-    agree(name, ratio.observed, numbers(wanted, "observed"))
-    agree(name, ratio.expected, numbers(wanted, "expected"))
-    agree(name, ratio.reference_rate * 100_000, numbers(wanted, "ref_rate")[0])
+    agree(name, ratio.observed, numbers(reference, "observed"))
+    agree(name, ratio.expected, numbers(reference, "expected"))
+    agree(name, ratio.reference_rate * 100_000, numbers(reference, "ref_rate")[0])
     for level, suffix in ((0.95, "95_0cl"), (0.998, "99_8cl")):
         rate = standardise.indirectly_standardised_rate(events, population, ref_events, ref_population, level)
-        agree(name, rate.value, numbers(wanted, "value"))
-        agree(name, rate.lower, numbers(wanted, f"lower{suffix}"))
-        agree(name, rate.upper, numbers(wanted, f"upper{suffix}"))
+        agree(name, rate.value, numbers(reference, "value"))
+        agree(name, rate.lower, numbers(reference, f"lower{suffix}"))
+        agree(name, rate.upper, numbers(reference, f"upper{suffix}"))
 
 
 def test_the_standard_populations_have_their_published_totals() -> None:

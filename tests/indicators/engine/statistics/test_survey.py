@@ -36,22 +36,22 @@ class Schools:
         return survey.ratio(self.everyone, self.psu, *rows, 1, self.design)
 
 
-def check(found: survey.Estimate, wanted: dict[str, float], point: float, error: float) -> None:
-    np.testing.assert_allclose(found.value[0], wanted["est"], rtol=point)
-    np.testing.assert_allclose(found.standard_error[0], wanted["se"], rtol=error)
-    limits = np.array(intervals.normal(found.value, found.standard_error))[:, 0]
-    np.testing.assert_allclose(limits, [wanted["lower"], wanted["upper"]], rtol=max(point, error))
+def check(estimate: survey.Estimate, reference: dict[str, float], point: float, error: float) -> None:
+    np.testing.assert_allclose(estimate.value[0], reference["est"], rtol=point)
+    np.testing.assert_allclose(estimate.standard_error[0], reference["se"], rtol=error)
+    limits = np.array(intervals.normal(estimate.value, estimate.standard_error))[:, 0]
+    np.testing.assert_allclose(limits, [reference["lower"], reference["upper"]], rtol=max(point, error))
 
 
 def test_stratified_means_and_totals_match_the_reference_case() -> None:
     answers, schools = expected(case(STRATIFIED)), Schools()
-    wanted, tolerance = answers["expected"], answers["tolerance"]["rtol"]
-    check(schools.mean(schools.api), wanted["strat_mean_api00"], tolerance, tolerance)
+    reference, tolerance = answers["expected"], answers["tolerance"]["rtol"]
+    check(schools.mean(schools.api), reference["strat_mean_api00"], tolerance, tolerance)
     infinite = Schools(finite=False)
-    check(infinite.mean(infinite.api), wanted["strat_mean_api00_without_fpc"], tolerance, tolerance)
+    check(infinite.mean(infinite.api), reference["strat_mean_api00_without_fpc"], tolerance, tolerance)
     enrolled = schools.weight * schools.enroll
     total = survey.total(schools.everyone, schools.psu, enrolled, 1, schools.design)
-    check(total, wanted["strat_total_enroll"], tolerance, tolerance)
+    check(total, reference["strat_total_enroll"], tolerance, tolerance)
 
 
 def test_the_design_effect_matches_the_reference_case() -> None:
@@ -66,26 +66,28 @@ def test_the_design_effect_matches_the_reference_case() -> None:
 
 def test_a_share_and_its_logit_limits_match_the_reference_case() -> None:
     answers, schools = expected(case(STRATIFIED)), Schools()
-    wanted, tolerance = answers["expected"]["strat_prop_awards"], answers["tolerance"]["rtol"]
+    reference, tolerance = answers["expected"]["strat_prop_awards"], answers["tolerance"]["rtol"]
     share = schools.mean(schools.awards)
     assert share.degrees_of_freedom.tolist() == [197]
     limits = intervals.logit(share.value, share.standard_error, degrees_of_freedom=share.degrees_of_freedom)
-    found = [share.value[0], share.standard_error[0], limits[0][0], limits[1][0]]
+    computed = [share.value[0], share.standard_error[0], limits[0][0], limits[1][0]]
     np.testing.assert_allclose(
-        found, [wanted[key] for key in ("est", "se", "lower", "upper")], rtol=tolerance
+        computed, [reference[key] for key in ("est", "se", "lower", "upper")], rtol=tolerance
     )
-    assert answers["expected"]["strat_prop_awards_linear"]["se"] == wanted["se"]
+    assert answers["expected"]["strat_prop_awards_linear"]["se"] == reference["se"]
 
 
 def test_subgroup_means_match_the_reference_case() -> None:
     answers, schools = expected(case(STRATIFIED)), Schools()
-    wanted = columns(STRATIFIED, "expected_by_stype.csv")
-    assert wanted["stype"].tolist() == schools.types.tolist()
+    reference = columns(STRATIFIED, "expected_by_stype.csv")
+    assert reference["stype"].tolist() == schools.types.tolist()
     rows = (schools.weight * schools.api, schools.weight)
-    found = survey.ratio(schools.kind, schools.psu, *rows, 3, schools.design)
-    np.testing.assert_allclose(found.value, wanted["api00"].astype(float), rtol=answers["tolerance"]["rtol"])
+    estimate = survey.ratio(schools.kind, schools.psu, *rows, 3, schools.design)
     np.testing.assert_allclose(
-        found.standard_error, wanted["se"].astype(float), rtol=answers["tolerance"]["rtol"]
+        estimate.value, reference["api00"].astype(float), rtol=answers["tolerance"]["rtol"]
+    )
+    np.testing.assert_allclose(
+        estimate.standard_error, reference["se"].astype(float), rtol=answers["tolerance"]["rtol"]
     )
 
 
@@ -99,7 +101,7 @@ def known_totals() -> list[dict[str, float]]:
 
 def test_post_stratified_weights_and_errors_match_the_reference_case() -> None:
     answers, data = expected(case(CALIBRATED)), columns(CALIBRATED, "input.csv")
-    wanted, tolerance = answers["expected"], answers["tolerance"]
+    reference, tolerance = answers["expected"], answers["tolerance"]
     before = data["pw"].astype(float)
     after = calibration.post_stratify(before, data["stype"], known_totals()[0])
     given_ = columns(CALIBRATED, "expected_weights.csv")
@@ -109,9 +111,9 @@ def test_post_stratified_weights_and_errors_match_the_reference_case() -> None:
     common = (after, before, [data["stype"]], psu, design)
     precision = (tolerance["point_rtol"], tolerance["se_rtol"])
     mean = calibration.calibrated_ratio(data["api00"].astype(float), 1, *common)
-    check(mean, wanted["post_mean_api00"], *precision)
+    check(mean, reference["post_mean_api00"], *precision)
     total = calibration.calibrated_total(data["enroll"].astype(float), *common)
-    check(total, wanted["post_total_enroll"], *precision)
+    check(total, reference["post_total_enroll"], *precision)
 
 
 def test_raked_weights_and_errors_match_the_reference_case() -> None:
@@ -131,10 +133,10 @@ def test_the_error_of_a_cluster_sample_is_the_textbooks() -> None:
     # students of 5 of 100 suites; mean 2.826, standard error 0.164.
     suites = np.array([12.16, 11.36, 8.96, 12.96, 11.08])
     design, psu = survey.encode_design(np.zeros(5), np.arange(5), np.full(5, 100))
-    found = survey.ratio(np.zeros(5, dtype=int), psu, 20 * suites, np.full(5, 80.0), 1, design)
-    assert found.value[0] == pytest.approx(2.826)
-    assert found.standard_error[0] == pytest.approx(0.164, abs=5e-4)
-    assert found.degrees_of_freedom[0] == 4
+    estimate = survey.ratio(np.zeros(5, dtype=int), psu, 20 * suites, np.full(5, 80.0), 1, design)
+    assert estimate.value[0] == pytest.approx(2.826)
+    assert estimate.standard_error[0] == pytest.approx(0.164, abs=5e-4)
+    assert estimate.degrees_of_freedom[0] == 4
 
 
 def test_a_psu_without_members_of_the_domain_counts_as_zero() -> None:
@@ -149,8 +151,8 @@ def test_a_psu_without_members_of_the_domain_counts_as_zero() -> None:
 
 def test_a_single_psu_stratum_is_centred_at_the_mean_of_all_psus() -> None:
     design = survey.Design(np.array([0, 0, 1]), np.zeros(2))
-    found = survey.total(np.zeros(3, dtype=int), np.arange(3), [10.0, 14.0, 30.0], 1, design)
-    assert found.standard_error[0] ** 2 == pytest.approx(2 * np.var([10, 14], ddof=1) + (30 - 18) ** 2)
+    estimate = survey.total(np.zeros(3, dtype=int), np.arange(3), [10.0, 14.0, 30.0], 1, design)
+    assert estimate.standard_error[0] ** 2 == pytest.approx(2 * np.var([10, 14], ddof=1) + (30 - 18) ** 2)
     absent = survey.total(np.zeros(2, dtype=int), np.arange(2), [10.0, 14.0], 1, design)
     assert absent.standard_error[0] ** 2 == pytest.approx(2 * np.var([10, 14], ddof=1) + 8**2)
     drawn_for_certain = survey.Design(design.stratum, np.array([0.0, 1.0]))
@@ -160,18 +162,18 @@ def test_a_single_psu_stratum_is_centred_at_the_mean_of_all_psus() -> None:
 
 def test_a_domain_without_anybody_has_no_ratio_and_no_warning() -> None:
     design = survey.Design(np.zeros(3, dtype=int), np.zeros(1))
-    found = survey.ratio(np.array([0, 0, 2]), np.arange(3), [1.0, 2, 0], [2.0, 2, 0], 3, design)
-    assert found.value[0] == 0.75
-    assert np.isnan(found.value[1:]).all()
-    assert np.isnan(found.standard_error[1:]).all()
-    assert found.degrees_of_freedom.tolist() == [1, 0, 0]
+    estimate = survey.ratio(np.array([0, 0, 2]), np.arange(3), [1.0, 2, 0], [2.0, 2, 0], 3, design)
+    assert estimate.value[0] == 0.75
+    assert np.isnan(estimate.value[1:]).all()
+    assert np.isnan(estimate.standard_error[1:]).all()
+    assert estimate.degrees_of_freedom.tolist() == [1, 0, 0]
 
 
 def test_a_domain_within_one_psu_has_a_ratio_without_an_error() -> None:
     design = survey.Design(np.zeros(3, dtype=int), np.zeros(1))
-    found = survey.ratio(np.array([0, 0]), np.array([1, 1]), [1.0, 2], [2.0, 2], 1, design)
-    assert found.value[0] == 0.75
-    assert np.isnan(found.standard_error[0])
+    estimate = survey.ratio(np.array([0, 0]), np.array([1, 1]), [1.0, 2], [2.0, 2], 1, design)
+    assert estimate.value[0] == 0.75
+    assert np.isnan(estimate.standard_error[0])
 
 
 def test_psu_labels_count_within_their_stratum() -> None:

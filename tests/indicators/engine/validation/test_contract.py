@@ -33,9 +33,9 @@ def problems_of(pack: Path) -> tuple[Problem, ...]:
 
 def the_problem(pack: Path) -> Problem:
     """The one fault of a pack that has one."""
-    found = problems_of(pack)
-    assert len(found) == 1, found
-    return found[0]
+    problems = problems_of(pack)
+    assert len(problems) == 1, problems
+    return problems[0]
 
 
 def is_at(problem: Problem, file: str, row: int | None, column: str | None) -> bool:
@@ -74,9 +74,9 @@ def means(**details: Any) -> Change:
 
 def disabled_in(pack: Path, **where: str) -> tuple[float, float]:
     """Numerator and denominator of the share of disabled residents in 2024."""
-    found = City(pack).estimate("disability_prevalence", by=[], where={"period": "2024", **where}).iloc[0]
-    assert found["status"] == "ok"
-    return found["numerator"], found["denominator"]
+    answer = City(pack).estimate("disability_prevalence", by=[], where={"period": "2024", **where}).iloc[0]
+    assert answer["status"] == "ok"
+    return answer["numerator"], answer["denominator"]
 
 
 # ---- A sound pack and sound oddities -----------------------------------------------------------------------
@@ -146,8 +146,8 @@ def test_a_table_in_a_folder_below_is_counted_anew_when_its_description_changes(
         people_table(package)["schema"]["missingValues"] = ["", "90"]
 
     small_pack(tmp_path, descriptor=both(where, hide))
-    found = City(pack).estimate("disability_prevalence", by=[], where={"period": "2024", "district": "A"})
-    assert found["status"].tolist() == ["missing"]
+    estimates = City(pack).estimate("disability_prevalence", by=[], where={"period": "2024", "district": "A"})
+    assert estimates["status"].tolist() == ["missing"]
 
 
 @pytest.mark.parametrize("suffix", ["gpkg", "parquet"])
@@ -269,9 +269,9 @@ def test_a_descriptor_of_another_shape_is_a_problem_and_not_a_crash(tmp_path: Pa
     ],
 )
 def test_a_wrong_descriptor_is_told_in_its_own_words(tmp_path: Path, change: Change, words: str) -> None:
-    found = problems_of(small_pack(tmp_path, descriptor=change))
-    assert any(words in str(problem) for problem in found), found
-    assert all(problem.file == "datapackage.json" for problem in found)
+    problems = problems_of(small_pack(tmp_path, descriptor=change))
+    assert any(words in str(problem) for problem in problems), problems
+    assert all(problem.file == "datapackage.json" for problem in problems)
 
 
 def test_missing_files_are_all_told_at_once(tmp_path: Path) -> None:
@@ -285,11 +285,11 @@ def test_missing_files_are_all_told_at_once(tmp_path: Path) -> None:
 
 def outlines(**changed: Any) -> dict[str, Any]:
     """The two districts, the second with other properties or another geometry."""
-    found = copy.deepcopy(DISTRICTS)
-    second = found["features"][1]
+    collection = copy.deepcopy(DISTRICTS)
+    second = collection["features"][1]
     second["geometry"] = changed.pop("geometry", second["geometry"])
     second["properties"].update(changed)
-    return found
+    return collection
 
 
 BOW_TIE = {"type": "Polygon", "coordinates": [[[1, 0], [2, 1], [2, 0], [1, 1], [1, 0]]]}
@@ -342,8 +342,8 @@ def test_metres_that_claim_to_be_degrees_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"type": "FeatureCollection", "features": []}'])
 def test_a_file_without_outlines_is_told(tmp_path: Path, content: bytes) -> None:
-    found = problems_of(small_pack(tmp_path, files={"districts.geojson": content}))
-    assert found[0].file == "districts.geojson"
+    problems = problems_of(small_pack(tmp_path, files={"districts.geojson": content}))
+    assert problems[0].file == "districts.geojson"
 
 
 # ---- The file of a table -----------------------------------------------------------------------------------
@@ -356,8 +356,8 @@ def test_text_that_is_not_utf8_is_told_with_its_row(tmp_path: Path) -> None:
 
 def test_a_column_that_stands_twice_is_told(tmp_path: Path) -> None:
     people = PEOPLE.replace("persons,disabled", "persons,persons", 1)
-    found = problems_of(small_pack(tmp_path, people=people))
-    assert any(is_at(problem, "people.csv", 1, "persons") for problem in found)
+    problems = problems_of(small_pack(tmp_path, people=people))
+    assert any(is_at(problem, "people.csv", 1, "persons") for problem in problems)
 
 
 def test_a_missing_column_is_told_with_the_likely_name(tmp_path: Path) -> None:
@@ -418,8 +418,8 @@ def test_a_parquet_file_that_is_none_is_told(tmp_path: Path) -> None:
 def test_a_wrong_cell_is_told_with_its_place(
     tmp_path: Path, old: str, new: str, row: int | None, column: str
 ) -> None:
-    found = problems_of(small_pack(tmp_path, people=PEOPLE.replace(old, new)))
-    assert any(is_at(problem, "people.csv", row, column) for problem in found), found
+    problems = problems_of(small_pack(tmp_path, people=PEOPLE.replace(old, new)))
+    assert any(is_at(problem, "people.csv", row, column) for problem in problems), problems
 
 
 def test_half_a_person_in_a_column_of_whole_numbers_is_told(tmp_path: Path) -> None:
@@ -466,8 +466,8 @@ def test_a_total_that_hides_among_its_parts_is_told(tmp_path: Path) -> None:
         rows += [
             f"{place},{sex}" for sex in ("female,600,30", "male,400,20", "people,1000,50", "all,1000,50")
         ]
-    found = problems_of(small_pack(tmp_path, people="\n".join(rows), descriptor=three))
-    assert {(problem.file, problem.column) for problem in found} == {
+    problems = problems_of(small_pack(tmp_path, people="\n".join(rows), descriptor=three))
+    assert {(problem.file, problem.column) for problem in problems} == {
         ("people.csv", "persons"),
         ("people.csv", "disabled"),
     }
@@ -491,11 +491,11 @@ def test_a_period_that_was_not_asked_must_exist(tmp_path: Path) -> None:
 
 
 def test_many_wrong_rows_are_summed_up(tmp_path: Path) -> None:
-    found = problems_of(
+    problems = problems_of(
         small_pack(tmp_path, people=PEOPLE.replace("0\n", "x\n").replace("disabled", "disabled"))
     )
-    assert [problem.row for problem in found] == [2, 3, 4, 5, 6, None]
-    assert "3 more rows" in found[-1].what
+    assert [problem.row for problem in problems] == [2, 3, 4, 5, 6, None]
+    assert "3 more rows" in problems[-1].what
 
 
 def test_problems_are_the_same_at_the_second_opening(tmp_path: Path) -> None:
@@ -505,8 +505,8 @@ def test_problems_are_the_same_at_the_second_opening(tmp_path: Path) -> None:
 
 def test_every_problem_of_a_pack_is_told_at_once(tmp_path: Path) -> None:
     people = PEOPLE.replace("A,2014,female", "C,2014,female").replace("1200,90", "1200,-90")
-    found = problems_of(small_pack(tmp_path, people=people))
-    assert {problem.column for problem in found} == {"district_id", "disabled"}
+    problems = problems_of(small_pack(tmp_path, people=people))
+    assert {problem.column for problem in problems} == {"district_id", "disabled"}
 
 
 def test_a_suppressed_mark_is_no_wrong_number(tmp_path: Path) -> None:
@@ -515,9 +515,9 @@ def test_a_suppressed_mark_is_no_wrong_number(tmp_path: Path) -> None:
     )
     city = City(pack)
     assert city.problems == ()
-    found = city.estimate("disability_prevalence", where={"period": "2024"})
-    assert found["status"].tolist() == ["suppressed", "ok"]
-    assert json.loads(found.to_json(orient="records"))[0]["value"] is None
+    estimates = city.estimate("disability_prevalence", where={"period": "2024"})
+    assert estimates["status"].tolist() == ["suppressed", "ok"]
+    assert json.loads(estimates.to_json(orient="records"))[0]["value"] is None
 
 
 # ---- An open city ------------------------------------------------------------------------------------------
@@ -538,8 +538,8 @@ def test_an_indicator_written_anew_is_counted_anew(tmp_path: Path) -> None:
     with temporary_registry():
         for factor in (1, 2):
             written("lower", factor)
-            found = city.estimate("under_test", by=[], where={"period": "2024"})
-            assert found["numerator"].tolist() == [200 * factor]
+            estimates = city.estimate("under_test", by=[], where={"period": "2024"})
+            assert estimates["numerator"].tolist() == [200 * factor]
 
 
 def test_a_year_that_was_not_asked_hides_its_months(tmp_path: Path) -> None:
@@ -551,8 +551,8 @@ def test_a_year_that_was_not_asked_hides_its_months(tmp_path: Path) -> None:
     people = PEOPLE.replace(",2014", ",2014-05").replace(",2024", ",2024-05")
     city = City(small_pack(tmp_path, people=people, descriptor=describe))
     assert city.problems == ()
-    found = city.estimate("disability_prevalence", by=["period"])
-    assert dict(zip(found["period"], found["status"], strict=True)) == {
+    estimates = city.estimate("disability_prevalence", by=["period"])
+    assert dict(zip(estimates["period"], estimates["status"], strict=True)) == {
         "2014-05": "ok",
         "2024-05": "not_collected",
     }
