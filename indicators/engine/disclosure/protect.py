@@ -37,7 +37,7 @@ class Lattice:
 
 
 @dataclass(frozen=True)
-class Selection:
+class AnswerGroup:
     """One group of an answer: its districts, periods and group; None where everything is added up."""
 
     districts: Sequence[str] | None
@@ -130,14 +130,14 @@ def _array(
     return np.stack([value, rest], axis=-1)
 
 
-def is_hidden(lattice: Lattice, selection: Selection) -> bool:
+def is_hidden(lattice: Lattice, group: AnswerGroup) -> bool:
     """Must a group of an answer be hidden?"""
-    mask = lattice.base if selection.dimension is None else lattice.by[selection.dimension]
-    places = [_place(selection.districts, lattice.districts), _place(selection.periods, lattice.periods)]
+    mask = lattice.base if group.dimension is None else lattice.by[group.dimension]
+    places = [_place(group.districts, lattice.districts), _place(group.periods, lattice.periods)]
     if places[1] == ALL_OF_IT and not lattice.period_total:
         places[1] = list(range(len(lattice.periods)))
-    if selection.dimension is not None:
-        places.append(_place(selection.groups, lattice.groups[selection.dimension]))
+    if group.dimension is not None:
+        places.append(_place(group.groups, lattice.groups[group.dimension]))
     picked = mask[np.ix_(*([p] if isinstance(p, int) else p for p in places))]
     return bool(picked.any())
 

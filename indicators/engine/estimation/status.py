@@ -8,7 +8,7 @@ import pandas as pd
 from indicators.engine.counting.count import Counts
 from indicators.engine.counting.parts import WHOLE
 from indicators.engine.definitions.registry import Indicator
-from indicators.engine.disclosure.protect import Lattice, Selection, build_lattice, is_hidden
+from indicators.engine.disclosure.protect import AnswerGroup, Lattice, build_lattice, is_hidden
 from indicators.engine.estimation.cells import ENOUGH, Cells, Question
 from indicators.engine.estimation.groups import Groups
 from indicators.engine.estimation.kinds import Values
@@ -111,7 +111,7 @@ def protected(
         )
     lattice = lattice_of(indicator, counts, scope, question.years, read, limit)
     return np.array(
-        [is_hidden(lattice, selection) for selection in _selections(groups.frame, scope, question, dims)],
+        [is_hidden(lattice, group) for group in _answer_groups(groups.frame, scope, question, dims)],
         dtype=bool,
     )
 
@@ -160,16 +160,16 @@ def _lattice(
     )
 
 
-def _selections(
+def _answer_groups(
     frame: pd.DataFrame, scope: Scope, question: Question, dims: tuple[str, ...]
-) -> list[Selection]:
+) -> list[AnswerGroup]:
     """Each group of the answer as districts, periods and groups; None for "all of them"."""
     inside = scope.inside(question.districts)
     ids = None if len(inside) == len(scope.districts) else list(inside["district_id"])
     periods = None if question.periods is None else sorted(question.periods)
     dimension = dims[0] if dims else None
     only = question.only.get(dimension) if dimension else None
-    selections = []
+    answer_groups = []
     for row in frame.to_dict("records"):
         place = ids
         if "parent" in row:
@@ -178,5 +178,5 @@ def _selections(
             place = [row["district_id"]]
         time = [row["period"]] if "period" in row else periods
         groups = [row[dimension]] if dimension in row else only
-        selections.append(Selection(place, time, dimension, groups))
-    return selections
+        answer_groups.append(AnswerGroup(place, time, dimension, groups))
+    return answer_groups

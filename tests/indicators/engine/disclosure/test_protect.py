@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.engine.disclosure.protect import Lattice, Selection, build_lattice, hidden_cells, is_hidden
+from indicators.engine.disclosure.protect import AnswerGroup, Lattice, build_lattice, hidden_cells, is_hidden
 from indicators.engine.disclosure.suppression import audit
 from indicators.engine.text.errors import TownbellError
 from tests.support.engine_cases import measure
@@ -43,24 +43,24 @@ def test_a_small_count_of_one_sex_hides_the_other_sex_too_for_the_district_total
     counts = LARGE.copy()
     counts[1, 0, 0] = 2
     protected = made(counts)
-    assert is_hidden(protected, Selection(["B"], ["2023"], "sex", ["f"]))
-    others = [Selection(["B"], ["2023"], "sex", ["m"]), Selection(["A"], ["2023"], "sex", ["f"])]
-    assert is_hidden(protected, others[0]) or is_hidden(protected, Selection(["B"], ["2023"]))
+    assert is_hidden(protected, AnswerGroup(["B"], ["2023"], "sex", ["f"]))
+    others = [AnswerGroup(["B"], ["2023"], "sex", ["m"]), AnswerGroup(["A"], ["2023"], "sex", ["f"])]
+    assert is_hidden(protected, others[0]) or is_hidden(protected, AnswerGroup(["B"], ["2023"]))
 
 
 def test_a_sum_over_some_districts_is_hidden_when_it_holds_a_hidden_one() -> None:
     counts = LARGE.copy()
     counts[1, 0] = [1, 1]
     protected = made(counts)
-    assert is_hidden(protected, Selection(["B"], ["2023"]))
-    assert is_hidden(protected, Selection(["A", "B"], ["2023"]))
-    assert not is_hidden(protected, Selection(None, ["2023"]))
+    assert is_hidden(protected, AnswerGroup(["B"], ["2023"]))
+    assert is_hidden(protected, AnswerGroup(["A", "B"], ["2023"]))
+    assert not is_hidden(protected, AnswerGroup(None, ["2023"]))
 
 
 def test_zero_is_shown() -> None:
     counts = LARGE.copy()
     counts[2, 1] = 0
-    assert not is_hidden(made(counts), Selection(["C"], ["2024"]))
+    assert not is_hidden(made(counts), AnswerGroup(["C"], ["2024"]))
 
 
 def test_a_share_is_hidden_when_all_but_a_few_are_counted() -> None:
@@ -69,7 +69,7 @@ def test_a_share_is_hidden_when_all_but_a_few_are_counted() -> None:
     rows = pd.DataFrame({"value": counts.sum(axis=2).ravel(), "weight": 200.0}, index=index).reset_index()
     rows.loc[0, "value"] = 198.0
     protected = build_lattice(lambda dims: rows, DISTRICTS, PERIODS, {}, K, complement=True)
-    assert is_hidden(protected, Selection(["A"], ["2023"]))
+    assert is_hidden(protected, AnswerGroup(["A"], ["2023"]))
 
 
 def test_a_table_too_large_to_be_protected_is_refused_with_a_way_out() -> None:
