@@ -35,6 +35,7 @@ from dashboard.hosting.capacity import Cap, Places, most_sessions  # noqa: E402
 from dashboard.hosting.health import report  # noqa: E402
 from dashboard.hosting.memory_allocator import few_arenas, give_back_always, one_pool  # noqa: E402
 from dashboard.hosting.waiting_page import full_page  # noqa: E402
+from dashboard.maps import modules as map_modules  # noqa: E402
 from indicators.engine.text import messages as language  # noqa: E402
 
 
@@ -93,7 +94,9 @@ def preloads() -> str:
     known = (page / "index.html").read_text(encoding="utf-8")
     needed = modules(page / "static" / "js", ("BidiComponent", "Selectbox", "Html"))
     wanted = sorted(name for name in needed if name not in known)
-    return ", ".join(f'<./static/js/{name}>; rel="modulepreload"; crossorigin' for name in wanted)
+    files = [f"static/js/{name}" for name in wanted]
+    files += [map_modules.address(name) for name in map_modules.imported_by("path_map.mjs")]
+    return ", ".join(f'<./{file}>; rel="modulepreload"; crossorigin' for file in files)
 
 
 PRELOADS = preloads().encode()

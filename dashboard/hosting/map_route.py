@@ -1,4 +1,4 @@
-"""What a large map asks for beside the page: its script and outlines, which never change, and more of the pictures.
+"""What maps ask for beside the page: modules and outlines, which never change, and more of a large map's pictures.
 
 All addresses lie below `api/` beside the page, so that they hold below a proxy's path too. What draws maps is loaded at
 the first request, so that the server is ready before.
@@ -26,13 +26,14 @@ async def outlines(request: Request) -> Response:
     return await _for_good(request, found, _MIME.get(what, "application/octet-stream"))
 
 
-async def script(request: Request) -> Response:
-    """The map's script; that of another version is not here."""
-    from dashboard.maps import large_script
+async def module(request: Request) -> Response:
+    """A module of the maps; those of another version are not here."""
+    from dashboard.maps import modules
 
-    if request.path_params["digest"] != large_script.digest():
+    text = modules.packed().get(request.path_params["name"])
+    if text is None or request.path_params["digest"] != modules.digest():
         return _nothing()
-    return await _for_good(request, large_script.packed(), "text/javascript")
+    return await _for_good(request, text, "text/javascript")
 
 
 async def _for_good(request: Request, packed: bytes, mime: str) -> Response:
@@ -75,7 +76,7 @@ def _nothing() -> Response:
 
 
 ROUTES = [
-    Route("/api/map/{digest}.js", script),
+    Route("/api/map/modules/{digest}/{name}", module),
     Route("/api/outlines/{digest}/{level}", outlines),
     Route("/api/map/{token}/colours", colours),
     Route("/api/map/{token}/cards/{block:int}", cards),

@@ -6,30 +6,14 @@ It does not reload under the reader's eyes: it asks now and then whether there i
 from contextvars import copy_context
 from functools import cache
 from html import escape
+from pathlib import Path
 
 from indicators.engine.text import messages as language
 from indicators.engine.text.messages import translated as _
 
 RETRY = 20
 """Seconds between two looks."""
-_SCRIPT = """
-const wait = 1000 * Number(document.documentElement.dataset.wait);
-async function look() {
-  try {
-    const answer = await fetch(window.location.href, {
-      method: "HEAD", cache: "no-store", headers: { Accept: "text/html" } });
-    if (answer.status !== 503) {
-      document.querySelector("[role=status]").textContent = document.documentElement.dataset.room;
-      window.location.reload();
-      return;
-    }
-  } catch {
-    // No network just now: it is tried again.
-  }
-  window.setTimeout(look, wait);
-}
-window.setTimeout(look, wait * (0.75 + Math.random() / 2));
-"""
+_SCRIPT = Path(__file__).with_suffix(".mjs").read_text(encoding="utf-8")
 _STYLE = """
 :root{color-scheme:light dark;font:1.125rem/1.6 system-ui,sans-serif}
 body{margin:0;min-height:100vh;display:grid;place-items:center;background:Canvas;color:CanvasText}
@@ -88,5 +72,6 @@ def _written(code: str) -> str:
 <meta name="robots" content="noindex"><title>{escape(title)} · Townbell</title><style>{_STYLE}</style></head>
 <body><main><h1>{escape(title)}</h1><p>{escape(why)}</p><p>{escape(then)}</p>
 <p><a href="">{escape(_("Try again now"))}</a></p><p role="status"></p></main>
-<script>{_SCRIPT}</script></body></html>
+<script>
+{_SCRIPT}</script></body></html>
 """

@@ -10,19 +10,18 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.maps import modules
 from dashboard.maps.large_frames import CARDS, LargeFrame
 from dashboard.maps.large_outlines import Outlines
-from dashboard.maps.large_script import loader
 from dashboard.maps.map_frame import Frame, Looked, Panel
-from dashboard.maps.path_map import HERE, around, heard
+from dashboard.maps.path_map import around, heard
 from indicators.engine.text.messages import translated as _
 
-_STYLES = ("map_component.css", "large_map.css")
 _map = st.components.v2.component(
     "townbell.large_map",
     html='<div class="map"></div>',
-    css="\n".join((HERE / name).read_text(encoding="utf-8") for name in _STYLES),
-    js=loader(),
+    css=modules.styles("map_component.css", "large_map.css"),
+    js=modules.loader("large_map.mjs"),
 )
 
 

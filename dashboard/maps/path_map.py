@@ -5,23 +5,21 @@ from the data are put as text only. How many districts it serves: docs/explanati
 """
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from dashboard.maps import modules
 from dashboard.maps.map_frame import Looked, Panel
 from dashboard.maps.outlines import Shapes
 from indicators.engine.text.formatting import period
 from indicators.engine.text.messages import translated as _
 
-HERE = Path(__file__).parent / "frontend"
-_SCRIPTS = ("map_component.js", "map_paths.js", "map_hands.js")
 _map = st.components.v2.component(
     "townbell.map",
     html='<div class="map"></div>',
-    css=(HERE / "map_component.css").read_text(encoding="utf-8"),
-    js="\n".join((HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS),
+    css=modules.styles("map_component.css"),
+    js=modules.loader("path_map.mjs"),
 )
 
 

@@ -113,7 +113,7 @@ def committed_texts() -> Iterator[tuple[Path, str]]:
         "dist",
         ".ruff_cache",
     }
-    made |= {".mypy_cache", ".pytest_cache"}
+    made |= {".mypy_cache", ".pytest_cache", "node_modules"}
     for path in sorted(ROOT.rglob("*")):
         parts = set(path.relative_to(ROOT).parts) - (
             {"build"} if path.is_relative_to(ROOT / "data/build") else set()

@@ -78,7 +78,7 @@ def test_the_address_is_completed_but_a_late_completion_undoes_no_later_address(
         ("city=x", "city=x&task=new", "?city=x"),
         ("city=x&entry=y", "city=x&task=new", "?city=x&entry=y"),
     ):
-        script = {"script": copy_link._COPY, "here": here, "seen": seen, "address": "city=x&task=new&v=1"}
+        script = {"script": copy_link.SCRIPT, "here": here, "seen": seen, "address": "city=x&task=new&v=1"}
         assert page.evaluate(run, script) == found
 
 

@@ -1,17 +1,14 @@
 """Two things only the browser can do: go to the top after saving, and ask before a half-typed entry is thrown away."""
 
+from pathlib import Path
+
 import streamlit as st
 
-_DO = """
-export default function ({ data }) {
-  if (data.top) document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
-  if (window.townbellAsks === undefined)
-    window.addEventListener("beforeunload", (event) => { if (window.townbellAsks) event.preventDefault(); });
-  window.townbellAsks = Boolean(data.asks);
-  return () => { window.townbellAsks = false; };
-}
-"""
-_window = st.components.v2.component("townbell.window", html="<span></span>", js=_DO)
+_window = st.components.v2.component(
+    "townbell.window",
+    html="<span></span>",
+    js=Path(__file__).with_suffix(".mjs").read_text(encoding="utf-8"),
+)
 
 
 def to_the_top() -> None:

@@ -2,67 +2,25 @@
 
 import gc
 import gzip
-import json
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import anyio
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from starlette.applications import Starlette
 
 from dashboard.charts import colours
-from dashboard.hosting import map_route
 from dashboard.maps import large_frames, large_mesh, large_outlines
 from dashboard.maps.large_frames import CARDS, Fills, LargeFrame, Lines
 from dashboard.maps.outlines import SIZE, laid_out
 from dashboard.text import STATUS
 from dashboard.views.map import district_outlines, drawing
 from indicators.engine.text import messages as language
+from tests.support.map_routes import answer
 
 NAN = float("nan")
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: dict[str, str]
-    content: bytes
-
-    def json(self) -> Any:
-        plain = gzip.decompress(self.content) if "content-encoding" in self.headers else self.content
-        return json.loads(plain)
-
-
-def asked(path: str, **headers: str) -> Answer:
-    """What the routes answer to a browser."""
-    got: list[Any] = []
-    given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": path,
-        "headers": given,
-        "query_string": b"",
-        "root_path": "",
-    }
-
-    async def receive() -> Any:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Any) -> None:
-        got.append(message)
-
-    # In a thread of its own: where pages are tested too, this one has a loop already.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(anyio.run, Starlette(routes=map_route.ROUTES), scope, receive, send).result()
-    head = {name.decode(): value.decode() for name, value in got[0]["headers"]}
-    return Answer(got[0]["status"], head, b"".join(part.get("body", b"") for part in got[1:]))
 
 
 @pytest.fixture(autouse=True)
@@ -182,15 +140,15 @@ def test_outlines_are_made_once_and_then_read_from_disk_in_whatever_process() ->
 
 def test_a_browser_gets_outlines_packed_for_good_and_nothing_of_a_name_that_there_is_not() -> None:
     districts, found = _prepared(_cells())
-    names = asked(f"/api/outlines/{found.digest}/names", accept_encoding="gzip, br")
+    names = answer(f"/api/outlines/{found.digest}/names", accept_encoding="gzip, br")
     assert names.json()["ids"] == districts["district_id"].tolist()
     assert names.headers["content-encoding"] == "gzip"
     assert "immutable" in names.headers["cache-control"]
-    plain = asked(f"/api/outlines/{found.digest}/0")
+    plain = answer(f"/api/outlines/{found.digest}/0")
     assert "content-encoding" not in plain.headers
     assert len(large_mesh.unpacked(gzip.compress(plain.content)).rings) == len(districts)
     for wrong in (f"{found.digest}/9", f"{found.digest}/x", "0/0", f"{'0' * 32}/0", "../0"):
-        assert asked(f"/api/outlines/{wrong}").status == 404
+        assert answer(f"/api/outlines/{wrong}").status == 404
 
 
 def test_the_paths_of_the_files_lie_where_the_map_has_them() -> None:
@@ -252,12 +210,12 @@ def test_cards_are_asked_for_by_a_token_and_speak_the_language_of_their_page() -
     found = _frame()
     language.use("en")
     assert isinstance(found.lines, Lines)
-    cards = asked(f"/api/map/{found.token}/cards/1")
+    cards = answer(f"/api/map/{found.token}/cards/1")
     assert cards.json() == [list(lines) for lines in found.lines.between(CARDS, 2 * CARDS)]
     assert any("trop peu" in lines[0] for lines in cards.json())
-    assert asked(f"/api/map/{found.token}/colours").json()["fills"] == found.colours["fills"]
-    assert asked(f"/api/map/{found.token}/cards/99999").json() == []
-    assert asked("/api/map/nonsense/cards/0").status == 404
+    assert answer(f"/api/map/{found.token}/colours").json()["fills"] == found.colours["fills"]
+    assert answer(f"/api/map/{found.token}/cards/99999").json() == []
+    assert answer("/api/map/nonsense/cards/0").status == 404
     token = found.token
     del found
     gc.collect()

@@ -221,8 +221,8 @@ def test_the_five_states_reach_the_picture_by_name() -> None:
     assert found.fills[0].startswith("#")
     assert found.fills[1:] == ("suppressed", "missing")
     assert found.lines[2] == ("missing",)
-    script = (ROOT / "dashboard" / "maps" / "frontend" / "map_paths.js").read_text(encoding="utf-8")
-    assert all(f'one("{state}"' in script for state in legend._PATTERN)
+    script = (ROOT / "dashboard" / "maps" / "frontend" / "path_surface.mjs").read_text(encoding="utf-8")
+    assert all(f'pattern("{state}"' in script for state in legend._PATTERN)
 
 
 def test_what_has_no_change_keeps_its_state_and_what_has_no_limits_is_not_missing() -> None:

@@ -1,4 +1,8 @@
-// Areas drawn by WebGL2: a colour looked up for each area, patterns where there is no value; continues large_map.js.
+/* eslint-disable max-len, max-params */
+// @ts-nocheck
+// Areas drawn by WebGL2: a colour looked up for each area, patterns where there is no value.
+import { GRID, SIZE, seen } from "./mesh.mjs";
+
 const WIDE = 1024, STATES = ["suppressed", "too_few", "missing", "not_collected"];
 
 const AREAS = `#version 300 es
@@ -57,14 +61,14 @@ flat in float strength;
 out vec4 drawn;
 void main() { drawn = vec4(vec3(0.133) * strength, strength); }`;
 
-function glDrawer(map) {
+export function glDrawer(coarse) {
   const canvas = document.createElement("canvas");
   const gl = canvas.getContext("webgl2", { antialias: true, depth: false, stencil: false });
   if (!gl) return null;
   const areas = program(gl, AREAS, PATTERNS), borders = program(gl, BORDERS, INK);
   if (!areas || !borders) return null;
   const buffers = new Map(), sizes = texture(gl), panels = new Map();
-  reaches(gl, sizes, map.levels[0]);
+  reaches(gl, sizes, coarse);
   gl.enable(gl.BLEND);
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   const draw = (panel, mesh, at) => {
@@ -178,7 +182,7 @@ function reaches(gl, into, { count, reach }) {
 }
 
 function uploaded(gl, mesh) {
-  const { points, who, inks, outer, before } = mesh, edges = new Uint32Array(points.length);
+  const { points, owner, corners, outer, before } = mesh, edges = new Uint32Array(points.length);
   for (let p = 0; p < before.length; p++) {
     edges[2 * p] = before[p];
     edges[2 * p + 1] = p;
@@ -189,7 +193,7 @@ function uploaded(gl, mesh) {
     gl.bufferData(kind, values, gl.STATIC_DRAW);
     return made;
   };
-  const places = buffer(gl.ARRAY_BUFFER, points), owners = buffer(gl.ARRAY_BUFFER, who);
+  const places = buffer(gl.ARRAY_BUFFER, points), owners = buffer(gl.ARRAY_BUFFER, owner);
   const listed = (order) => {
     const made = gl.createVertexArray();
     gl.bindVertexArray(made);
@@ -205,5 +209,5 @@ function uploaded(gl, mesh) {
   };
   const around = new Uint32Array(2 * outer.length);
   outer.forEach((p, n) => around.set(edges.subarray(2 * p, 2 * p + 2), 2 * n));
-  return { fills: listed(inks), lines: listed(edges), around: listed(around) };
+  return { fills: listed(corners), lines: listed(edges), around: listed(around) };
 }

@@ -1,7 +1,11 @@
-// Areas drawn on a plain canvas where there is no WebGL; continues large_map.js.
+/* eslint-disable max-len */
+// @ts-nocheck
+// Areas drawn on a plain canvas where there is no WebGL.
+import { GRID, SIZE, seen } from "./mesh.mjs";
+
 const TILES = { suppressed: [10, 45], too_few: [11, 0], missing: [15, 45], not_collected: [11, 0] };
 
-function canvasDrawer() {
+export function canvasDrawer() {
   const tiles = new Map();
   return { kind: "canvas", end() {}, draw: (panel, mesh, at) => flatScene(panel, mesh, at, tiles) };
 }
