@@ -7,10 +7,9 @@ import streamlit as st
 
 from dashboard import queries as numbers
 from dashboard import text as words
-from dashboard.charts import chart_files
+from dashboard.charts import access_bars, chart_files
 from dashboard.exports import downloads
 from dashboard.shell.links import linked
-from dashboard.views.segments import access_bars as bars
 from dashboard.views.segments import data
 from dashboard.views.segments import text as said
 from dashboard.views.segments.data import Looked
@@ -35,8 +34,8 @@ def show(look: Looked) -> None:
     rows = data.split(mine, access.id, use.id, code)
     _sentences(mine, access, use, code, rows)
     if (rows["status"] == "ok").any():
-        st.html(bars.legend())
-        st.html(bars.drawn(rows, _("Access and use by group")))
+        st.html(access_bars.legend())
+        st.html(access_bars.access_html(rows, _("Access and use by group")))
     _files(mine, access, use, code, rows)
 
 
@@ -105,13 +104,19 @@ def _files(look: Looked, access: Indicator, use: Indicator, code: str, rows: pd.
         "{access} and {use} by {dimension}, {place}, {period}", access=_(access.title), use=title,
         dimension=_(look.segments.title), place=look.place, period=period(code),
     )  # fmt: skip
+
+    def picture() -> str:
+        from dashboard.charts.access_chart import access_chart
+
+        return chart_files.picture(access_chart(rows), look.at.city, title, about)
+
     with st.container(horizontal=True, key="digital files"):
         downloads.offer(
             f"divide {use.id} {look.dimension} {code}",
             look.at.city,
             about,
             lambda: rows,
-            lambda: chart_files.svg(chart_files.titled(bars.twin(rows), look.at.city, title, about)),
+            picture,
         )
     with st.expander(_("The same figures as a table"), key="divide table", on_change="rerun") as box:
         if box.open:

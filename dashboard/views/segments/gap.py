@@ -1,11 +1,11 @@
 """The gap over time: a measure as a line with its limits, all measures of two periods, and what they mean."""
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
+from dashboard import queries
 from dashboard.charts import chart_files
+from dashboard.charts.chart_files import Spec
 from dashboard.exports import downloads
 from dashboard.shell.links import linked
 from dashboard.views.segments import data
@@ -17,7 +17,6 @@ from indicators.engine.text.formatting import limits, number, period, signed
 from indicators.engine.text.messages import translated as _
 
 _FIRST = "difference"
-_INK, _BAND = "#0b5394", "#c9daee"
 
 
 def show(look: Looked) -> None:
@@ -37,19 +36,19 @@ def show(look: Looked) -> None:
     one = MEASURES[measure]
     st.write(_("{what} {equal}.", what=_(one.note), equal=_(one.equal)))
     series = rows[rows["measure"] == measure]
-    spec = _spec(look, measure, series)
+    chart = _chart(look, measure, series)
     title = f"{_(look.measure.title)}: {_(one.title)}"
     about = _(
         "{title}, by {dimension}, {place}", title=title, dimension=_(look.segments.title), place=look.place
     )
-    chart_files.show(spec, "gap over time", _alt(about, series))
+    chart_files.show(chart, "gap over time", _alt(about, series))
     with st.container(horizontal=True, key="gap files"):
         downloads.offer(
             f"gap {look.id} {look.dimension}",
             look.at.city,
             about,
             lambda: rows,
-            lambda: chart_files.svg(chart_files.titled(spec, look.at.city, title, about)),
+            lambda: chart_files.picture(chart, look.at.city, title, about),
         )
     _by_period(look, measure, series, about)
     _all(look)
@@ -65,43 +64,13 @@ def _unit(look: Looked, measure: str) -> str:
     return _(UNITS.get(unit, unit))
 
 
-def _spec(look: Looked, measure: str, rows: pd.DataFrame) -> dict[str, Any]:
-    """Points joined by a line over their limits; equality is a solid line. A period without a gap is a hole."""
-    values = [
-        {
-            "period": period(code),
-            "value": None if pd.isna(value) else float(value),
-            "lower": None if pd.isna(low) else float(low),
-            "upper": None if pd.isna(high) else float(high),
-        }
-        for code, value, low, high in zip(
-            rows["period"], rows["value"], rows["lower"], rows["upper"], strict=True
-        )
-    ]
-    equal = equality(UNIT_KINDS[measure])
-    x = {
-        "field": "period",
-        "type": "ordinal",
-        "sort": None,
-        "title": None,
-        "axis": {"labelAngle": 0, "labelOverlap": True},
-    }
-    y = {"field": "value", "type": "quantitative", "title": _unit(look, measure), "scale": {"zero": False}}
-    point = {"aria": False, "type": "point", "filled": True, "size": 80, "opacity": 1}
-    rule = {"aria": False, "type": "rule"}
-    span = {"x": x, "y": {**y, "field": "lower"}, "y2": {"field": "upper"}}
-    return {
-        "width": "container",
-        "height": 300,
-        "data": {"values": values},
-        "layer": [
-            {"mark": {**rule, "color": "#111", "strokeWidth": 1.5}, "encoding": {"y": {"datum": equal}}},
-            {"mark": {"aria": False, "type": "area", "color": _BAND, "opacity": 0.6}, "encoding": span},
-            {"mark": {**rule, "color": "#555"}, "encoding": span},
-            {"mark": {"aria": False, "type": "line", "color": _INK}, "encoding": {"x": x, "y": y}},
-            {"mark": {**point, "color": _INK}, "encoding": {"x": x, "y": y}},
-        ],
-    }  # fmt: skip
+def _chart(look: Looked, measure: str, rows: pd.DataFrame) -> Spec:
+    def make() -> Spec:
+        from dashboard.charts.gap_chart import gap_chart
+
+        return gap_chart(rows, _unit(look, measure), equality(UNIT_KINDS[measure]))
+
+    return queries.kept(("gap chart", *look.key, measure), make)
 
 
 def _alt(about: str, rows: pd.DataFrame) -> str:

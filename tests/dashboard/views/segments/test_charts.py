@@ -3,10 +3,11 @@
 import numpy as np
 
 from dashboard.charts import chart_files, equiplot
+from dashboard.charts.access_chart import access_chart
 from dashboard.charts.colours import GROUPS_IN_ORDER
 from dashboard.charts.equiplot import Dot, DotRow
 from dashboard.shell.controls import Place
-from dashboard.views.segments import access_bars, data
+from dashboard.views.segments import data
 from dashboard.views.segments.data import Looked
 from indicators.city import City
 from indicators.engine.text.messages import use
@@ -46,11 +47,11 @@ def test_names_from_the_data_are_escaped_in_the_drawing() -> None:
     assert 'onclick="y' not in html
 
 
-def test_the_twin_of_the_bars_is_a_picture() -> None:
+def test_the_bars_of_access_are_a_picture_too() -> None:
     use("en")
     bellhaven = City(ROOT / "data" / "bellhaven")
     mine = Looked(Place(bellhaven), "used_egov", "income_q", "2025", "2016")
     rows = data.split(mine, "home_internet", "used_egov", "2025")
-    drawn = chart_files.svg(chart_files.titled(access_bars.twin(rows), bellhaven, "Title", "About"))
+    drawn = chart_files.picture(access_chart(rows), bellhaven, "Title", "About")
     assert "poorest fifth" in drawn
     assert np.isclose((rows["use"] + rows["idle"] + rows["without"]).dropna(), 100).all()

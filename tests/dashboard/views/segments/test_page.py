@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.charts import access_bars
 from dashboard.shell.controls import Place
-from dashboard.views.segments import access_bars, coverage, data, opening
+from dashboard.views.segments import coverage, data, opening
 from dashboard.views.segments import records_data as records
 from dashboard.views.segments import text as said
 from dashboard.views.segments.data import Looked
@@ -183,7 +184,7 @@ def test_the_split_is_said_with_its_numbers(bellhaven: City) -> None:
     assert f"{number(row['use'], 0)} of 100 people use it" in line
     assert f"lack of access is {number(100 * row['access_share'], 0)} %" in line
     assert lines[-1] == "No clear gap to split against 30-44: 16-29."
-    drawn = access_bars.drawn(rows, "x")
+    drawn = access_bars.access_html(rows, "x")
     assert drawn.count('class="piece"') == 3 * 4
     assert "not collected" in drawn
 
