@@ -129,17 +129,22 @@ class City(EngineCity):
         return choropleth(districts, shown, colours, measure.unit, about)
 
     def hexagons(
-        self, id: str, period: str | Sequence[str] | None = None, where: Where | None = None
+        self,
+        id: str,
+        period: str | Sequence[str] | None = None,
+        where: Where | None = None,
+        together: int = 1,
     ) -> "gpd.GeoDataFrame":
         """Where exactly something was counted: by hexagon inside districts, small counts hidden (`compare.spatial`).
 
         For rates whose table has points. `period` is one or several, without it the last with a value; `where` may name
-        districts and one group. See `hexagons.counted` for the columns.
+        districts and one group; `together=7` takes narrow hexagons together by seven. See `hexagons.counted` for the
+        columns.
         """
         from indicators.compare.spatial.hexagons import counted, hexagons_of
 
         codes = [self._last_period(id)] if period is None else [period] if isinstance(period, str) else period
-        return counted(hexagons_of(self, id), codes, where)
+        return counted(hexagons_of(self, id), codes, where, together)
 
     def _last_period(self, id: str) -> str:
         """The last period in which some district has a value; the last of all where none has."""

@@ -4,6 +4,9 @@ Only tables whose rows are points can say it. All hexagons of an indicator have 
 of what was counted can be shown. What is hidden is decided a district and period at a time, for everyone and every
 group together: a district's hexagons add up to its published total, which is never hidden for their sake. Where no
 choice of hexagons protects a small count, all hexagons of the district are withheld, zeros too.
+
+Narrow hexagons can be taken together by seven, and both maps are protected together (`hexagon_disclosure`): whoever
+holds them side by side learns no more.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -14,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from indicators.compare.spatial.hexagon_disclosure import HiddenHexagons, protected
 from indicators.engine.counting.count import Counts
 from indicators.engine.counting.hexagons import HEXAGON, Grid
 from indicators.engine.counting.parts import EVENTS
@@ -35,6 +39,8 @@ WIDTHS = (250.0, 350.0, 500.0, 700.0, 1000.0, 1400.0, 2000.0)
 """Metres between opposite sides of a hexagon."""
 MOST_SHOWN = 0.75
 """At least this share of what was counted lies in hexagons that are large enough to be shown."""
+SEVEN = 7
+"""So many hexagons can be taken together."""
 MOST = 30_000
 """More hexagons than this are no answer to a question; a district or a part of the city has to be chosen."""
 
@@ -115,10 +121,10 @@ def hexagons_of(city: "City", id: str) -> Hexagons:
         raise TownbellError(why)
     measure, threshold = indicator(id), _threshold(city, id)
     for width in WIDTHS:
-        found = Hexagons(city, measure, *city.hexagon_counts(id, width), threshold)
-        if _shown(found) >= MOST_SHOWN:
+        hexagons = Hexagons(city, measure, *city.hexagon_counts(id, width), threshold)
+        if _shown(hexagons) >= MOST_SHOWN:
             break
-    return found
+    return hexagons
 
 
 def _threshold(city: "City", id: str) -> float:
@@ -129,8 +135,8 @@ def _threshold(city: "City", id: str) -> float:
     scope = city.scope
     if scope.round_to:
         return 0.0
-    said = (city.counts(indicator(id))[EVENTS].suppress_below, scope.suppress_below)
-    return float(next((each for each in said if each is not None), SUPPRESS_RECORDS_BELOW))
+    limits = (city.counts(indicator(id))[EVENTS].suppress_below, scope.suppress_below)
+    return float(next((each for each in limits if each is not None), SUPPRESS_RECORDS_BELOW))
 
 
 def _shown(hexagons: Hexagons) -> float:
@@ -139,35 +145,44 @@ def _shown(hexagons: Hexagons) -> float:
     return float(value[value >= hexagons.threshold].sum() / value.sum()) if value.sum() else 1.0
 
 
+def can_be_sevens(hexagons: Hexagons) -> bool:
+    """Can its hexagons be taken together by seven? Not where they are wide, or seen by group."""
+    return not hexagons.dimensions and hexagons.grid.width * SEVEN**0.5 <= WIDTHS[-1]
+
+
 def counted(
     hexagons: Hexagons,
     periods: Sequence[str],
     where: Mapping[str, str | Sequence[str]] | None = None,
+    together: int = 1,
 ) -> "gpd.GeoDataFrame":
     """Counts by hexagon with their status and outline, small ones hidden: a row a district, hexagon and period.
 
-    `where` may name `district`, `parent` and one group of one segment dimension. Columns: `indicator, district_id,
-    district, hexagon, period`, the dimension, `count, status, longitude, latitude` (of the hexagon's middle),
-    `geometry` (cut at the district's border). `count` is empty unless the status is `ok`; `attrs` has the `width` in
-    metres and the `threshold`. Raises TownbellError where it can't be answered.
+    `where` may name `district`, `parent` and one group of one segment dimension; `together` is 1, or 7 for groups of
+    seven hexagons. Columns: `indicator, district_id, district, hexagon, period`, the dimension, `count, status,
+    longitude, latitude` (of the hexagon's middle), `square_km, geometry` (cut at the district's border). `count` is
+    empty unless the status is `ok`; `attrs` has the `width` of a hexagon in metres and the `threshold`. Raises
+    TownbellError where it can't be answered.
     """
     city, given = hexagons.city, dict(where or {})
     dims = tuple(name for name in given if name not in ("district", "parent"))
     if len(dims) > 1:
         raise TownbellError(_("Hexagons can be seen by one kind of segment at a time."))
+    if together not in (1, SEVEN) or (together == SEVEN and not can_be_sevens(hexagons)):
+        raise TownbellError(_("These hexagons can't be taken together by {n}.", n=together))
     rows = city.estimate(
         hexagons.measure.id, ["district", "period", *dims], {**given, "period": tuple(periods)}
     )
     known = city.estimate(hexagons.measure.id, ["period"])["period"].tolist()
     for period in periods:
         if period not in known:
-            told = _("There is no period '{period}' here.", period=period)
-            raise TownbellError(f"{told} {did_you_mean(period, known)}".strip())
-    if hexagons.about(list(rows["district_id"])) > MOST:
+            reason = _("There is no period '{period}' here.", period=period)
+            raise TownbellError(f"{reason} {did_you_mean(period, known)}".strip())
+    if hexagons.about(list(rows["district_id"].unique())) > MOST:
         raise TownbellError(_("These are too many hexagons for one map: choose a district."))
     withheld = _hidden_totals(hexagons, periods, dims)
-    pieces = [_of_district(hexagons, row, dims, withheld) for row in rows.to_dict("records")]
-    return _with_outlines(hexagons, pd.concat(pieces, ignore_index=True), dims)
+    pieces = [_of_district(hexagons, row, dims, withheld, together) for row in rows.to_dict("records")]
+    return _with_outlines(hexagons, pd.concat(pieces, ignore_index=True), dims, together)
 
 
 def _hidden_totals(
@@ -183,23 +198,23 @@ def _hidden_totals(
 
 
 def _of_district(
-    hexagons: Hexagons, row: Mapping[Any, Any], dims: tuple[str, ...], withheld: Collection[tuple[str, str]]
+    hexagons: Hexagons,
+    row: Mapping[Any, Any],
+    dims: tuple[str, ...],
+    withheld: Collection[tuple[str, str]],
+    together: int,
 ) -> pd.DataFrame:
     """The hexagons of one district, period and group; `row` is the district's own estimate."""
     id, period = str(row["district_id"]), str(row["period"])
-    ids = hexagons.ids(id)
-    values = hexagons.values(dims)
-    mine = values[(values["district_id"] == id) & (values["period"] == period)]
-    for dim in dims:
-        mine = mine[mine[dim] == row[dim]]
-    count = mine.groupby(HEXAGON)["value"].sum().reindex(ids, fill_value=0.0).to_numpy(dtype=float)
-    status = np.full(len(ids), row["status"], dtype=object)
+    ids, count = hexagons.ids(id), _counts(hexagons, id, period, {dim: row[dim] for dim in dims})
+    group = hexagons.city.scope.segments[dims[0]].order.index(row[dims[0]]) if dims else 0
+    hidden = hidden_of(hexagons, id, period, dims[0] if dims else None, together)[:, group]
+    if together == SEVEN:
+        ids, member = np.unique(hexagons.grid.sevens(ids), return_inverse=True)
+        count = np.bincount(member, count)
+    status = np.where(hidden & (row["status"] == OK), HIDDEN, row["status"])
     if (id, period) in withheld:
         status[:] = HIDDEN
-    elif row["status"] == OK and hexagons.threshold > 0:
-        hidden = hidden_of(hexagons, id, period, dims[0] if dims else None)
-        group = hexagons.city.scope.segments[dims[0]].order.index(row[dims[0]]) if dims else 0
-        status[hidden[:, group]] = HIDDEN
     if hexagons.city.scope.round_to:
         count = round_to_base(count, hexagons.city.scope.round_to, ())
     keys = {name: row[name] for name in ("indicator", "district_id", "district", "period", *dims)}
@@ -208,17 +223,50 @@ def _of_district(
     ).assign(**keys)
 
 
-def hidden_of(hexagons: Hexagons, district: str, period: str, dimension: str | None) -> np.ndarray:
+def _counts(hexagons: Hexagons, district: str, period: str, group: Mapping[str, str]) -> np.ndarray:
+    """What was counted in each of a district's hexagons, for everyone or a group."""
+    values = hexagons.values(tuple(group))
+    mine = values[(values["district_id"] == district) & (values["period"] == period)]
+    for dim, name in group.items():
+        mine = mine[mine[dim] == name]
+    by_hexagon = mine.groupby(HEXAGON)["value"].sum().reindex(hexagons.ids(district), fill_value=0.0)
+    return by_hexagon.to_numpy(dtype=float)
+
+
+def hidden_of(
+    hexagons: Hexagons, district: str, period: str, dimension: str | None, together: int = 1
+) -> np.ndarray:
     """Which hexagons of a district are hidden in a period: hexagons x groups (one column for everyone).
 
-    All of them where a total of the district would have to be hidden for their sake, as it is published.
+    All of them where a total of the district would have to be hidden for their sake, as it is published. With
+    `together` it is groups of seven.
     """
-    ids = hexagons.ids(district)
-    found = _lattice(hexagons, district, period)
-    mask = found.base[:, :, None] if dimension is None else found.by[dimension][:, :, :ALL_OF_IT]
-    cells = mask[: len(ids), 0]
-    withheld = bool(found.base[ALL_OF_IT, 0] or mask[ALL_OF_IT, 0].any())
+    if not hexagons.threshold:
+        groups = len(hexagons.city.scope.segments[dimension].order) if dimension else 1
+        ids = hexagons.ids(district)
+        number = len(np.unique(hexagons.grid.sevens(ids))) if together == SEVEN else len(ids)
+        return np.zeros((number, groups), dtype=bool)
+    if not hexagons.dimensions:
+        both = _protected(hexagons, district, period)
+        return (both.group if together == SEVEN else both.single)[:, None]
+    decided = _lattice(hexagons, district, period)
+    mask = decided.base[:, :, None] if dimension is None else decided.by[dimension][:, :, :ALL_OF_IT]
+    cells = mask[: len(hexagons.ids(district)), 0]
+    withheld = bool(decided.base[ALL_OF_IT, 0] or mask[ALL_OF_IT, 0].any())
     return np.ones_like(cells) if withheld else cells
+
+
+def _protected(hexagons: Hexagons, district: str, period: str) -> HiddenHexagons:
+    """What is hidden of a district's hexagons and groups of them in a period, kept with the counts."""
+    kept, key = hexagons.counts.lattices, (district, period, hexagons.threshold)
+    if key not in kept:
+        ids = hexagons.ids(district)
+        member = np.zeros(len(ids), dtype=np.int64)
+        if can_be_sevens(hexagons):
+            member = np.unique(hexagons.grid.sevens(ids), return_inverse=True)[1]
+        kept[key] = protected(_counts(hexagons, district, period, {}), member, hexagons.threshold)
+    decided: HiddenHexagons = kept[key]
+    return decided
 
 
 def _lattice(hexagons: Hexagons, district: str, period: str) -> Lattice:
@@ -238,24 +286,51 @@ def _lattice(hexagons: Hexagons, district: str, period: str) -> Lattice:
         kept[key] = build_lattice(
             read, names, [period], groups, hexagons.threshold, complement=False, period_total=False
         )
-    found: Lattice = kept[key]
-    return found
+    decided: Lattice = kept[key]
+    return decided
 
 
-def _with_outlines(hexagons: Hexagons, rows: pd.DataFrame, dims: tuple[str, ...]) -> "gpd.GeoDataFrame":
+def _with_outlines(
+    hexagons: Hexagons, rows: pd.DataFrame, dims: tuple[str, ...], together: int
+) -> "gpd.GeoDataFrame":
     import geopandas as gpd
-    import shapely
 
     numbers = rows[HEXAGON].to_numpy()
     centres = hexagons.grid.centres(numbers).round(5)
-    outlines = hexagons.city.districts.set_index("district_id").geometry.reindex(rows["district_id"])
-    whole = hexagons.grid.outlines(numbers)
+    size = f"{hexagons.grid.width:.0f}m" + (f"x{together}" if together > 1 else "")
+    outlines = _cut(hexagons, rows[["district_id", HEXAGON]].drop_duplicates(), together)
+    joined = rows[["district_id", HEXAGON]].merge(outlines, on=["district_id", HEXAGON], how="left")
+    named = rows.assign(
+        hexagon=[f"{size}-{number}" for number in numbers.tolist()],
+        longitude=centres[:, 0],
+        latitude=centres[:, 1],
+        square_km=joined["square_km"].to_numpy(),
+    )
+    order = ["indicator", "district_id", "district", "hexagon", "period", *dims]
+    order += ["count", "status", "longitude", "latitude", "square_km"]
+    cut = gpd.GeoDataFrame(named[order], geometry=joined["geometry"].to_numpy(), crs="EPSG:4326")
+    cut.attrs = {"width": hexagons.grid.width, "threshold": hexagons.threshold}
+    return cut
+
+
+def _cut(hexagons: Hexagons, cells: pd.DataFrame, together: int) -> pd.DataFrame:
+    """The outlines of hexagons, or of groups of seven, cut at their district's border, with their areas."""
+    import shapely
+
+    members = cells.rename(columns={HEXAGON: "cell"}).assign(number=cells[HEXAGON])
+    if together == SEVEN:
+        pairs = [(id, number) for id in cells["district_id"].unique() for number in hexagons.ids(id).tolist()]
+        members = pd.DataFrame(pairs, columns=["district_id", "number"])
+        members["cell"] = hexagons.grid.sevens(members["number"].to_numpy())
+    outlines = hexagons.city.districts.set_index("district_id").geometry.reindex(members["district_id"])
+    whole = hexagons.grid.outlines(members["number"].to_numpy())
     within = shapely.intersection(whole, outlines.to_numpy())
     polygons = np.isin(shapely.get_type_id(within), (3, 6)) & ~shapely.is_empty(within)
-    names = [f"{hexagons.grid.width:.0f}m-{number}" for number in numbers.tolist()]
-    told = rows.assign(hexagon=names, longitude=centres[:, 0], latitude=centres[:, 1])
-    order = ["indicator", "district_id", "district", "hexagon", "period", *dims]
-    order += ["count", "status", "longitude", "latitude"]
-    found = gpd.GeoDataFrame(told[order], geometry=np.where(polygons, within, whole), crs="EPSG:4326")
-    found.attrs = {"width": hexagons.grid.width, "threshold": hexagons.threshold}
-    return found
+    members["geometry"] = np.where(polygons, within, whole)
+    if together == SEVEN:
+        parts = members.groupby(["district_id", "cell"], sort=False)["geometry"]
+        members = parts.agg(lambda each: shapely.union_all(each.to_numpy())).reset_index()
+    square_degrees = shapely.area(members["geometry"].to_numpy())
+    metres = hexagons.grid.metres
+    members["square_km"] = (square_degrees * metres[0] * metres[1] / 1e6).round(6)
+    return members.rename(columns={"cell": HEXAGON})[["district_id", HEXAGON, "square_km", "geometry"]]

@@ -17,6 +17,9 @@ from indicators.engine.counting.parts import Part
 HEXAGON = "hexagon__"
 _IN_A_ROW = 1_000_000  # a number is row x this + place in the row
 _SPARE = 2
+# From the middle of a group of seven to each of its hexagons, by `(slant + 5 * row) % 7`: places along slanting columns
+# and rows. Middles lie where that is 0, at steps of (2, 1) and (-1, 3).
+_AROUND = ((0, 0), (1, 0), (0, -1), (1, -1), (-1, 1), (0, 1), (-1, 0))
 
 Numbers = NDArray[np.int64]
 
@@ -54,6 +57,14 @@ class Grid:
         across, up = self._steps
         row, place = np.divmod(np.asarray(numbers, dtype=np.int64), _IN_A_ROW)
         return np.column_stack([self.west + (place + 0.5 * (row % 2)) * across, self.south + row * up])
+
+    def sevens(self, numbers: Numbers) -> Numbers:
+        """The group of seven that each hexagon belongs to, by the number of the one in its middle."""
+        row, place = np.divmod(np.asarray(numbers, dtype=np.int64), _IN_A_ROW)
+        slant = place - (row - row % 2) // 2
+        across, up = np.array(_AROUND)[(slant + 5 * row) % 7].T
+        middle = row - up
+        return middle * _IN_A_ROW + slant - across + (middle - middle % 2) // 2
 
     def outlines(self, numbers: Numbers) -> NDArray[Any]:
         """The hexagons as polygons in degrees; neighbours share their corners."""

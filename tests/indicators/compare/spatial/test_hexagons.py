@@ -252,3 +252,47 @@ def test_a_country_at_once_is_too_many_hexagons(tmp_path: Path, monkeypatch: pyt
 def test_a_grid_is_the_same_however_often_it_is_laid() -> None:
     assert grid_over((0.0, 0.0, 1.0, 1.0), 500.0) == grid_over((0.0, 0.0, 1.0, 1.0), 500.0)
     assert isinstance(grid_over((0.0, 0.0, 1.0, 1.0), 500.0), Grid)
+
+
+def test_seven_hexagons_stand_around_one_and_every_hexagon_is_in_one_group() -> None:
+    grid = grid_over((-30.0, 47.0, -29.8, 47.1), 500.0)
+    numbers = grid.touching(shapely.box(-29.95, 47.02, -29.85, 47.08))
+    groups, sizes = np.unique(grid.sevens(numbers), return_counts=True)
+    assert sizes.max() == 7
+    assert (grid.sevens(groups) == groups).all()
+    for group in groups[sizes == 7]:
+        inside = numbers[grid.sevens(numbers) == group]
+        whole = shapely.union_all(grid.outlines(inside))
+        assert whole.geom_type == "Polygon"
+        middle = grid.outlines(np.array([group]))[0].centroid
+        assert whole.centroid.distance(middle) < 1e-9
+
+
+def test_groups_of_seven_add_up_to_the_district_and_hide_small_counts(tmp_path: Path) -> None:
+    city = with_points(tmp_path / "all", offences(1, 900), suppress_below=0, segments=[])
+    for period in ("2023", "2024"):
+        rows = city.hexagons("violent_crime", period, together=7)
+        assert rows.groupby("district_id")["count"].sum().to_dict() == {"A": 900.0, "B": 900.0}
+        single = city.hexagons("violent_crime", period)
+        assert rows["square_km"].sum() == pytest.approx(single["square_km"].sum(), rel=1e-4)
+        assert set(rows["hexagon"].str.split("-").str[0]) == {f"{rows.attrs['width']:.0f}mx7"}
+    hidden = with_points(tmp_path / "hidden", offences(1, 300), segments=[])
+    hexagons = where.hexagons_of(hidden, "violent_crime")
+    assert where.can_be_sevens(hexagons)
+    rows = hidden.hexagons("violent_crime", "2024", together=7)
+    assert not ((rows["count"] > 0) & (rows["count"] < 5)).any()
+
+
+def test_what_can_be_seen_by_group_is_not_taken_together_by_seven(tmp_path: Path) -> None:
+    city = with_points(tmp_path, offences(1, 900))
+    with pytest.raises(TownbellError, match="taken together by 7"):
+        city.hexagons("violent_crime", "2024", together=7)
+    with pytest.raises(TownbellError, match="taken together by 3"):
+        city.hexagons("violent_crime", "2024", together=3)
+
+
+def test_the_area_of_a_hexagon_is_what_lies_in_its_district(tmp_path: Path) -> None:
+    city = with_points(tmp_path, offences(1, 300))
+    rows = city.hexagons("violent_crime", "2024")
+    metres = rows.to_crs(32631).area / 1e6
+    assert rows["square_km"].to_numpy() == pytest.approx(metres.to_numpy(), rel=0.01, abs=1e-5)
