@@ -70,22 +70,22 @@ class City(EngineCity):
         """Every district against the city as a whole, a target, or a group of districts, by a funnel.
 
         `target` is in the indicator's unit; `group` are district ids or names, for instance those that
-        `neighbours` finds. See `compare.frames.funnel`.
+        `neighbours` finds. See `compare.benchmarking.funnel_frame`.
         """
         if target is None or group is not None:
             among: Where = {"district": group} if group is not None else {}
             whole = self.estimate(id, [], {**among, "period": period}, level)
             known = len(whole) and whole["status"].iloc[0] == "ok"
             target = float(whole["value"].iloc[0]) if known else float("nan")
-        from indicators.compare import frames
+        from indicators.compare.benchmarking.funnel_frame import funnel
 
-        return frames.funnel(indicator(id), self.estimate(id, where={"period": period}), level, target)
+        return funnel(indicator(id), self.estimate(id, where={"period": period}), level, target)
 
     def trend(self, id: str, by: Sequence[str] = ("district",)) -> pd.DataFrame:
-        """The recent trend of every district and whether its bell rings; see `compare.frames.trends`."""
-        from indicators.compare import frames
+        """The recent trend of every district and whether its bell rings; see `compare.change.trend_frame`."""
+        from indicators.compare.change.trend_frame import trends
 
-        return frames.trends(indicator(id), self.estimate(id, ["period", *by]), list(by))
+        return trends(indicator(id), self.estimate(id, ["period", *by]), list(by))
 
     def values(self, ids: Sequence[str], period: str | None = None) -> pd.DataFrame:
         """A row a district, a column an indicator, each in the asked or its last known period."""
@@ -185,7 +185,7 @@ class City(EngineCity):
         """
         from indicators.effects.assess import assess
         from indicators.effects.design.panel import Options
-        from indicators.effects.register.json_record import record, records
+        from indicators.effects.json_record import record, records
 
         known = {entry.id: entry for entry in self.interventions}
         if intervention_id not in known:

@@ -38,7 +38,7 @@ def add(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Problems to standard error (errors come as PackError from opening), the summary to standard output."""
     from indicators.commands.packs import open_city
-    from indicators.engine.validation.warnings import left_to_fill_in
+    from indicators.engine.estimate_warnings import left_to_fill_in
 
     city = open_city(arguments.pack)
     for problem in city.problems:
@@ -63,8 +63,8 @@ def _registered(city: "City") -> tuple["Problem", ...]:
 
 def _tried(city: "City") -> tuple[list[str], list["Problem"]]:
     """Each available indicator is computed once: what fails or looks odd then is found here and not on a page."""
+    from indicators.engine.estimate_warnings import doubtful
     from indicators.engine.text.errors import TownbellError
-    from indicators.engine.validation.warnings import doubtful
 
     failed: list[str] = []
     doubts: list[Problem] = []

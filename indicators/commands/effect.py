@@ -70,6 +70,6 @@ def _table(answers: Any) -> Any:
     """A line for each answer, its lists and checks as text."""
     import pandas as pd
 
-    from indicators.effects.register.json_record import flat
+    from indicators.effects.json_record import flat
 
     return pd.DataFrame([flat(one) for one in (answers if isinstance(answers, list) else [answers])])

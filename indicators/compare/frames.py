@@ -6,99 +6,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indicators.compare.benchmarking import funnel as benchmark
 from indicators.compare.benchmarking.similar_districts import neighbours
-from indicators.compare.change import control_charts, signals
-from indicators.compare.change.change import CANNOT_TELL, DIFFERENT, NO_CLEAR_DIFFERENCE
 from indicators.compare.gaps.decomposition import Decomposition, Steps, decompose
-from indicators.compare.multiple_testing import adjusted_p
-from indicators.engine.definitions.registry import Indicator
 from indicators.engine.statistics.intervals import z
 from indicators.engine.text.errors import TownbellError
 from indicators.engine.text.messages import _
 
 PLACE = ["district_id", "district"]
-_NEUTRAL = {"higher": DIFFERENT, "lower": DIFFERENT, benchmark.SIMILAR: NO_CLEAR_DIFFERENCE}
-
-
-def funnel(
-    indicator: Indicator, rows: pd.DataFrame, level: float = 0.95, average: float | None = None
-) -> pd.DataFrame:
-    """Districts against the average: `value, z, p_value, p_adjusted, judged` (Spiegelhalter 2005).
-
-    All are judged at once, so p-values are adjusted (Benjamini & Hochberg 1995), and the spread between
-    districts that chance does not explain widens the limits (additive over-dispersion). `average`, in the
-    indicator's unit, is the yardstick: the value of the whole area, a target, or the value of a group of
-    districts; None is the districts with a value taken together, which is not the whole where some have none.
-    NaN, a yardstick that nobody knows, judges nothing. Shares and rates only; a survey's shares count by their
-    own denominators. `judged` is better, worse, no_clear_difference, cannot_tell, or different for neutral
-    indicators.
-    """
-    if indicator.kind not in ("share", "rate"):
-        raise TownbellError(
-            _(
-                "'{id}' has no count behind it; only shares and rates can be set against a funnel.",
-                id=indicator.id,
-            )
-        )
-    ok = rows["status"] == "ok"
-    number, base = (rows[name].where(ok).to_numpy(dtype=float) for name in ("numerator", "denominator"))
-    compare = benchmark.funnel_shares if indicator.kind == "share" else benchmark.funnel_rates
-    against = None if average is None else average / indicator.per
-    limits = compare(number, base, against, dispersion="additive")
-    adjusted = adjusted_p(limits.p_value)
-    words = pd.Series(benchmark.judge(limits.significance, indicator.better, level)).replace(_NEUTRAL)
-    clear = np.nan_to_num(adjusted, nan=1.0) <= 1 - level
-    judged = np.where(np.isnan(limits.z), CANNOT_TELL, np.where(clear, words, NO_CLEAR_DIFFERENCE))
-    return rows[[*PLACE, "value", "unit", "status"]].assign(
-        average=limits.average * indicator.per,
-        z=limits.z,
-        p_value=limits.p_value,
-        p_adjusted=adjusted,
-        judged=judged,
-    )
-
-
-def trends(indicator: Indicator, rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """The recent trend of each group in words, and whether its bell rings, by which rule.
-
-    The trend is that of the last five periods at 99.8 % (OHID); the bell rings for what has got worse by a
-    control chart's rules or a trend that is steadier than the years' own ups and downs (`compare.signals`).
-    """
-    keys = [name for key in by for name in (PLACE if key == "district" else [key])]
-    ordered = rows.assign(status_ok=rows["status"] == "ok")
-    names = ["value", "lower", "upper", "numerator", "denominator"]
-    ordered[names] = ordered[names].where(ordered["status_ok"])
-    every = ordered.pivot(index=keys, columns="period", values=names)
-    wide = {name: every[name] for name in names}
-    arrays = {name: frame.to_numpy(dtype=float) for name, frame in wide.items()}
-    trend, chart = _trend(indicator, arrays), chart_of(indicator, arrays)
-    bell = signals.bell(chart, indicator.better, trend)
-    return (
-        wide["value"]
-        .index.to_frame(index=False)
-        .assign(
-            slope=trend.slope,
-            trend=signals.trend_verdict(trend, indicator.better),
-            bell=bell.rings,
-            rule=bell.rule,
-        )
-    )
-
-
-def _trend(indicator: Indicator, arrays: dict[str, np.ndarray]) -> signals.Trend:
-    if indicator.kind == "share" and indicator.weight is None and np.isfinite(arrays["numerator"]).any():
-        return signals.shares_trend(arrays["numerator"], arrays["denominator"])
-    return signals.values_trend(arrays["value"], arrays["lower"], arrays["upper"])
-
-
-def chart_of(indicator: Indicator, arrays: dict[str, np.ndarray]) -> control_charts.Chart:
-    """The control chart that fits the kind of an indicator: shares, rates, or single measurements."""
-    if indicator.kind == "share" and indicator.weight is None:
-        return control_charts.shares_chart(arrays["numerator"], arrays["denominator"])
-    if indicator.kind == "rate":
-        return control_charts.rates_chart(arrays["numerator"], arrays["denominator"])
-    return control_charts.measurements_chart(arrays["value"])
 
 
 def neighbour_table(wide: pd.DataFrame, count: int) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from indicators.engine.caching import disk as store
 from indicators.engine.caching.pandas_references import pandas_objects, release_references
-from indicators.engine.counting.columns import Columns
+from indicators.engine.counting.columns import Columns, kept_columns
 from indicators.engine.counting.count import Counts, CountsCache, count
 from indicators.engine.counting.hexagons import Grid, by_hexagon, grid_over
 from indicators.engine.counting.parts import EVENTS, Part, parts_of, resolve_population
@@ -21,6 +21,7 @@ from indicators.engine.definitions.registry import (
     failures,
     indicator,
 )
+from indicators.engine.definitions.source_digest import module_digest
 from indicators.engine.estimation.estimate import Request, Scope, estimate, hidden, natural_grain
 from indicators.engine.estimation.kinds import METHODS
 from indicators.engine.estimation.question import available_segments
@@ -203,14 +204,14 @@ class City:
         sums = [(p.key, {name: repr(e) for name, e in (p.totals | p.derived).items()}) for p in parts]
         base = store.digest(
             self._opened.digest(resource),
-            store.module_digest(p.indicator for p in parts),
+            module_digest(p.indicator for p in parts),
             self.pack.population,
             sums,
         )
 
         def kept(inner: tuple[str, ...], make: Any) -> Columns:
             name = f"counts-{store.digest(base, inner)}"
-            return store.kept_columns(name, make, partial(self._opened.is_unchanged, resource))
+            return kept_columns(name, make, partial(self._opened.is_unchanged, resource))
 
         return kept
 

@@ -9,17 +9,19 @@ from typing import Any
 import pandas as pd
 
 from indicators.engine.caching import disk as store
+from indicators.engine.caching.problem_frames import as_frame, problems_in
 from indicators.engine.definitions.registry import Indicator, all_indicators
+from indicators.engine.definitions.source_digest import module_digest
 from indicators.engine.pack.boundaries import district_of_points
 from indicators.engine.pack.kept_boundaries import Outlines, outlines_of
 from indicators.engine.pack.model import Pack, TableResource
-from indicators.engine.sources.base import SourceError, Stamp, reached, stamp_of
+from indicators.engine.sources.base import SourceError, Stamp, stamp_of
+from indicators.engine.sources.opening import open_source
 from indicators.engine.sources.tables import Table, numbered, open_table, raw_view, source_of
 from indicators.engine.sources.typed_columns import quoted
 from indicators.engine.text.errors import PackError, Problem, TownbellError
 from indicators.engine.text.periods import Period
 from indicators.engine.validation import contract, plausibility
-from indicators.engine.validation.problem_frames import as_frame, problems_in
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ class _Opening:
 
     def _open_source(self, resource: TableResource) -> tuple[Table | None, list[Problem]]:
         """A table of a database or cluster, and how old its counts are."""
-        source = reached(resource)
+        source = open_source(resource)
         stamp = self.stamps[resource.name] = stamp_of(resource, source)
         table, problems = self._read(source, resource, source.raw)
         return table, [*problems, stamp.note(resource, source.place)]
@@ -167,7 +169,7 @@ class _Opening:
         return f"{what}-{self._digest_of(resource)}"
 
     def _contract_name(self, resource: TableResource) -> str:
-        modules = store.module_digest(_own(resource.name))
+        modules = module_digest(_own(resource.name))
         return f"contract-{store.digest('contract', self._digest_of(resource), modules)}"
 
     def _unchanged(self, resource: TableResource) -> bool:

@@ -10,8 +10,8 @@ from dashboard.queries import View
 from dashboard.views.district.data import Facts, base, facts, measures, profile
 from dashboard.views.district.similar_data import likeness
 from indicators.city import City
-from indicators.compare import frames as views
 from indicators.compare.benchmarking import yardstick
+from indicators.compare.change.trend_frame import chart_of
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.text.errors import TownbellError
 
@@ -35,7 +35,7 @@ def _series(city: City, district: str, id: str) -> pd.DataFrame:
         mine[name] = mine[name].where(mine["status"] == "ok")
     whole = queries.whole(view).set_index("period")
     counted = {name: mine[name].to_numpy(dtype=float) for name in ("value", "numerator", "denominator")}
-    signal = yardstick.signalling(views.chart_of(view.measure, counted))
+    signal = yardstick.signalling(chart_of(view.measure, counted))
     shown = mine[["period", "value", "lower", "upper", "status"]].reset_index(drop=True)
     level = whole["value"].where(whole["status"] == "ok").reindex(shown["period"]).to_numpy(dtype=float)
     overlap = len(yardstick.apart([city.window(code) for code in shown["period"]])) < len(shown)

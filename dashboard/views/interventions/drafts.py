@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from indicators.effects.register.intervention import ALL_DISTRICTS, Intervention, differing
-from indicators.effects.value.stop_grammar import parse, written
+from indicators.effects.register.stop_grammar import parse, written
 
 Values = dict[str, Any]
 _TEXTS = ("title", "domain", "status", "indicator", "evidence", "partners", "notes", "lessons")

@@ -18,7 +18,7 @@ from dashboard.views.interventions.choice import question
 from dashboard.views.interventions.data import Asked, Book
 from dashboard.views.interventions.list import badge, indicator_title, listed
 from indicators.effects.assessment import Assessment
-from indicators.effects.register.json_record import record
+from indicators.effects.json_record import record
 from indicators.effects.register.versions import Version
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import translated as _

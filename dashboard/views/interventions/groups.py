@@ -18,7 +18,7 @@ from dashboard.views.interventions.data import Asked
 from dashboard.views.interventions.list import badge
 from indicators.effects.assessment import Assessment, ForWhom
 from indicators.effects.estimators.open_limits import limits
-from indicators.effects.register.json_record import flat, record
+from indicators.effects.json_record import flat, record
 from indicators.effects.verdict import WORDS
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import translated as _

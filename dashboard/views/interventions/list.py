@@ -12,7 +12,7 @@ from dashboard.views.interventions import text as words
 from dashboard.views.interventions.choice import OPTIONS
 from dashboard.views.interventions.data import Book
 from indicators.effects.assessment import Assessment
-from indicators.effects.register.json_record import flat, record
+from indicators.effects.json_record import flat, record
 from indicators.effects.register.versions import Version
 from indicators.effects.verdict import GRADES, WORDS
 from indicators.engine.text.messages import translated as _

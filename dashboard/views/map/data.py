@@ -7,7 +7,8 @@ import pandas as pd
 from dashboard import queries
 from dashboard.charts.colours import Scale, around_zero, scale
 from dashboard.queries import View
-from indicators.compare import frames as views
+from indicators.compare import frames
+from indicators.compare.benchmarking.funnel_frame import funnel
 from indicators.compare.benchmarking.rank_limits import rank_limits
 from indicators.compare.gaps.between_groups import between_groups
 
@@ -109,7 +110,7 @@ def gap_scale(view: View, pair: Pair) -> Scale:
 
 
 def against(view: View) -> pd.DataFrame:
-    """Every district against the whole area in every period: `average, verdict`; see `views.funnel`.
+    """Every district against the whole area in every period: `average, verdict`; see `benchmarking.funnel_frame`.
 
     `average` is the whole area's own value, which counts those in districts without a value too; NaN, and
     nothing is judged, where it is not known. Raises TownbellError for what has no count behind it.
@@ -119,7 +120,7 @@ def against(view: View) -> pd.DataFrame:
         rows = queries.by_district(view)
         pieces = []
         for code, piece in rows.groupby("period", sort=False):
-            found = views.funnel(view.measure, piece, average=_average(view, str(code)))
+            found = funnel(view.measure, piece, average=_average(view, str(code)))
             pieces.append(piece.merge(found[["district_id", "average", "judged"]], "left"))
         return pd.concat(pieces, ignore_index=True).rename(columns={"judged": "verdict"})
 
@@ -138,7 +139,7 @@ def clusters(view: View, period: str) -> pd.DataFrame:
         rows = queries.by_district(view)
         rows = rows[rows["period"] == period]
         districts = view.city.districts
-        found = views.clusters(rows, districts[districts["parent"] == view.area] if view.area else districts)
+        found = frames.clusters(rows, districts[districts["parent"] == view.area] if view.area else districts)
         told = rows.merge(found[["district_id", "cluster"]], on="district_id", how="left")
         told.attrs["association"] = found.attrs["association"]
         return told

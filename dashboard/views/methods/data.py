@@ -7,9 +7,9 @@ import pandas as pd
 from dashboard.queries import kept
 from indicators.city import City
 from indicators.engine.definitions.registry import Indicator, all_indicators, indicator
+from indicators.engine.estimate_warnings import doubtful
 from indicators.engine.export import as_csv
 from indicators.engine.text.errors import Problem, TownbellError
-from indicators.engine.validation.warnings import doubtful
 
 STATES = ("ok", "suppressed", "too_few", "missing", "not_collected")
 

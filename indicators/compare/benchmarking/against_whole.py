@@ -5,6 +5,7 @@ import pandas as pd
 from scipy import special
 
 from indicators.compare.benchmarking import funnel as benchmark
+from indicators.compare.benchmarking.funnel_frame import PLACE, funnel
 from indicators.compare.change.change import (
     BETTER,
     CANNOT_TELL,
@@ -14,7 +15,6 @@ from indicators.compare.change.change import (
     Floats,
     verdicts,
 )
-from indicators.compare.frames import PLACE, funnel
 from indicators.compare.multiple_testing import adjusted_p
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.statistics.intervals import z

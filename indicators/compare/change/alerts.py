@@ -14,7 +14,7 @@ from scipy import special
 from indicators.compare.change import signals
 from indicators.compare.change.before_after import before_after
 from indicators.compare.change.change import Floats
-from indicators.compare.frames import PLACE, trends
+from indicators.compare.change.trend_frame import PLACE, trends
 from indicators.compare.multiple_testing import adjusted_p
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.statistics.intervals import z

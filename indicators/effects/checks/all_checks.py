@@ -13,7 +13,7 @@ fails by chance more often than each does: `python -m benchmarks.checks` prints 
 from indicators.effects.checks import comparison, design, placebo, sensitivity, start
 from indicators.effects.checks import trends as paths
 from indicators.effects.checks.context import CheckContext, Other
-from indicators.effects.checks.sensitivity import Estimator
+from indicators.effects.estimators.estimator import Estimator
 from indicators.effects.results import Check, Effect
 from indicators.effects.study import Study
 from indicators.engine.text.messages import N_

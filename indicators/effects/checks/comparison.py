@@ -2,21 +2,14 @@
 
 import numpy as np
 
-from indicators.effects.checks.context import (
-    CheckContext,
-    direction,
-    known_mean,
-    no_comparison,
-    no_estimate,
-    on_one_scale,
-    unknown,
-)
+from indicators.effects.checks.context import CheckContext, direction, no_comparison, no_estimate, unknown
 from indicators.effects.checks.placebo import ALARM
-from indicators.effects.checks.sensitivity import Estimator
 from indicators.effects.design import subset as cut
 from indicators.effects.estimators import reassignment
+from indicators.effects.estimators.estimator import Estimator
 from indicators.effects.estimators.reassignment import Flags
 from indicators.effects.results import Check, Effect
+from indicators.effects.scale import known_mean, on_one_scale
 from indicators.effects.study import Study
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import _

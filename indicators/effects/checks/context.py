@@ -8,7 +8,7 @@ import numpy as np
 
 from indicators.effects.estimators.open_limits import limits
 from indicators.effects.results import Check, Effect
-from indicators.effects.study import Floats, Study
+from indicators.effects.study import Study
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import _, _n
 
@@ -84,11 +84,6 @@ def direction(effect: Effect) -> int:
     return int(effect.lower > 0) - int(effect.upper < 0)
 
 
-def percent(value: float) -> str:
-    """A share in whole per cent; the sign stays on its line."""
-    return f"{say.number(value, 0)}\u00a0%"
-
-
 def no_estimate() -> str:
     return _("there is no estimate")
 
@@ -114,25 +109,3 @@ def recent(study: Study, before: int) -> int:
     """How many periods are "the last ones" before a start: a year, or less where little is known."""
     year = a_year(study)
     return year if before >= 3 * year else max(1, before // 3)
-
-
-def on_one_scale(study: Study, path: Floats, before: int) -> Floats:
-    """Paths (N, P) as they are to be compared; `before` is the number of first periods that give the level.
-
-    Rates of counted events as multiples of a district's own mean before, times that of the treated districts,
-    so that they stay in the unit: a tenth fewer everywhere is a parallel change, as it is for the estimate.
-    Everything else as it is. NaN for districts without an event before.
-    """
-    if study.events is None:
-        return path
-    own = known_mean(path[:, :before], 1)
-    own = np.where(own > 0, own, np.nan)
-    return path / own[:, None] * float(known_mean(own[study.treated], 0))
-
-
-def known_mean(value: Floats, axis: int) -> Floats:
-    """Mean of what is known along an axis; NaN where nothing is."""
-    known = np.isfinite(value)
-    number = known.sum(axis=axis)
-    total = np.where(known, value, 0.0).sum(axis=axis)
-    return np.where(number > 0, total / np.maximum(number, 1), np.nan)

@@ -6,8 +6,9 @@ from math import comb
 
 import numpy as np
 
-from indicators.effects.checks.context import CheckContext, Other, percent, unknown
+from indicators.effects.checks.context import CheckContext, Other, unknown
 from indicators.effects.results import Check, Effect
+from indicators.effects.scale import percent
 from indicators.effects.study import Study
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import _

@@ -5,20 +5,13 @@ from math import comb
 
 import numpy as np
 
-from indicators.effects.checks.context import (
-    CheckContext,
-    direction,
-    known_mean,
-    no_comparison,
-    no_estimate,
-    on_one_scale,
-    unknown,
-)
-from indicators.effects.checks.sensitivity import Estimator
+from indicators.effects.checks.context import CheckContext, direction, no_comparison, no_estimate, unknown
 from indicators.effects.design import subset as cut
+from indicators.effects.estimators.estimator import Estimator
 from indicators.effects.estimators.reassignment import DRAWS, SEED, Flags, reassignments, share
 from indicators.effects.estimators.relabelling import dealt_anew
 from indicators.effects.results import Check, Effect
+from indicators.effects.scale import known_mean, on_one_scale
 from indicators.effects.study import NEVER, Floats, Study, Whole
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import _

@@ -7,15 +7,12 @@ The remedy is to leave that period out of the time before: what is left was no r
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
 from indicators.effects.design import subset as cut
 from indicators.effects.design.windows import windows
 from indicators.effects.estimators.contrast import contrast
 from indicators.effects.study import NEVER, Floats, Study, Whole
-
-Flags = NDArray[np.bool_]
 
 ALPHA = 0.10
 """One in ten groups of districts looks picked by chance alone; leaving a period out for them costs little and
@@ -49,7 +46,7 @@ def selection(study: Study, last: int = 1) -> Selection:
     if start < last + EARLIER or study.treated.sum() + 2 > len(study.first):
         return nothing
     early = replace(
-        only_periods(study, np.arange(len(study.periods)) < start), first=_moved(study, start - last)
+        cut.only_periods(study, np.arange(len(study.periods)) < start), first=_moved(study, start - last)
     )
     ratio = study.events is not None
     early_windows = windows(early, ratio)
@@ -76,10 +73,4 @@ def _gap(study: Study, ratio: bool) -> Floats:
 
 def without_selection(study: Study, selected: Selection) -> Study:
     """The study without the periods in which the districts were picked."""
-    return only_periods(study, ~np.isin(study.periods, selected.periods)) if selected.at_worst else study
-
-
-def only_periods(study: Study, keep: Flags) -> Study:
-    """The study with some of its periods (T,) only; starts are counted in those that are kept."""
-    earlier = np.concatenate([[0], np.cumsum(keep)])
-    return cut.periods(study, keep, np.where(study.treated, earlier[study.first], NEVER))
+    return cut.only_periods(study, ~np.isin(study.periods, selected.periods)) if selected.at_worst else study

@@ -1,19 +1,18 @@
 """How easily a result would be overturned: by a drift between the districts, or by leaving one of them out."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from indicators.effects.checks.context import CheckContext, direction, no_estimate, unknown
 from indicators.effects.design import subset as cut
+from indicators.effects.estimators.estimator import Estimator
 from indicators.effects.estimators.reassignment import Flags
 from indicators.effects.results import NOWHERE, Check, Effect
 from indicators.effects.study import Floats, Study
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import _
 
-Estimator = Callable[[Study], Effect]
 LEAST_COMPARISON = 2
 
 

@@ -9,19 +9,13 @@ earlier (anticipation). Each looks in one direction only and so fails by chance 
 
 import numpy as np
 
-from indicators.effects.checks.context import (
-    CheckContext,
-    direction,
-    known_mean,
-    no_estimate,
-    recent,
-    unknown,
-)
-from indicators.effects.checks.sensitivity import Estimator
+from indicators.effects.checks.context import CheckContext, direction, no_estimate, recent, unknown
 from indicators.effects.checks.trends import LEAST_BEFORE, scores, too_little
 from indicators.effects.design import subset as cut
 from indicators.effects.estimators import reassignment
+from indicators.effects.estimators.estimator import Estimator
 from indicators.effects.results import Check, Effect
+from indicators.effects.scale import known_mean
 from indicators.effects.study import Floats, Study
 from indicators.engine.text.messages import _
 

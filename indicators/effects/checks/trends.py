@@ -16,18 +16,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from indicators.effects.checks.context import (
-    CheckContext,
-    a_year,
-    in_years,
-    known_mean,
-    no_comparison,
-    on_one_scale,
-    unknown,
-)
-from indicators.effects.checks.sensitivity import Estimator, drift_that_overturns
+from indicators.effects.checks.context import CheckContext, a_year, in_years, no_comparison, unknown
+from indicators.effects.checks.sensitivity import drift_that_overturns
 from indicators.effects.estimators import reassignment
+from indicators.effects.estimators.estimator import Estimator
 from indicators.effects.results import Check, Effect
+from indicators.effects.scale import known_mean, on_one_scale
 from indicators.effects.study import Floats, Study
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import _

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from indicators.effects.checks.regression_to_mean import Flags, only_periods
 from indicators.effects.design import subset as cut
 from indicators.effects.design.comparison_districts import Roles, roles_of
 from indicators.effects.design.outcome_values import OutcomeValues, read
@@ -127,7 +127,7 @@ def _panel(
         scale=table.scale,
         counts=table.counts,
     )
-    study = cut.districts(only_periods(study, answered), whole)
+    study = cut.districts(cut.only_periods(study, answered), whole)
     reason = _impossible(study)
     before, after = _sides(time, answered, together)
     return Panel(
@@ -142,7 +142,9 @@ def _panel(
     )
 
 
-def _sides(time: Timeline, answered: Flags, together: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _sides(
+    time: Timeline, answered: NDArray[np.bool_], together: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The codes of the periods before and after the first start that are really compared."""
     kept = [True] * len(time.codes) if together else answered.tolist()
     pairs = list(enumerate(zip(time.codes, kept, strict=True)))
@@ -150,7 +152,9 @@ def _sides(time: Timeline, answered: Flags, together: bool) -> tuple[tuple[str, 
     return before, tuple(code for at, (code, keep) in pairs if keep and at >= time.start)
 
 
-def _gaps(table: OutcomeValues, answered: Flags, whole: Flags, together: bool) -> list[str]:
+def _gaps(
+    table: OutcomeValues, answered: NDArray[np.bool_], whole: NDArray[np.bool_], together: bool
+) -> list[str]:
     """What is left out for want of figures, in sentences."""
     notes = []
     if not answered.all():

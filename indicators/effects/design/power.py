@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, stats
 
-from indicators.effects.checks.context import known_mean, on_one_scale, percent
 from indicators.effects.results import NOWHERE
+from indicators.effects.scale import known_mean, on_one_scale, percent
 from indicators.effects.study import NEVER, Floats, Study
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import _

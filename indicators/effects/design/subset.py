@@ -20,6 +20,12 @@ def periods(study: Study, keep: NDArray[np.bool_], first: Whole) -> Study:
     return replace(_grids(study, slice(None), keep), first=first, periods=codes)
 
 
+def only_periods(study: Study, keep: NDArray[np.bool_]) -> Study:
+    """The study with some of its periods (T,) only; starts are counted in those that are kept."""
+    earlier = np.concatenate([[0], np.cumsum(keep)])
+    return periods(study, keep, np.where(study.treated, earlier[study.first], NEVER))
+
+
 def with_values(study: Study, value: Floats) -> Study:
     """The same study with other values (N, T); the events behind a rate follow, never below zero."""
     if study.events is None or study.exposure is None:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from indicators.effects.checks.sensitivity import Estimator
 from indicators.effects.estimators.did import did
+from indicators.effects.estimators.estimator import Estimator
 from indicators.effects.estimators.permutation import DRAWS
 from indicators.effects.study import Study
 from indicators.engine.text.errors import TownbellError, did_you_mean

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from indicators.effects.register.intervention import STATUSES, Intervention
-from indicators.effects.value.expected import is_relative
-from indicators.effects.value.stop_grammar import parse
+from indicators.effects.register.stop_grammar import parse
+from indicators.effects.register.written_units import is_relative
 from indicators.engine.definitions.registry import DOMAINS, all_indicators
 from indicators.engine.text import formatting as say
 from indicators.engine.text.errors import Problem, did_you_mean

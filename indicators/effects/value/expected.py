@@ -4,12 +4,10 @@ import math
 from dataclasses import dataclass
 
 from indicators.effects.register.intervention import Intervention
+from indicators.effects.register.written_units import is_relative
 from indicators.effects.results import Effect
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import _
-
-PERCENT = ("percent", "per cent")
-POINTS = ("percentage points", "percentage point", "points", "pp")
 
 
 @dataclass(frozen=True)
@@ -41,28 +39,6 @@ class Comparison:
 
     state: str
     sentence: str
-
-
-def is_relative(written: str, unit: str) -> bool | None:
-    """Does a unit as somebody wrote it mean per cent of what would have been (True) or the indicator's own (False)?
-
-    None where it is neither. `%` is the indicator's own unit where that is a percentage (then: points), and
-    relative elsewhere; "percent" is always relative.
-    """
-    text = " ".join(written.casefold().split())
-    if text in PERCENT:
-        return True
-    if same_unit(text, unit):
-        return False
-    return True if text == "%" else None
-
-
-def same_unit(written: str, unit: str) -> bool:
-    """Is it the indicator's unit, or its beginning (`per 1,000` of `per 1,000 residents a year`)? Points for `%`."""
-    text, whole = " ".join(written.casefold().split()), unit.casefold()
-    if unit == "%" and text in POINTS:
-        return True
-    return bool(text) and (whole == text or whole.startswith((f"{text} ", f"{text}, ")))
 
 
 def expected_of(entry: Intervention, unit: str) -> Expected | None:

@@ -3,9 +3,10 @@
 import math
 from dataclasses import dataclass, replace
 
+from indicators.effects.register.stop_grammar import StopRule, parse, written
+from indicators.effects.register.written_units import same_unit
 from indicators.effects.results import Effect
-from indicators.effects.value.expected import same_unit, span
-from indicators.effects.value.stop_grammar import StopRule, parse, written
+from indicators.effects.value.expected import span
 from indicators.engine.text import formatting as say
 from indicators.engine.text.messages import _, _n
 

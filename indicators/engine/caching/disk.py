@@ -1,19 +1,15 @@
 """What is kept between openings: small files named by a digest of everything that they were made from."""
 
 import hashlib
-import inspect
 import json
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-
-from indicators.engine.counting.columns import Columns
-from indicators.engine.definitions.registry import Indicator
 
 _PIECE = 1 << 20
 # File systems tell times apart to 2 s at worst: what changed later than that before it was read may change once more.
@@ -81,20 +77,6 @@ def engine_digest() -> str:
     return digest([hashlib.blake2b(path.read_bytes()).hexdigest() for path in sources])
 
 
-def module_digest(indicators: Iterable[Indicator]) -> str:
-    """A digest of the source of the modules that hold these indicators, and of their ids."""
-    sources: dict[str, Any] = {}
-    for indicator in indicators:
-        name = indicator.function.__module__
-        if name not in sources:
-            module = inspect.getmodule(indicator.function)
-            try:
-                sources[name] = inspect.getsource(module) if module else name
-            except (OSError, TypeError):
-                sources[name] = os.urandom(8).hex()
-    return digest(sources, sorted(i.id for i in indicators))
-
-
 def is_kept(name: str) -> bool:
     """Is there a frame under this name?"""
     return (folder() / f"{name}.parquet").is_file()
@@ -139,18 +121,6 @@ def kept_frame(name: str) -> pd.DataFrame:
     del table
     frame.attrs = json.loads(noted)
     return frame
-
-
-def kept_columns(name: str, make: Callable[[], pd.DataFrame], sound: Callable[[], bool] = _always) -> Columns:
-    """The same as `kept`, a column at a time: what is kept already is read when it is asked for."""
-    try:
-        return Columns.of_file(folder() / f"{name}.parquet", make)
-    except (OSError, ValueError):
-        pass
-    frame = make()
-    if sound():
-        keep(name, frame)
-    return Columns.of_frame(frame)
 
 
 def keep(name: str, frame: pd.DataFrame) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from indicators.engine.caching import disk as store
+
 ROWS = "every/rows"
 """The column that holds how many rows a cell has, known or not."""
 
@@ -83,3 +85,18 @@ class Columns:
             self._known |= {
                 name: frame[name].astype(float) if "/" in name else frame[name] for name in missing
             }
+
+
+def kept_columns(name: str, make: Callable[[], pd.DataFrame], sound: Callable[[], bool]) -> Columns:
+    """Columns that are kept under a name on disk; made by `make` where there are none, and kept while `sound`.
+
+    Unlike `disk.kept` a file that is there is read a column at a time.
+    """
+    try:
+        return Columns.of_file(store.folder() / f"{name}.parquet", make)
+    except (OSError, ValueError):
+        pass
+    frame = make()
+    if sound():
+        store.keep(name, frame)
+    return Columns.of_frame(frame)

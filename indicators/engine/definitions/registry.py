@@ -10,12 +10,14 @@ import inspect
 import os
 import pkgutil
 import re
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 
 from indicators.engine.definitions.row import Row, columns_read
@@ -170,19 +172,21 @@ def load_modules() -> None:
 
     `TOWNBELL_MODULES` names further folders with a city's own modules, as PATH does.
     """
-    import indicators
-
-    folders = [*indicators.__path__, *filter(None, os.environ.get(OWN_MODULES, "").split(os.pathsep))]
+    folders = [*_domains_package().__path__, *filter(None, os.environ.get(OWN_MODULES, "").split(os.pathsep))]
     for folder in folders:
         load_folder(Path(folder))
 
 
+def _domains_package() -> ModuleType:
+    """The package whose modules are domains: `indicators`, which holds this one and so is loaded."""
+    return sys.modules[__name__.partition(".")[0]]
+
+
 def load_folder(folder: Path) -> None:
     """Imports every domain module of a folder as one of `indicators`; a name that the program has is not taken."""
-    import indicators
-
-    if str(folder) not in indicators.__path__:
-        indicators.__path__.append(str(folder))
+    package = _domains_package()
+    if str(folder) not in package.__path__:
+        package.__path__.append(str(folder))
     for module in pkgutil.iter_modules([str(folder)]):
         if not module.ispkg and module.name not in NOT_DOMAINS:
             _load(f"indicators.{module.name}")
@@ -239,7 +243,7 @@ def indicator(id: str) -> Indicator:
 def domain_title(domain: str) -> str:
     """A domain's name for people: the words before the colon in its module's docstring."""
     load_modules()
-    module = inspect.sys.modules.get(f"indicators.{domain}")  # type: ignore[attr-defined]
+    module = sys.modules.get(f"indicators.{domain}")
     words = (getattr(module, "__doc__", None) or "").strip().split(":")[0]
     return words if re.fullmatch(r"[\w ]{2,40}", words) else domain.replace("_", " ").capitalize()
 

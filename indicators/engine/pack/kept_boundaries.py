@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from indicators.engine.caching import disk as store
+from indicators.engine.caching.problem_frames import as_frame, problems_in
 from indicators.engine.pack.boundaries import read_districts
 from indicators.engine.pack.model import DistrictsResource
 from indicators.engine.text.errors import Problem
-from indicators.engine.validation.problem_frames import as_frame, problems_in
 
 if TYPE_CHECKING:
     import geopandas as gpd

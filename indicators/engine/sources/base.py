@@ -74,25 +74,14 @@ class Source(Protocol):
         ...
 
 
-def reached(resource: TableResource) -> Source:
-    """The source that holds a table. Raises SourceError where its driver is lacking; nothing is asked yet."""
-    database = _database(resource)
-    if database.is_spark:
-        from indicators.engine.sources.spark import Spark
-
-        return Spark(database)
-    from indicators.engine.sources.postgres import Postgres
-
-    return Postgres(database)
-
-
 def address_of(database: Database) -> str:
     """Where to connect: the environment's address where it has one for this kind of source, else the pack's."""
     given = os.environ.get(database.variable, "")
     return given if given and given.startswith(("spark:", "sc:")) == database.is_spark else database.address
 
 
-def _database(resource: TableResource) -> Database:
+def database_of_table(resource: TableResource) -> Database:
+    """Where the table lives. Raises ValueError for a file."""
     if resource.database is None:
         raise ValueError(f"table {resource.name} is a file")
     return resource.database
@@ -127,7 +116,7 @@ def stamp_of(resource: TableResource, source: Source) -> Stamp:
     Time is cut into stretches of `fresh_for`, the same for everybody: with a day, counts serve until midnight UTC.
     Raises SourceError where the source has to be asked and does not answer.
     """
-    database = _database(resource)
+    database = database_of_table(resource)
     where = (database.address, database.relation, source.place)
     if database.version is not None:
         key = store.digest("version", where, database.version)
@@ -156,4 +145,4 @@ def _first_counted(key: str) -> dt.datetime:
     return dt.datetime.fromisoformat(str(store.kept(f"stamp-{key}", now)["at"].iloc[0]))
 
 
-__all__ = ["Answer", "Source", "SourceError", "Stamp", "address_of", "reached", "stamp_of"]
+__all__ = ["Answer", "Source", "SourceError", "Stamp", "address_of", "database_of_table", "stamp_of"]

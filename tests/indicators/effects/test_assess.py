@@ -13,7 +13,7 @@ from indicators.effects.assess import assess
 from indicators.effects.assessment import Assessment
 from indicators.effects.design.panel import Options
 from indicators.effects.estimators import event_study
-from indicators.effects.register.json_record import record
+from indicators.effects.json_record import record
 from indicators.effects.results import Check, Effect
 from indicators.effects.verdict import grade, verdict
 

@@ -9,12 +9,13 @@ import pytest
 from scipy import stats
 
 from indicators.compare.benchmarking.against_whole import scores, standing
+from indicators.compare.benchmarking.funnel_frame import funnel
 from indicators.compare.benchmarking.headlines import Candidate, headline
 from indicators.compare.benchmarking.population import residents
 from indicators.compare.benchmarking.yardstick import by_definition
 from indicators.compare.change import alerts
 from indicators.compare.change.recent_trend import lately
-from indicators.compare.frames import funnel, trends
+from indicators.compare.change.trend_frame import trends
 from indicators.engine.city import City
 from indicators.engine.definitions.registry import Indicator, indicator
 from indicators.engine.statistics.intervals import wilson

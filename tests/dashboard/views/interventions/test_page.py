@@ -15,7 +15,7 @@ from dashboard.views.interventions import data, drafts, results
 from dashboard.views.interventions import text as words
 from indicators.city import City
 from indicators.effects.register.intervention import Intervention
-from indicators.effects.value.stop_grammar import parse
+from indicators.effects.register.stop_grammar import parse
 
 ROOT = Path(__file__).resolve().parents[4]
 

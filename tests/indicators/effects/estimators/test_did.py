@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from indicators.effects.checks.regression_to_mean import only_periods, selection, without_selection
+from indicators.effects.checks.regression_to_mean import selection, without_selection
+from indicators.effects.design.subset import only_periods
 from indicators.effects.design.windows import windows
 from indicators.effects.estimators import permutation
 from indicators.effects.estimators.did import did

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.effects.register.intervention import Intervention
+from indicators.effects.register.written_units import is_relative, same_unit
 from indicators.effects.results import Effect
 from indicators.effects.value.evidence import FILE, all_evidence, beyond, evidence_for
-from indicators.effects.value.expected import Expected, compare, expected_of, in_unit, is_relative, same_unit
+from indicators.effects.value.expected import Expected, compare, expected_of, in_unit
 from indicators.engine.definitions.registry import DOMAINS
 from tests.support.reference import shared
 
