@@ -15,17 +15,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from benchmarks.apart import ROOT
+from dashboard.streamlit_compat import STREAM, ended_early, message_from_server, message_to_server
 from indicators.commands import run
 from indicators.engine.pack import locations
 from tests.support.browser import free_port
+
+if TYPE_CHECKING:
+    from dashboard.streamlit_compat import ForwardMsg
 
 OURS, PLAIN = ROOT / "dashboard" / "server.py", ROOT / "benchmarks" / "plain_page.py"
 PATIENCE = 120.0
@@ -70,7 +73,7 @@ class Visitor:
     _query: str = ""
     _page: str = ""
     _page_name: str = ""
-    _held: dict[str, tuple[ForwardMsg, int]] = field(default_factory=dict)
+    _held: dict[str, tuple["ForwardMsg", int]] = field(default_factory=dict)
     _runs: int = 0
 
     async def open(self) -> Answer:
@@ -81,7 +84,7 @@ class Visitor:
         headers = {"Cookie": self.cookie} if self.cookie else {}
         try:
             self._socket = await connect(
-                f"ws://{parts.netloc}/_stcore/stream",
+                f"ws://{parts.netloc}{STREAM}",
                 subprotocols=["streamlit"],  # type: ignore[list-item]
                 origin=origin,  # type: ignore[arg-type]
                 additional_headers=headers,
@@ -116,8 +119,8 @@ class Visitor:
 
     async def _ask(self) -> None:
         assert self._socket is not None
-        asked = BackMsg()
-        state = asked.rerun_script
+        request = message_to_server()
+        state = request.rerun_script
         state.query_string, state.page_script_hash = self._query, self._page
         state.page_name = "" if self._page else self._page_name
         state.context_info.locale, state.context_info.timezone = "en-GB", "Europe/Paris"
@@ -127,7 +130,7 @@ class Visitor:
             found = state.widget_states.widgets.add(id=control.id)
             if control.value is not None:
                 found.string_value = control.value
-        await self._socket.send(asked.SerializeToString())
+        await self._socket.send(request.SerializeToString())
 
     async def _until_finished(self) -> tuple[int, int, list[str]]:
         """Takes in the messages of a run. What was written before it asked (of a run broken off) is passed over."""
@@ -136,7 +139,7 @@ class Visitor:
         shown: dict[str, Control] = {}
         while True:
             raw = await self._socket.recv()
-            message = self._whole(ForwardMsg.FromString(raw))  # type: ignore[arg-type]
+            message = self._whole(message_from_server(raw))  # type: ignore[arg-type]
             messages, size = messages + 1, size + len(raw)
             kind = message.WhichOneof("type")
             if kind == "delta":
@@ -148,13 +151,13 @@ class Visitor:
                 self._page = message.navigation.page_script_hash
             elif kind == "page_info_changed":
                 self._query = message.page_info_changed.query_string
-            elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            elif kind == "script_finished" and not ended_early(message):
                 self.controls = shown
                 self._runs += 1
                 self._held = {h: held for h, held in self._held.items() if self._runs - held[1] <= KEPT_RUNS}
                 return messages, size, errors
 
-    def _whole(self, message: ForwardMsg) -> ForwardMsg:
+    def _whole(self, message: "ForwardMsg") -> "ForwardMsg":
         """The message itself, or the held one that it stands for; large ones are held, as a browser does."""
         if message.WhichOneof("type") == "ref_hash":
             message = self._held[message.ref_hash][0]
@@ -163,7 +166,7 @@ class Visitor:
             self._held[message.hash] = message, self._runs
         return message
 
-    def _take(self, message: ForwardMsg, shown: dict[str, Control], errors: list[str]) -> None:
+    def _take(self, message: "ForwardMsg", shown: dict[str, Control], errors: list[str]) -> None:
         element = message.delta.new_element
         kind = element.WhichOneof("type")
         if kind == "selectbox":

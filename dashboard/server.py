@@ -5,15 +5,12 @@ sessions, addresses that say when it is ready (`/api/ready`) and how it does (`/
 libraries, cities and counts are there before the first visitor is.
 """
 
-import base64
 import gc
-import hashlib
 import os
-import re
 import sys
 import threading
 import webbrowser
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -23,7 +20,6 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Streamlit puts the script's own folder on the path; the packages lie one above, installed or not.
 _HERE = Path(__file__).resolve().parent
@@ -32,93 +28,10 @@ if str(_HERE.parent) not in sys.path:
 
 from dashboard.hosting import map_route  # noqa: E402
 from dashboard.hosting.capacity import Cap, Places, most_sessions  # noqa: E402
+from dashboard.hosting.headers import Headers  # noqa: E402
 from dashboard.hosting.health import report  # noqa: E402
 from dashboard.hosting.memory_allocator import few_arenas, give_back_always, one_pool  # noqa: E402
-from dashboard.hosting.waiting_page import full_page  # noqa: E402
-from dashboard.maps import modules as map_modules  # noqa: E402
 from indicators.engine.text import messages as language  # noqa: E402
-
-
-def inline_scripts(html: str) -> Iterator[str]:
-    """The hashes of the scripts that stand in a page, as a content-security-policy names them."""
-    for script in re.findall(r"<script>(.*?)</script>", html, flags=re.DOTALL):
-        digest = hashlib.sha256(script.encode()).digest()
-        yield f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-def policy() -> str:
-    """What a page may load: nothing from elsewhere. Vega compiles its expressions, hence `unsafe-eval`."""
-    page = Path(st.__file__).parent / "static" / "index.html"
-    pages = (page.read_text(encoding="utf-8"), full_page("")[1])
-    allowed = " ".join(script for each in pages for script in inline_scripts(each))
-    rules = {
-        "default-src": "'self'",
-        "script-src": f"'self' 'unsafe-eval' blob: {allowed}".strip(),
-        "style-src": "'self' 'unsafe-inline'",
-        "img-src": "'self' data: blob:",
-        "font-src": "'self' data:",
-        "connect-src": "'self' data: blob:",
-        "worker-src": "'self' blob:",
-        "frame-src": "'self'",
-        "object-src": "'none'",
-        "base-uri": "'self'",
-        "form-action": "'self'",
-        "frame-ancestors": "'self'",
-    }
-    return "; ".join(f"{name} {value}" for name, value in rules.items())
-
-
-HEADERS = {
-    "content-security-policy": policy(),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "permissions-policy": "geolocation=(), camera=(), microphone=()",
-}
-
-
-def modules(folder: Path, names: Iterable[str]) -> set[str]:
-    """The files of parts of Streamlit's page and of all that they import, whatever this version calls them."""
-    queue = [path.name for name in names for path in folder.glob(f"{name}.*.js")]
-    found: set[str] = set()
-    while queue:
-        name = queue.pop()
-        if name not in found and (folder / name).is_file():
-            found.add(name)
-            queue += re.findall(r'from"\./([^"]+\.js)"', (folder / name).read_text(encoding="utf-8"))
-    return found
-
-
-def preloads() -> str:
-    """Names at once the parts that a city's page needs; the browser would else find them one after another."""
-    page = Path(st.__file__).parent / "static"
-    known = (page / "index.html").read_text(encoding="utf-8")
-    needed = modules(page / "static" / "js", ("BidiComponent", "Selectbox", "Html"))
-    wanted = sorted(name for name in needed if name not in known)
-    files = [f"static/js/{name}" for name in wanted]
-    files += [map_modules.address(name) for name in map_modules.imported_by("path_map.mjs")]
-    return ", ".join(f'<./{file}>; rel="modulepreload"; crossorigin' for file in files)
-
-
-PRELOADS = preloads().encode()
-
-
-class Headers:
-    """Adds the headers to every answer; it holds nothing back, and leaves websockets alone."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self.added = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = [*message["headers"], *self.added]
-                if scope["path"].endswith("/map"):
-                    headers.append((b"link", PRELOADS))
-                message = {**message, "headers": headers}
-            await send(message)
-
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
 def warm() -> int:
@@ -177,7 +90,7 @@ def warm_pages() -> None:
 
 
 def release_references() -> None:
-    """Lets what is kept forget who looked at it."""
+    """Frees what pandas remembers of former readers of kept frames; loads `queries` only when it is called."""
     from dashboard import queries
 
     queries.release_references()

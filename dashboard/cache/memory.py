@@ -18,7 +18,11 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from dashboard.cache.size import weigh
-from indicators.engine.caching.pandas_references import PandasObject, pandas_objects, release_references
+from indicators.engine.caching.pandas_internals import (
+    PandasObject,
+    pandas_objects,
+    release_references,
+)
 
 T = TypeVar("T")
 MEGABYTE = 2**20
@@ -83,7 +87,7 @@ class _Kept:
     spared: int
     left: int
     frames: tuple[PandasObject, ...]
-    looked_at: bool = True
+    read: bool = True
 
 
 class Cache:
@@ -106,7 +110,7 @@ class Cache:
             with self._lock:
                 kept = self._things.get(key)
                 if kept is not None:
-                    return cast("T", self._looked_at(key, kept))
+                    return cast("T", self._read(key, kept))
                 others = self._making.get(key)
                 if others is None:
                     mine = self._making[key] = _Making()
@@ -118,11 +122,11 @@ class Cache:
                 return cast("T", others.found[0])
         return self._make(key, make, mine)
 
-    def _looked_at(self, key: Hashable, kept: _Kept) -> Any:
+    def _read(self, key: Hashable, kept: _Kept) -> Any:
         self._things.move_to_end(key)
         self._found += 1
         kept.left = kept.spared
-        kept.looked_at = True
+        kept.read = True
         return kept.thing
 
     def _make(self, key: Hashable, make: Callable[[], T], mine: _Making) -> T:
@@ -154,12 +158,12 @@ class Cache:
             self._dropped += 1
 
     def release_references(self) -> None:
-        """Lets the frames that were asked for since the last time forget who looked at them."""
+        """Drops pandas' dead references of the frames that were read since the last time."""
         with self._lock:
-            asked = [kept for kept in self._things.values() if kept.looked_at]
-            for kept in asked:
-                kept.looked_at = False
-        for kept in asked:
+            entries = [kept for kept in self._things.values() if kept.read]
+            for kept in entries:
+                kept.read = False
+        for kept in entries:
             release_references(kept.frames)
 
     def clear(self) -> None:

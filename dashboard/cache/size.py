@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
+from pandas.api.extensions import ExtensionArray
+
+from indicators.engine.caching.pandas_internals import REFERENCES_OF_A_BLOCK
 
 _LOOKED_AT = 64
 _POINT = 16
 _OUTLINE = 160
-_LOOKS = 4000
 _Seen = set[int]
 
 
@@ -51,10 +53,11 @@ def _weigh(thing: Any, seen: _Seen) -> int:
 
 
 def _frame(frame: pd.DataFrame, seen: _Seen) -> int:
-    """The columns, and what pandas remembers of each block of them; see `pandas_references`."""
+    """The columns, and the dead references that pandas holds for each block of columns of one type."""
     columns = [frame.iloc[:, at].array for at in range(frame.shape[1])]
-    blocks = {str(column.dtype) if hasattr(column, "_ndarray") else at for at, column in enumerate(columns)}
-    return _index(frame.index) + _LOOKS * len(blocks) + sum(_column(column, seen) for column in columns)
+    blocks = {str(dtype) if isinstance(dtype, np.dtype) else at for at, dtype in enumerate(frame.dtypes)}
+    references = REFERENCES_OF_A_BLOCK * len(blocks)
+    return _index(frame.index) + references + sum(_column(column, seen) for column in columns)
 
 
 def _pairs(thing: Mapping[Any, Any]) -> Iterable[Any]:
@@ -74,9 +77,11 @@ def _index(index: pd.Index) -> int:
     return int(index.memory_usage(deep=False))
 
 
-def _column(column: Any, seen: _Seen) -> int:
-    values = getattr(column, "_ndarray", getattr(column, "_data", column))
-    return _array(values, seen) if isinstance(values, np.ndarray) else int(column.nbytes)
+def _column(column: ExtensionArray, seen: _Seen) -> int:
+    """Numbers and texts take the bytes that they say; objects and outlines are weighed one by one."""
+    if isinstance(column, pd.arrays.NumpyExtensionArray) or column.dtype.name == "geometry":
+        return _array(column.to_numpy(), seen)
+    return int(column.nbytes)
 
 
 def _array(values: np.ndarray, seen: _Seen) -> int:

@@ -7,15 +7,14 @@ import io
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import current_thread
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from dashboard.charts import chart_files
 from dashboard.shell import links
+from dashboard.streamlit_compat import carried_session
 from indicators.engine.city import City
 from indicators.engine.export import as_csv, as_excel
 from indicators.engine.text import messages as language
@@ -80,10 +79,10 @@ def as_now(make: Callable[[], bytes]) -> Callable[[], bytes]:
     Streamlit makes such files in a thread that knows neither: titles and sources came in English for everybody, and
     the state of the page was empty.
     """
-    code, run = language.spoken(), get_script_run_ctx(suppress_warning=True)
+    code, attach_session = language.spoken(), carried_session()
 
     def begin() -> None:
-        add_script_run_ctx(current_thread(), run)
+        attach_session()
         language.use(code)
 
     def made() -> bytes:

@@ -16,14 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.cache.memory import MEGABYTE, machine_memory
 from dashboard.hosting.waiting_page import RETRY, full_page
+from dashboard.streamlit_compat import NO_PAGES, STREAM
 
 MARK = "townbell_place"
 ARRIVES, RETURNS, TABS = 20.0, 30.0, 5
 """Seconds for which a place waits for a page that was asked for, and for one that went away; most pages of one
 visitor in a full house."""
 _A_SESSION, _AT_MOST, _AT_LEAST = 4 * MEGABYTE, 200, 20
-_STREAM = "/_stcore/stream"
-_NO_PAGES = ("_stcore", "api", "app", "component", "media", "static")
 
 
 def most_sessions() -> int:
@@ -108,7 +107,7 @@ class Cap:
         self.places = places
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" and scope["path"].endswith(_STREAM):
+        if scope["type"] == "websocket" and scope["path"].endswith(STREAM):
             await self._stream(scope, receive, send)
         elif self.places.most and scope["type"] == "http" and _asks_for_a_page(scope):
             await self._page(scope, receive, send)
@@ -162,7 +161,7 @@ async def _refuse(scope: Scope, send: Send) -> None:
 def _asks_for_a_page(scope: Scope) -> bool:
     """A browser that goes to an address; not its scripts, files and questions, nor a machine that looks by."""
     parts = [part for part in scope["path"].split("/") if part]
-    inner = any(part in _NO_PAGES for part in parts) or (parts and "." in parts[-1])
+    inner = any(part in NO_PAGES for part in parts) or (parts and "." in parts[-1])
     return scope["method"] in ("GET", "HEAD") and not inner and "text/html" in _header(scope, b"accept")
 
 

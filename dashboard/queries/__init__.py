@@ -155,7 +155,7 @@ def kept(key: tuple[object, ...], make: Callable[[], T], wordless: bool = False)
 
 
 def release_references() -> None:
-    """Drops what pandas remembers of readers of every kept frame, open cities too (`caching.pandas_references`)."""
+    """Drops pandas' dead references of every kept frame, those of open cities too (`caching.pandas_internals`)."""
     _cache.release_references()
     for city in opened():
         city.release_references()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from indicators.engine.caching import disk as store
-from indicators.engine.caching.pandas_references import pandas_objects, release_references
+from indicators.engine.caching.pandas_internals import pandas_objects, release_references
 from indicators.engine.counting.columns import Columns, kept_columns
 from indicators.engine.counting.count import Counts, CountsCache, count
 from indicators.engine.counting.hexagons import Grid, by_hexagon, grid_over
@@ -123,7 +123,7 @@ class City:
         return len(parts) > 1 and bool(areas.sum() < 0.2 * (east - west) * (north - south))
 
     def release_references(self) -> None:
-        """Clears the dead references of the frames that live as long as the city is open; see `pandas_references`."""
+        """Drops pandas' dead references of the frames that are kept as long as the city is open."""
         counts = [(vars(each).get("frame"), each.columns.known) for each in list(self._counts.values())]
         release_references(pandas_objects([self._opened.outlines.loaded, counts]))
 

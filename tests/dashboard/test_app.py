@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import server
 from dashboard import text as words
 from dashboard.charts import colours, html_charts, legend, tables
 from dashboard.exports import downloads
+from dashboard.hosting import headers
 from dashboard.maps import map_sheet, still_maps
 from dashboard.views.map.drawing import painted
 from dashboard.views.map.value import in_order
@@ -124,9 +124,9 @@ def test_a_still_map_holds_no_name_from_the_data(tmp_path: Path) -> None:
 
 
 def test_the_policy_allows_the_servers_own_scripts_and_nothing_from_elsewhere() -> None:
-    assert "sha256-" in server.policy()
-    assert "http" not in server.policy()
-    assert "BidiComponent" in server.preloads()
+    assert "sha256-" in headers.policy()
+    assert "http" not in headers.policy()
+    assert "BidiComponent" in headers.preloads()
 
 
 def test_a_code_is_remembered_in_the_link_even_when_it_is_the_default() -> None:

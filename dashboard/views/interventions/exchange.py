@@ -1,8 +1,9 @@
 """The register out as CSV and JSON, and in from a file: doubts by row and column, nothing replaced unasked."""
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import queries as numbers
 from dashboard.exports import downloads
@@ -15,6 +16,9 @@ from indicators.effects.register.intervention import Intervention
 from indicators.engine.text.errors import Problem, TownbellError
 from indicators.engine.text.messages import translated as _
 from indicators.engine.text.messages import translated_plural as _n
+
+if TYPE_CHECKING:
+    from dashboard.streamlit_compat import UploadedFile
 
 _CAME = "what came of the file"
 
@@ -96,7 +100,7 @@ def _doubts(problems: tuple[Problem, ...]) -> None:
     st.dataframe(table, hide_index=True, alt=_("Doubts about the file"))
 
 
-def _take(book: Book, register: Register, entries: tuple[Intervention, ...], file: UploadedFile) -> None:
+def _take(book: Book, register: Register, entries: tuple[Intervention, ...], file: "UploadedFile") -> None:
     said = st.session_state.get(_CAME, {}).get(file.file_id)
     titles = {entry.id: entry.title or entry.id for entry in entries}
     st.write(_n("{n} entry is in the file.", "{n} entries are in the file.", len(entries)))
@@ -139,7 +143,7 @@ def _taken(
     st.session_state[_CAME] = {id: said}
 
 
-def _history(register: Register, file: UploadedFile) -> None:
+def _history(register: Register, file: "UploadedFile") -> None:
     try:
         versions = read_json(file.getvalue().decode("utf-8", errors="replace"))
     except TownbellError as error:

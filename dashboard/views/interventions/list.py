@@ -6,6 +6,7 @@ from dashboard import queries as numbers
 from dashboard.exports import downloads
 from dashboard.shell import navigation
 from dashboard.shell.controls import Place
+from dashboard.streamlit_compat import Container
 from dashboard.text import escaped, name_of, plain
 from dashboard.views.interventions import data
 from dashboard.views.interventions import text as words
@@ -36,7 +37,7 @@ def show(at: Place, book: Book) -> None:
         _files(book, found, city)
 
 
-def _judged(book: Book, place: "st.delta_generator.DeltaGenerator") -> dict[str, Assessment]:
+def _judged(book: Book, place: Container) -> dict[str, Assessment]:
     """The verdict of every entry; each takes about a second the first time."""
     found = {}
     for n, version in enumerate(book.shown, start=1):

@@ -2,7 +2,6 @@
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import queries
 from dashboard import text as words
@@ -13,6 +12,7 @@ from dashboard.maps.map_frame import Frame, Panel
 from dashboard.shell import controls
 from dashboard.shell.controls import Choices
 from dashboard.shell.links import linked
+from dashboard.streamlit_compat import Container
 from dashboard.views.map import data as numbers
 from dashboard.views.map.controls import Asked, Classes, classes
 from dashboard.views.map.district_outlines import areas
@@ -100,8 +100,8 @@ def _maps(
     asked: Asked,
     changes: pd.DataFrame,
     sorted_by: Classes,
-    place: DeltaGenerator,
-    below: DeltaGenerator,
+    place: Container,
+    below: Container,
 ) -> None:
     chosen, measure = asked.chosen, asked.chosen.view.measure
     rows = queries.by_district(chosen.view)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import queries
 from dashboard.charts import html_charts, legend
@@ -14,6 +13,7 @@ from dashboard.charts.legend import Entry
 from dashboard.maps.map_frame import Frame, Panel
 from dashboard.shell.controls import Choices
 from dashboard.shell.links import choose
+from dashboard.streamlit_compat import Container
 from dashboard.text import number, plain
 from dashboard.views.map.district_outlines import many
 from dashboard.views.map.drawing import files, picture, with_words
@@ -66,8 +66,8 @@ def say(chosen: Choices, overview: str, shown: pd.DataFrame) -> None:
 def show(
     chosen: Choices,
     layer: Layer,
-    place: DeltaGenerator,
-    below: DeltaGenerator,
+    place: Container,
+    below: Container,
 ) -> None:
     """Fills the place for the picture, and the row below it."""
     with place:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.engine.caching.memory import kept
-from indicators.engine.caching.pandas_references import release_references
+from indicators.engine.caching.pandas_internals import release_references
 from indicators.engine.counting.count import KEYS, Counts
 from indicators.engine.counting.parts import BASE, EVENTS
 from indicators.engine.pack.model import Segments

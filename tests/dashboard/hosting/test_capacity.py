@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from dashboard import server
+from dashboard.hosting import headers
 from dashboard.hosting.capacity import ARRIVES, MARK, RETURNS, TABS, Cap, Places, most_sessions
 from dashboard.hosting.waiting_page import RETRY, asked_language, full_page
 from tests.support.loops import finished
@@ -245,7 +245,7 @@ def test_the_page_of_a_full_house_speaks_the_language_that_is_wanted_most(accept
 def test_the_page_of_a_full_house_asks_nothing_of_others_and_its_script_is_allowed() -> None:
     page = full_page("en")[1]
     assert not re.search(r"https?://|\bsrc=|@import", page)
-    assert all(hashed in server.policy() for hashed in server.inline_scripts(page))
-    assert list(server.inline_scripts(page)) == list(server.inline_scripts(full_page("fr")[1]))
+    assert all(hashed in headers.policy() for hashed in headers.inline_scripts(page))
+    assert list(headers.inline_scripts(page)) == list(headers.inline_scripts(full_page("fr")[1]))
     assert page.count("<h1>") == 1
     assert '<p role="status">' in page

@@ -22,6 +22,7 @@ from dashboard.hosting import health, memory_allocator
 from dashboard.hosting.capacity import Places
 from dashboard.hosting.memory_allocator import give_back, give_back_always, one_pool
 from dashboard.queries import open_cities
+from indicators.engine.caching.pandas_internals import references
 from indicators.engine.city import City
 from tests.support.loops import finished
 
@@ -104,13 +105,7 @@ class Nested:
     index: pd.Index
 
 
-def remembered(frame: pd.DataFrame) -> list[int]:
-    """How many lookers each block of a frame and its indexes remember."""
-    held = [block.refs for block in frame._mgr.blocks] + [index._references for index in frame._mgr.axes]
-    return [len(refs.referenced_blocks) for refs in held]
-
-
-def test_what_is_kept_forgets_who_looked_at_it_however_deep_it_lies() -> None:
+def test_dead_references_of_kept_frames_are_dropped_however_deep_they_lie() -> None:
     cache = Cache(MEGABYTE)
     frame = pd.DataFrame({"a": np.zeros(5), "b": ["x"] * 5}, index=pd.Index(list("vwxyz"), name="i"))
     pair = Pair(np.zeros(1), "")
@@ -123,27 +118,27 @@ def test_what_is_kept_forgets_who_looked_at_it_however_deep_it_lies() -> None:
 
     for _time in range(2):
         kept = look()
-        assert max(remembered(frame)) > 50
+        assert max(references(frame)) > 50
         cache.release_references()
-        assert max(remembered(frame)) < 10
+        assert max(references(frame)) < 10
     # what nobody asked for since has nothing to forget: it is passed over
     frame["a"]
-    before = remembered(frame)
+    before = references(frame)
     cache.release_references()
-    assert remembered(frame) == before
+    assert references(frame) == before
     assert kept.index is frame.index
 
 
-def test_an_open_city_forgets_who_looked_at_it() -> None:
+def test_an_open_city_drops_the_dead_references_of_its_frames() -> None:
     city = City(ROOT / "data" / "morocco")
     frames = [city.districts, city.scope.districts]
     frames += [counts.frame for counts in city.counts(city.available[0]).values()]
     for frame in frames:
         for _look in range(100):
             frame["district_id"], frame.set_index("district_id")
-    assert min(max(remembered(frame)) for frame in frames) > 50
+    assert min(max(references(frame)) for frame in frames) > 50
     city.release_references()
-    assert max(max(remembered(frame)) for frame in frames) < 30
+    assert max(max(references(frame)) for frame in frames) < 30
 
 
 def test_what_is_larger_than_the_cache_is_kept_as_long_as_nothing_else_comes() -> None:
