@@ -6,8 +6,6 @@ import streamlit as st
 from dashboard import queries
 from dashboard.charts import chart_files
 from dashboard.charts.chart_files import Spec
-from dashboard.charts.comparison_charts import panels
-from dashboard.charts.comparison_charts import together as as_one
 from dashboard.exports import downloads
 from dashboard.shell.controls import Place
 from dashboard.shell.links import linked
@@ -29,7 +27,7 @@ def show(at: Place, places: compare.Places, names: dict[str, str]) -> None:
     found = compare.differences(places, names, code)
     st.markdown(opening(measure, found, code))
     st.caption(together(len(found) - 1))
-    charts = panels(rows, queries.whole(places.view), measure)
+    charts = _charts(places, names, rows)
     listed = ", ".join(names[id] for id in places.ids)
     alt = _(
         "{title} over time in {places}, one panel each on one scale.", title=_(measure.title), places=listed
@@ -40,13 +38,29 @@ def show(at: Place, places: compare.Places, names: dict[str, str]) -> None:
     )
     with st.expander(_("The same figures as a table"), key="compare table"):
         st.dataframe(table(found, measure.unit), hide_index=True, alt=alt)
+
+    def picture() -> str:
+        from dashboard.charts.trend_chart import trends_side_by_side
+
+        together = trends_side_by_side(rows, queries.whole(places.view), measure, names)
+        return chart_files.picture(together, at.city, _(measure.title), listed)
+
     downloads.offer(
         f"compare-{measure.id}",
         at.city,
         alt,
         lambda: rows.assign(indicator=measure.id, unit=measure.unit),
-        lambda: chart_files.svg(chart_files.titled(as_one(charts, names), at.city, _(measure.title), listed)),
+        picture,
     )
+
+
+def _charts(places: compare.Places, names: dict[str, str], rows: pd.DataFrame) -> dict[str, Spec]:
+    def make() -> dict[str, Spec]:
+        from dashboard.charts.trend_chart import trend_charts
+
+        return trend_charts(rows, queries.whole(places.view), places.view.measure)
+
+    return queries.kept(("trend charts", *places.key, *map(names.get, places.ids)), make)
 
 
 def _panels(charts: dict[str, Spec], names: dict[str, str], measure: Indicator) -> None:

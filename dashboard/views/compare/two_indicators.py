@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.charts import chart_files, tables
-from dashboard.charts.comparison_charts import cloud, squares
+from dashboard.charts.chart_files import Spec
 from dashboard.exports import downloads
 from dashboard.shell.controls import Place
 from dashboard.shell.links import linked
@@ -39,7 +39,7 @@ def show(at: Place, view: queries.View, marked: tuple[str, ...]) -> None:
     second = indicator(other)
     said = associated(view.measure, second, found.found)
     st.markdown(f"{said} **{warning()}**")
-    spec = (squares if found.squares is not None else cloud)(found, view.measure, second, marked)
+    spec = _chart(view, other, found, marked)
     alt = _(
         "Every district by “{first}” and “{second}”.", first=_(view.measure.title), second=_(second.title)
     )
@@ -52,9 +52,21 @@ def show(at: Place, view: queries.View, marked: tuple[str, ...]) -> None:
         at.city,
         alt,
         lambda: found.rows,
-        lambda: chart_files.svg(chart_files.titled(spec, at.city, alt, warning())),
+        lambda: chart_files.picture(spec, at.city, alt, warning()),
         lambda: queries.outlines(view),
     )
+
+
+def _chart(view: queries.View, other: str, pair: compare.Pair, marked: tuple[str, ...]) -> Spec:
+    def make() -> Spec:
+        from dashboard.charts.scatter_chart import IndicatorPair, binned_scatter_chart, scatter_chart
+
+        both = IndicatorPair(view.measure, indicator(other), marked)
+        if pair.squares is None:
+            return scatter_chart(pair.rows, both)
+        return binned_scatter_chart(pair.rows, pair.squares, both)
+
+    return queries.kept(("scatter chart", *view.key, other, marked), make)
 
 
 def _table(found: compare.Pair, marked: tuple[str, ...], alt: str) -> None:

@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from dashboard.charts import chart_files, comparison_charts
 from dashboard.views.compare import text as words
 from dashboard.views.compare.data import told_apart
 from indicators.compare.benchmarking.side_by_side import RankCorrelation
@@ -64,30 +63,6 @@ def test_the_cloud_always_warns_against_causes() -> None:
     assert "does not show that one causes the other" in words.warning()
 
 
-def test_all_panels_share_one_scale_and_a_period_without_a_value_is_a_gap() -> None:
-    lines = [("B01", "Old Quay", "2024", NAN, NAN, NAN, "missing"), ("B01", "Old Quay", "2025", 14.7, 13.0, 16.5, "ok"),
-             ("B07", "Millbrook", "2025", 5.0, 4.0, 6.0, "ok")]  # fmt: skip
-    shown = pd.DataFrame(lines, columns=["id", "name", "period", "value", "lower", "upper", "status"])
-    whole = pd.DataFrame({"period": ["2025"], "value": [10.0], "status": ["ok"]})
-    charts = comparison_charts.panels(shown, whole, CRIME)
-    domains = {str(chart["layer"][1]["encoding"]["y"]["scale"]["domain"]) for chart in charts.values()}
-    assert domains == {"[4.0, 16.5]"}
-    assert charts["B01"]["data"]["values"][0]["value"] is None
-    assert charts["B01"]["data"]["values"][0]["said"] == "missing"
-    names = {"B01": "Old Quay", "B07": "Millbrook"}
-    assert "<svg" in chart_files.svg(chart_files.styled(comparison_charts.together(charts, names)))
-
-
 def test_two_districts_of_the_same_name_stay_two() -> None:
     names = told_apart({"B01": "Centre", "B07": "Centre", "B09": "Harbour"})
     assert names == {"B01": "Centre (B01)", "B07": "Centre (B07)", "B09": "Harbour"}
-    lines = [
-        ("B01", names["B01"], "2025", 14.7, 13.0, 16.5, "ok"),
-        ("B07", names["B07"], "2025", 5.0, 4.0, 6.0, "ok"),
-    ]
-    shown = pd.DataFrame(lines, columns=["id", "name", "period", "value", "lower", "upper", "status"])
-    whole = pd.DataFrame({"period": ["2025"], "value": [10.0], "status": ["ok"]})
-    charts = comparison_charts.panels(shown.assign(name="Centre"), whole, CRIME)
-    assert [[row["value"] for row in spec["data"]["values"]] for spec in charts.values()] == [[14.7], [5.0]]
-    titles = [spec["title"] for spec in comparison_charts.together(charts, names)["concat"]]
-    assert titles == ["Centre (B01)", "Centre (B07)"]
