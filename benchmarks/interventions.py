@@ -34,6 +34,7 @@ from indicators.effects.judge import QUICK
 from indicators.effects.results import Effect
 from indicators.effects.study import NEVER, Study
 from indicators.effects.verdict import verdict
+from indicators.engine.definitions.kinds import Noise
 from indicators.engine.definitions.registry import indicator
 
 VERDICTS = ("better", "worse", "no_clear_difference", "cannot_tell")
@@ -68,7 +69,7 @@ def study_of(plan: Plan, found: Panel, variance: Floats, together: bool = False)
         )
         first, periods, variance = np.where(first == NEVER, NEVER, 1), ("before", "after"), np.zeros((24, 2))
     wanted = indicator(plan.indicator)
-    counted = wanted.kind == "rate"
+    counted = wanted.spec.noise is Noise.POISSON
     return Study(
         value=above / below * found.scale,
         variance=variance,

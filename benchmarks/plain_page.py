@@ -20,7 +20,6 @@ import streamlit as st
 
 from indicators.city import City
 from indicators.engine.definitions.registry import domain_title
-from indicators.engine.estimation.kinds import METHODS
 from indicators.engine.pack.locations import embedded_packs
 
 COLOURS = [[237, 248, 251], [178, 226, 226], [102, 194, 164], [44, 162, 95], [0, 109, 44]]
@@ -136,7 +135,7 @@ def show(
         st.dataframe(rows, hide_index=True)
     st.header("How this is measured")
     st.write(measure.note)
-    st.markdown(f"- Unit: {measure.unit}\n- Method: {METHODS[measure.kind]}\n- Defined by {measure.source}")
+    st.markdown(f"- Unit: {measure.unit}\n- Method: {measure.spec.method}\n- Defined by {measure.source}")
 
 
 def drawn(city: City, rows: pd.DataFrame, fills: dict[str, int], area: str, district: str | None) -> None:

@@ -52,7 +52,6 @@ def every_indicator() -> "pd.DataFrame":
     import pandas as pd
 
     from indicators.engine.definitions.registry import all_indicators, domain_title
-    from indicators.engine.estimation.kinds import METHODS
 
     rows = [
         {
@@ -61,7 +60,7 @@ def every_indicator() -> "pd.DataFrame":
             "domain": domain_title(i.domain),
             "unit": i.unit,
             "polarity": i.better,
-            "method": METHODS[i.kind],
+            "method": i.spec.method,
             "table": i.table,
             "available": None,
             "reason": None,

@@ -4,11 +4,16 @@ from typing import Any
 
 from indicators.commands.output import progress, say_problem
 from indicators.engine.city import City
+from indicators.engine.definitions.enums import Polarity
 from indicators.engine.definitions.registry import Indicator, failures
 from indicators.engine.pack.locations import find_pack
 from indicators.engine.pack.model import Pack
 
-_POLARITY = {"higher": "higher is better", "lower": "lower is better", "neutral": "not judged"}
+_POLARITY = {
+    Polarity.HIGHER: "higher is better",
+    Polarity.LOWER: "lower is better",
+    Polarity.NEUTRAL: "not judged",
+}
 
 
 def open_city(text: str) -> City:
@@ -43,14 +48,13 @@ def _credit(credit: Any) -> str:
 def about_indicator(indicator: Indicator) -> dict[str, str]:
     """What an indicator is, as name and text."""
     from indicators.engine.definitions.method_notes import method_note
-    from indicators.engine.estimation.kinds import METHODS
 
     return {
         "Indicator": f"{indicator.title} ({indicator.id})",
         "Unit": indicator.unit,
         "Polarity": _POLARITY[indicator.better],
         "Note": method_note(indicator),
-        "Method": METHODS[indicator.kind],
+        "Method": indicator.spec.method,
         "Defined by": indicator.source,
         "Codes": "; ".join(indicator.codes),
     }

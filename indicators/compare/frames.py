@@ -8,6 +8,7 @@ import pandas as pd
 
 from indicators.compare.benchmarking.similar_districts import neighbours
 from indicators.compare.gaps.decomposition import Decomposition, Steps, decompose
+from indicators.engine.definitions.enums import Status
 from indicators.engine.statistics.intervals import z
 from indicators.engine.text.errors import TownbellError
 from indicators.engine.text.messages import _
@@ -62,7 +63,7 @@ def divide(access: pd.DataFrame, use: pd.DataFrame, across: str, level: float = 
         use[[across, "value", "status"]], on=across, suffixes=("", "_use")
     )
     both = both.set_index(across)
-    both = both[(both["status"] == "ok") & (both["status_use"] == "ok")]
+    both = both[(both["status"] == Status.OK) & (both["status_use"] == Status.OK)]
     steps = {group: _steps(row, level) for group, row in both.iterrows()}
     groups = list(steps)
     if len(groups) < 2:

@@ -23,7 +23,6 @@ from indicators.engine.definitions.registry import (
 )
 from indicators.engine.definitions.source_digest import module_digest
 from indicators.engine.estimation.estimate import Request, Scope, estimate, hidden, natural_grain
-from indicators.engine.estimation.kinds import METHODS
 from indicators.engine.estimation.question import available_segments
 from indicators.engine.open_pack import open_pack
 from indicators.engine.pack.descriptor import read_pack
@@ -314,7 +313,7 @@ def _listed(i: Indicator, reason: str) -> dict[str, Any]:
         "domain": domain_title(i.domain),
         "unit": i.unit,
         "polarity": i.better,
-        "method": METHODS[i.kind],
+        "method": i.spec.method,
         "table": i.table,
         "available": not reason,
         "reason": reason,

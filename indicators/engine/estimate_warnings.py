@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from indicators.engine.definitions.enums import Status
 from indicators.engine.pack.model import DESCRIPTOR, FILL_IN
 from indicators.engine.text.errors import Problem
 from indicators.engine.text.messages import _
@@ -35,7 +36,7 @@ def doubtful(city: "City", indicator: "Indicator", estimates: pd.DataFrame) -> I
 def _no_values(city: "City", indicator: "Indicator", estimates: pd.DataFrame) -> Iterator[Problem]:
     """No value at all, or not a single event or load anywhere: a word is written otherwise than expected."""
     file = city.pack.tables[indicator.table].file
-    ok = estimates[estimates["status"] == "ok"]
+    ok = estimates[estimates["status"] == Status.OK]
     if ok.empty:
         why = ", ".join(estimates["status"].unique())
         todo = _("Its tables must have periods and districts in common, and whole years.")
@@ -66,7 +67,7 @@ def _sums_as_events(city: "City", indicator: "Indicator") -> Iterator[Problem]:
     table = city.pack.tables[indicator.table]
     dates = any(field.name == table.period and field.type in ("date", "datetime") for field in table.fields)
     counted = next(iter(city.counts(indicator).values())).part
-    if indicator.kind != "rate" or dates or table.is_points or not counted.tolerant:
+    if not indicator.spec.counts_events or dates or table.is_points or not counted.tolerant:
         return
     named = {table.district, table.period, *table.primary_key, *indicator.columns}
     numbers = [f.name for f in table.fields if f.type in ("integer", "number") and f.name not in named]
@@ -85,7 +86,7 @@ def _sums_as_events(city: "City", indicator: "Indicator") -> Iterator[Problem]:
 def _share_of_nothing(city: "City", indicator: "Indicator") -> Iterator[Problem]:
     """A share that returns a number and does not say of what: it would be divided by the number of rows."""
     counted = next(iter(city.counts(indicator).values())).part
-    if indicator.kind == "share" and indicator.out_of is None and not counted.tolerant:
+    if indicator.spec.own_base and indicator.out_of is None and not counted.tolerant:
         file = city.pack.tables[indicator.table].file
         todo = _("Say of what it is a share (out_of), or compare it.")
         what = _("'{id}' returns a number and no condition.", id=indicator.id)

@@ -9,7 +9,6 @@ from babel.messages.catalog import Catalog, Message
 
 from indicators.engine.definitions.method_notes import plain_note
 from indicators.engine.definitions.registry import all_indicators, domain_title
-from indicators.engine.estimation.kinds import METHODS
 from indicators.engine.pack.model import Pack
 
 _HOLDS_WORDS = re.compile(r"[^\W\d_]{2}")
@@ -40,7 +39,7 @@ def _marked(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
 def in_registry() -> Iterator[str]:
     """Titles, units and notes of all indicators, the names of the domains and of the methods."""
     for each in all_indicators():
-        yield from (domain_title(each.domain), each.title, each.unit, plain_note(each), METHODS[each.kind])
+        yield from (domain_title(each.domain), each.title, each.unit, plain_note(each), each.spec.method)
 
 
 def in_pack(pack: Pack) -> Iterator[str]:

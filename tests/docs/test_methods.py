@@ -5,9 +5,11 @@ import re
 from pathlib import Path
 
 from indicators.effects.estimators.choose import METHODS as METHODS_ASKED_FOR
-from indicators.engine.definitions.method_notes import LIMITS, method_note
+from indicators.engine.definitions.enums import Kind
+from indicators.engine.definitions.kinds import KINDS
+from indicators.engine.definitions.method_notes import method_note
 from indicators.engine.definitions.registry import all_indicators
-from indicators.engine.estimation.kinds import ESTIMATORS, METHODS
+from indicators.engine.estimation.kinds import ESTIMATORS
 from tests.support.reachability import Code, Name
 from tests.support.reference import shared
 
@@ -29,12 +31,12 @@ NOT_OFFERED = {
 
 
 def test_every_kind_says_how_it_is_computed_and_what_its_limits_mean() -> None:
-    assert set(ESTIMATORS) == set(METHODS) == set(LIMITS)
+    assert set(ESTIMATORS) == set(KINDS) == set(Kind)
 
 
 def test_the_note_of_every_indicator_says_what_its_limits_mean() -> None:
     for each in all_indicators():
-        assert method_note(each).endswith(" ".join(LIMITS[each.kind])), each.id
+        assert method_note(each).endswith(" ".join(each.spec.limits)), each.id
 
 
 def test_every_reference_case_of_these_families_stands_in_the_table_and_is_run_by_a_test() -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import queries
 from dashboard.queries import View
 from indicators.city import City
+from indicators.engine.definitions.kinds import Noise
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def _likeness(city: City) -> Likeness:
 
 def _people(city: City) -> dict[str, pd.DataFrame]:
     """How many people of each group each district has, by the counted share that tells most dimensions apart."""
-    counted = [each for each in city.available if each.kind == "share" and each.weight is None]
+    counted = [each for each in city.available if each.spec.noise is Noise.BINOMIAL and each.weight is None]
     chosen = max(counted, key=lambda each: len(city.segments_of(each.id)), default=None)
     if chosen is None:
         return {}

@@ -22,7 +22,7 @@ from indicators.engine.text.messages import translated as _
 def show(asked: Asked) -> None:
     """Sentence, map and order, table; or why this indicator can't be set against the whole."""
     chosen = asked.chosen
-    if chosen.view.measure.kind not in ("share", "rate"):
+    if not chosen.view.measure.spec.has_counts:
         st.write(
             _(
                 "This indicator has no count behind it. Only shares and rates can be set against the whole in this "

@@ -5,7 +5,6 @@ import streamlit as st
 from dashboard.shell.controls import Choices
 from dashboard.text import BETTER, plain
 from indicators.engine.definitions.method_notes import limits_note
-from indicators.engine.estimation.kinds import METHODS
 from indicators.engine.text.messages import translated as _
 
 
@@ -17,7 +16,7 @@ def show(chosen: Choices) -> None:
     st.write(_("{better} Unit: {unit}.", better=_(BETTER[measure.better]), unit=plain(_(measure.unit))))
     st.write(plain(_(limits_note(measure))))
     rows = [
-        _("Method: {method}.", method=_(METHODS[measure.kind])),
+        _("Method: {method}.", method=_(measure.spec.method)),
         _("Defined by {source}.", source=measure.source),
     ]
     if measure.codes:

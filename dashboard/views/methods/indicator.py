@@ -12,7 +12,6 @@ from dashboard.views.methods.text import coverage, facts, updated
 from indicators.city import City
 from indicators.engine.definitions.method_notes import limits_note, plain_note
 from indicators.engine.definitions.registry import Indicator
-from indicators.engine.estimation.kinds import METHODS
 from indicators.engine.text.messages import translated as _
 
 
@@ -21,7 +20,7 @@ def show(city: City, measure: Indicator) -> None:
     st.header(plain(_(measure.title)), anchor=False)
     st.write(plain(_(plain_note(measure))))
     st.write(plain(limits_note(measure)))
-    known = [(_("Method"), plain(_(METHODS[measure.kind])))]
+    known = [(_("Method"), plain(_(measure.spec.method)))]
     known += facts(city, measure, updated(city, data.last_known(city, measure.id)))
     st.markdown("\n".join(f"- **{plain(name)}**: {text}" for name, text in known))
     _coverage(city, measure)

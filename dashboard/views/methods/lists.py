@@ -6,8 +6,8 @@ import streamlit as st
 from dashboard.text import BETTER, plain
 from dashboard.views.methods import data
 from indicators.city import City
+from indicators.engine.definitions.kinds import KINDS
 from indicators.engine.definitions.registry import domain_title
-from indicators.engine.estimation.kinds import METHODS
 from indicators.engine.text.messages import translated as _
 from indicators.engine.text.messages import translated_plural as _n
 
@@ -32,7 +32,7 @@ def indicators(city: City) -> None:
                 _("Indicator"): [_(title) for title in found["title"]],
                 _("Unit"): [_(unit) for unit in found["unit"]],
                 _("Direction"): [_(BETTER[better]) for better in found["better"]],
-                _("Method"): [_(METHODS[kind]) for kind in found["kind"]],
+                _("Method"): [_(KINDS[kind].method) for kind in found["kind"]],
                 _("Here"): [_("yes") if not why else _("no: {why}", why=why) for why in found["reason"]],
             }
         ),

@@ -3,23 +3,8 @@
 from dashboard.text import BETTER, name_of, number, period, plain
 from indicators.city import City
 from indicators.engine.definitions.registry import Indicator, all_indicators, domain_title
-from indicators.engine.text.messages import N_
 from indicators.engine.text.messages import translated as _
 from indicators.engine.text.messages import translated_plural as _n
-
-FORMULA = {
-    "share": N_("100 × counted / all of whom it is known"),
-    "rate": N_("events / (people × years), given for a round number of people"),
-    "ratio": N_("one total / another total"),
-    "mean": N_("sum of the values / number of values, weighted where the survey has weights"),
-    "published": N_("none: the value is somebody else's, as published"),
-    "percentile": N_("the value below which the named share of people or calls lies"),
-    "standardised_rate": N_("sum over ages of (standard population × events / people) / standard population"),
-    "standardised_ratio": N_("100 × events / events expected at the city's own rates of each age"),
-    "life_expectancy": N_(
-        "years lived by a life table's people / people at birth, from this period's deaths"
-    ),
-}
 
 
 def opening(city: City) -> str:
@@ -47,7 +32,7 @@ def facts(city: City, measure: Indicator, updated: str) -> list[tuple[str, str]]
     sources = "; ".join(str(source.get("title", "")) for source in pack.sources)
     licences = ", ".join(str(each.get("title") or each.get("name", "")) for each in pack.licenses)
     found = [
-        (_("Formula"), _(FORMULA[measure.kind])),
+        (_("Formula"), _(measure.spec.formula)),
         (_("Unit"), _(measure.unit)),
         (_("Direction"), _(BETTER[measure.better])),
         (_("Defined by"), measure.source),

@@ -16,6 +16,7 @@ from indicators.compare.change.change import (
     verdicts,
 )
 from indicators.compare.multiple_testing import adjusted_p
+from indicators.engine.definitions.enums import Status
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.statistics.intervals import z
 
@@ -34,10 +35,10 @@ def standing(indicator: Indicator, rows: pd.DataFrame, average: float, level: fl
     chance (additive over-dispersion) and adjust for judging all at once, so that few stand out though many
     differ from the average. Without limits nothing can be judged: `cannot_tell`; neutral is `different`.
     """
-    known = rows["status"] == "ok"
+    known = rows["status"] == Status.OK
     low, high = (rows[name].where(known).to_numpy(dtype=float) - average for name in ("lower", "upper"))
     rows = rows[[*KEPT, *PARTS]].assign(against=verdicts(low, high, indicator.better))
-    if indicator.kind in ("share", "rate") and rows["numerator"].where(known).notna().any():
+    if indicator.spec.has_counts and rows["numerator"].where(known).notna().any():
         funnel_rows = funnel(indicator, rows, level, average)
         return rows.drop(columns=PARTS).assign(
             **{name: funnel_rows[name] for name in ("z", "p_value", "p_adjusted", "judged")}

@@ -6,6 +6,8 @@ import pandas as pd
 from indicators.compare.benchmarking import funnel as benchmark
 from indicators.compare.change.change import CANNOT_TELL, DIFFERENT, NO_CLEAR_DIFFERENCE
 from indicators.compare.multiple_testing import adjusted_p
+from indicators.engine.definitions.enums import Status
+from indicators.engine.definitions.kinds import Noise
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.text.errors import TownbellError
 from indicators.engine.text.messages import _
@@ -27,16 +29,16 @@ def funnel(
     own denominators. `judged` is better, worse, no_clear_difference, cannot_tell, or different for neutral
     indicators.
     """
-    if indicator.kind not in ("share", "rate"):
+    if not indicator.spec.has_counts:
         raise TownbellError(
             _(
                 "'{id}' has no count behind it; only shares and rates can be set against a funnel.",
                 id=indicator.id,
             )
         )
-    ok = rows["status"] == "ok"
+    ok = rows["status"] == Status.OK
     number, base = (rows[name].where(ok).to_numpy(dtype=float) for name in ("numerator", "denominator"))
-    compare = benchmark.funnel_shares if indicator.kind == "share" else benchmark.funnel_rates
+    compare = benchmark.funnel_shares if indicator.spec.noise is Noise.BINOMIAL else benchmark.funnel_rates
     against = None if average is None else average / indicator.per
     limits = compare(number, base, against, dispersion="additive")
     adjusted = adjusted_p(limits.p_value)

@@ -40,9 +40,7 @@ def base_of(pack: Pack, indicators: Iterable[Indicator]) -> Base | None:
 
 def _plain(indicators: Sequence[Indicator]) -> list[Indicator]:
     """Those whose denominators are people and not years of people."""
-    return [
-        each for each in indicators if each.kind in ("share", "rate", "standardised_rate") and each.years == 1
-    ]
+    return [each for each in indicators if each.spec.people_below and each.years == 1]
 
 
 def _residents(pack: Pack, indicators: Sequence[Indicator]) -> list[Base]:
@@ -63,7 +61,7 @@ def _weighed(indicators: Sequence[Indicator]) -> list[Base]:
     return [
         Base(each, WEIGHED, each.table, each.weight)
         for each in _plain(indicators)
-        if each.kind == "share"
+        if each.spec.own_base
         and each.weight is not None
         and not isinstance(each.function(Row(each.table)), tuple)
     ]
@@ -73,5 +71,5 @@ def _counted(indicators: Sequence[Indicator]) -> list[Base]:
     return [
         Base(each, COUNTED, each.table, each.out_of.columns[0])
         for each in _plain(indicators)
-        if each.kind == "share" and each.weight is None and each.out_of is not None and each.out_of.columns
+        if each.spec.own_base and each.weight is None and each.out_of is not None and each.out_of.columns
     ]

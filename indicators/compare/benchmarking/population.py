@@ -3,6 +3,7 @@
 import pandas as pd
 
 from indicators.engine.city import City
+from indicators.engine.definitions.enums import Kind, Polarity, Status
 from indicators.engine.definitions.registry import Indicator, OutOf
 from indicators.engine.estimation.estimate import Request, estimate
 from indicators.engine.text.errors import TownbellError
@@ -23,7 +24,7 @@ def residents(city: City) -> pd.DataFrame:
         estimates = estimate(population, city.counts(population), city.scope, Request(("district", "period")))
     except TownbellError:
         return pd.DataFrame(columns=_COLUMNS)
-    known = estimates[estimates["status"] == "ok"].rename(columns={"numerator": "persons"})
+    known = estimates[estimates["status"] == Status.OK].rename(columns={"numerator": "persons"})
     return known[_COLUMNS].groupby("district_id", sort=False).tail(1).reset_index(drop=True)
 
 
@@ -40,9 +41,9 @@ def _population_indicator(city: City) -> Indicator | None:
         id="residents",
         title="Residents",
         domain="population",
-        kind="ratio",
+        kind=Kind.RATIO,
         table=table,
-        better="neutral",
+        better=Polarity.NEUTRAL,
         unit="",
         note="",
         function=persons,

@@ -16,6 +16,7 @@ from indicators.compare.change.before_after import before_after
 from indicators.compare.change.change import Floats
 from indicators.compare.change.trend_frame import PLACE, trends
 from indicators.compare.multiple_testing import adjusted_p
+from indicators.engine.definitions.enums import Status
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.statistics.intervals import z
 from indicators.engine.text.periods import Period
@@ -93,7 +94,7 @@ def _wide(rows: pd.DataFrame, windows: Sequence[Period]) -> dict[str, Floats]:
     codes = [window.code for window in windows]
     known = rows[rows["period"].isin(codes)]
     names = ["value", "lower", "upper"]
-    known = known.assign(**{name: known[name].where(known["status"] == "ok") for name in names})
+    known = known.assign(**{name: known[name].where(known["status"] == Status.OK) for name in names})
     wide = known.pivot(index="district_id", columns="period", values=names)
     return {name: wide[name][codes].to_numpy(dtype=float) for name in names}
 

@@ -11,15 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from indicators.engine.definitions.enums import Polarity, Verdict
+
 Floats = NDArray[np.float64]
 
-BETTER = "better"
-WORSE = "worse"
-NO_CLEAR_DIFFERENCE = "no_clear_difference"
-CANNOT_TELL = "cannot_tell"
-DIFFERENT = "different"
+BETTER, WORSE, DIFFERENT = Verdict.BETTER, Verdict.WORSE, Verdict.DIFFERENT
+NO_CLEAR_DIFFERENCE, CANNOT_TELL = Verdict.NO_CLEAR_DIFFERENCE, Verdict.CANNOT_TELL
 VERDICTS = (BETTER, WORSE, NO_CLEAR_DIFFERENCE, CANNOT_TELL)
-_POLARITIES = ("higher", "lower", "neutral")
 
 
 @dataclass(frozen=True)
@@ -94,8 +92,8 @@ def verdict(lower: ArrayLike | None, upper: ArrayLike | None, better: str, null:
 
 def verdicts(lower: ArrayLike, upper: ArrayLike, better: str, null: float = 0.0) -> NDArray[np.str_]:
     """`verdict` for arrays of limits: an array of words of the same shape."""
-    if better not in _POLARITIES:
-        raise ValueError(f"better is {better!r}, expected one of {', '.join(_POLARITIES)}")
+    if better not in list(Polarity):
+        raise ValueError(f"better is {better!r}, expected one of {', '.join(Polarity)}")
     low, high = _floats(lower, upper)
     up, down = (BETTER, WORSE) if better == "higher" else (WORSE, BETTER)
     if better == "neutral":

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from indicators.compare.change import control_charts, signals
+from indicators.engine.definitions.enums import Status
+from indicators.engine.definitions.kinds import Noise
 from indicators.engine.definitions.registry import Indicator
 
 PLACE = ["district_id", "district"]
@@ -18,7 +20,7 @@ def trends(indicator: Indicator, rows: pd.DataFrame, by: Sequence[str]) -> pd.Da
     control chart's rules or a trend that is steadier than the years' own ups and downs (`compare.signals`).
     """
     keys = [name for key in by for name in (PLACE if key == "district" else [key])]
-    ordered = rows.assign(status_ok=rows["status"] == "ok")
+    ordered = rows.assign(status_ok=rows["status"] == Status.OK)
     names = ["value", "lower", "upper", "numerator", "denominator"]
     ordered[names] = ordered[names].where(ordered["status_ok"])
     every = ordered.pivot(index=keys, columns="period", values=names)
@@ -39,15 +41,19 @@ def trends(indicator: Indicator, rows: pd.DataFrame, by: Sequence[str]) -> pd.Da
 
 
 def _trend(indicator: Indicator, arrays: dict[str, np.ndarray]) -> signals.Trend:
-    if indicator.kind == "share" and indicator.weight is None and np.isfinite(arrays["numerator"]).any():
+    if (
+        indicator.spec.noise is Noise.BINOMIAL
+        and indicator.weight is None
+        and np.isfinite(arrays["numerator"]).any()
+    ):
         return signals.shares_trend(arrays["numerator"], arrays["denominator"])
     return signals.values_trend(arrays["value"], arrays["lower"], arrays["upper"])
 
 
 def chart_of(indicator: Indicator, arrays: dict[str, np.ndarray]) -> control_charts.Chart:
     """The control chart that fits the kind of an indicator: shares, rates, or single measurements."""
-    if indicator.kind == "share" and indicator.weight is None:
+    if indicator.spec.noise is Noise.BINOMIAL and indicator.weight is None:
         return control_charts.shares_chart(arrays["numerator"], arrays["denominator"])
-    if indicator.kind == "rate":
+    if indicator.spec.noise is Noise.POISSON:
         return control_charts.rates_chart(arrays["numerator"], arrays["denominator"])
     return control_charts.measurements_chart(arrays["value"])

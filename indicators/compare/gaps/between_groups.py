@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from indicators.compare.change.change import difference, verdicts
+from indicators.engine.definitions.enums import Status
 
 PLACE = ("period", "district_id", "district")
 _SIDES = ("value", "lower", "upper", "status")
@@ -36,7 +37,7 @@ def between_groups(
     gap_limits = difference(
         *(both[f"{name}_first"] for name in _SIDES[:3]), *(both[f"{name}_second"] for name in _SIDES[:3])
     )
-    status = both["status_first"].where(both["status_first"] != "ok", both["status_second"])
+    status = both["status_first"].where(both["status_first"] != Status.OK, both["status_second"])
     return both.assign(
         gap=gap_limits.value,
         lower=gap_limits.lower,

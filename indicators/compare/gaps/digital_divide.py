@@ -8,6 +8,8 @@ import pandas as pd
 
 from indicators.compare.gaps.decomposition import Decomposition, Steps, decompose
 from indicators.compare.gaps.group_limits import critical
+from indicators.engine.definitions.enums import Status
+from indicators.engine.definitions.kinds import Noise
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.definitions.row import Row
 
@@ -30,7 +32,7 @@ def divide_pairs(indicators: Iterable[Indicator]) -> list[tuple[Indicator, Indic
     shares = [
         each
         for each in indicators
-        if each.kind == "share" and each.better == "higher" and each.out_of is None
+        if each.spec.noise is Noise.BINOMIAL and each.better == "higher" and each.out_of is None
     ]
     read = {each.id: _read(each) for each in shares}
     return [
@@ -66,7 +68,7 @@ def divide_table(access: pd.DataFrame, use: pd.DataFrame, across: str, level: fl
     measured, so its luck makes gaps a little too large.
     """
     both = access.merge(use, on=across, suffixes=("", "_use"))
-    ok = (both["status"] == "ok") & (both["status_use"] == "ok")
+    ok = (both["status"] == Status.OK) & (both["status_use"] == Status.OK)
     known = {row[across]: _steps(row, level) for at, row in both[ok].iterrows()}
     steps = {group: counts for group, counts in known.items() if _use(counts) > 0}
     reference = max(steps, key=lambda group: _use(steps[group])) if steps else None
@@ -93,7 +95,7 @@ def _use(steps: Steps) -> float:
 
 def _row(row: pd.Series, mine: Steps | None, best: Steps | None, level: float) -> dict[str, object]:
     if mine is None or best is None:
-        status = row["status"] if row["status"] != "ok" else row["status_use"]
+        status = row["status"] if row["status"] != Status.OK else row["status_use"]
         return {"status": status, "clear": False}
     access, use = float(row["value"]), 100 * _use(mine)
     decomposition, gap = decompose(mine, best, level), 100 * (_use(best) - _use(mine))

@@ -12,6 +12,8 @@ from indicators.compare.gaps.group_limits import Scale, standard_errors
 from indicators.compare.gaps.groups import Measure
 from indicators.compare.gaps.inequality import measures
 from indicators.engine.city import City
+from indicators.engine.definitions.enums import Status
+from indicators.engine.definitions.kinds import Symmetry
 from indicators.engine.definitions.registry import Indicator, indicator
 from indicators.engine.text.errors import TownbellError
 from indicators.engine.text.messages import _
@@ -72,7 +74,7 @@ def _check(city: City, definition: Indicator, across: str, by: Sequence[str]) ->
 def _measures(
     city: City, definition: Indicator, across: str, rows: pd.DataFrame, level: float
 ) -> list[Measure]:
-    ok = rows["status"] == "ok"
+    ok = rows["status"] == Status.OK
     value, lower, upper = (rows[name].where(ok).to_numpy(dtype=float) for name in ("value", "lower", "upper"))
     scale = scale_of(definition, lower[ok], upper[ok])
     errors = standard_errors(lower, upper, level, scale)
@@ -95,9 +97,10 @@ def _measures(
 
 def scale_of(definition: Indicator, lower: np.ndarray, upper: np.ndarray) -> Scale:
     """The scale on which the limits of a kind are nearly symmetric; plain where a limit stands at its end."""
-    if definition.kind == "share" and (lower > 0).all() and (upper < 100).all():
+    symmetry = definition.spec.symmetry
+    if symmetry is Symmetry.PERCENT and (lower > 0).all() and (upper < 100).all():
         return "percent"
-    if definition.kind in ("rate", "standardised_rate") and (lower > 0).all():
+    if symmetry is Symmetry.LOG and (lower > 0).all():
         return "log"
     return "identity"
 

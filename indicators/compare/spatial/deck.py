@@ -19,6 +19,7 @@ import pandas as pd
 import pydeck
 
 from indicators.compare.spatial.colours import NO_VALUE, Scale, rgb
+from indicators.engine.definitions.enums import Status
 from indicators.engine.text.formatting import cell, limits
 from indicators.engine.text.messages import _, spoken
 
@@ -162,7 +163,7 @@ def choropleth(
     )
     status = joined["status"].fillna("missing")
     fills = [
-        colours.colour(value) if state == "ok" else GREY if state != "missing" else NO_VALUE
+        colours.colour(value) if state == Status.OK else GREY if state != "missing" else NO_VALUE
         for value, state in zip(joined["value"], status, strict=True)
     ]
     shown = joined.assign(fill=fills, text=_cards(joined.assign(status=status), unit))
@@ -175,6 +176,6 @@ def _cards(rows: pd.DataFrame, unit: str) -> list[str]:
     told = []
     for row in rows.to_dict("records"):
         lines = [str(row["district"]), cell(row["value"], unit, row["status"])]
-        around = limits(row["lower"], row["upper"]) if row["status"] == "ok" else ""
+        around = limits(row["lower"], row["upper"]) if row["status"] == Status.OK else ""
         told.append("\n".join([*lines, *([_("95 % limits {limits}", limits=around)] if around else [])]))
     return told

@@ -21,12 +21,13 @@ from indicators.compare.spatial.hexagon_disclosure import HiddenHexagons, protec
 from indicators.engine.counting.count import Counts
 from indicators.engine.counting.hexagons import HEXAGON, Grid
 from indicators.engine.counting.parts import EVENTS
+from indicators.engine.definitions.enums import Status
 from indicators.engine.definitions.registry import Indicator, indicator
 from indicators.engine.disclosure.protect import ALL_OF_IT, Lattice, build_lattice
 from indicators.engine.disclosure.suppression import round_to_base
 from indicators.engine.estimation.cells import Question, cells_of
 from indicators.engine.estimation.question import natural_grain
-from indicators.engine.estimation.status import HIDDEN, OK, SUPPRESS_RECORDS_BELOW
+from indicators.engine.estimation.status import SUPPRESS_RECORDS_BELOW
 from indicators.engine.text.errors import TownbellError, did_you_mean
 from indicators.engine.text.messages import _
 
@@ -106,7 +107,7 @@ def reason(city: "City", id: str) -> str:
             "“{title}” is not counted where it happened: its table has a district and no point for each row.",
             title=_(measure.title),
         )
-    if measure.kind != "rate" or measure.years > 1 or EVENTS not in city.counts(measure):
+    if not measure.spec.counts_events or measure.years > 1 or EVENTS not in city.counts(measure):
         return _(
             "“{title}” is more than a count of a single year, so it has no number for a hexagon.",
             title=_(measure.title),
@@ -191,7 +192,7 @@ def _hidden_totals(
     """Districts and periods of which the total is hidden, or that of one of their groups."""
     ask, where = hexagons.city.estimate, {"period": tuple(periods)}
     asked = [ask(hexagons.measure.id, ["district", "period", *by], where) for by in {(), dims}]
-    hidden = [rows[rows["status"] == HIDDEN] for rows in asked]
+    hidden = [rows[rows["status"] == Status.SUPPRESSED] for rows in asked]
     return frozenset(
         pair for rows in hidden for pair in zip(rows["district_id"], rows["period"], strict=True)
     )
@@ -212,14 +213,14 @@ def _of_district(
     if together == SEVEN:
         ids, member = np.unique(hexagons.grid.sevens(ids), return_inverse=True)
         count = np.bincount(member, count)
-    status = np.where(hidden & (row["status"] == OK), HIDDEN, row["status"])
+    status = np.where(hidden & (row["status"] == Status.OK), Status.SUPPRESSED, row["status"])
     if (id, period) in withheld:
-        status[:] = HIDDEN
+        status[:] = Status.SUPPRESSED.value
     if hexagons.city.scope.round_to:
         count = round_to_base(count, hexagons.city.scope.round_to, ())
     keys = {name: row[name] for name in ("indicator", "district_id", "district", "period", *dims)}
     return pd.DataFrame(
-        {HEXAGON: ids, "count": np.where(status == OK, count, np.nan), "status": status}
+        {HEXAGON: ids, "count": np.where(status == Status.OK, count, np.nan), "status": status}
     ).assign(**keys)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from indicators.effects.design.timeline import Timeline
 from indicators.effects.study import Floats
+from indicators.engine.definitions.kinds import Noise
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.statistics.intervals import z
 
@@ -63,7 +64,7 @@ def read(
     value = wide("value")
     spread = (wide("upper") - wide("lower")) / (2 * z())
     above, below = wide("numerator"), wide("denominator")
-    counted = indicator.kind == "rate"
+    counted = indicator.spec.noise is Noise.POISSON
     with np.errstate(divide="ignore", invalid="ignore"):
         scales = (value * below / above)[above > 0]
     answers = _answers(indicator, value, spread, below)
@@ -86,7 +87,7 @@ def _answers(indicator: Indicator, value: Floats, spread: Floats, below: Floats)
     Weights stand for people who were not asked, so for a weighted share it is the sample that its Wilson limits
     amount to: from h (n + z^2) = z sqrt(n p (1 - p) + z^2 / 4), h being half their width (Wilson 1927).
     """
-    if indicator.kind != "share":
+    if indicator.spec.noise is not Noise.BINOMIAL:
         return np.full_like(value, np.nan)
     if indicator.weight is None:
         return below

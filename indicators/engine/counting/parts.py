@@ -128,9 +128,9 @@ def _part(
         totals=totals | margins,
         derived=derived,
         inner=inner,
-        tolerant=(answer.is_condition and answer.times is None) or indicator.kind in ("mean", "percentile"),
+        tolerant=(answer.is_condition and answer.times is None) or indicator.spec.measures_values,
         has_margins=bool(margins),
-        centred=number(answer.value) if indicator.kind == "mean" else None,
+        centred=number(answer.value) if indicator.spec.centred else None,
         others={"missing": "rows"} if can_do_without else {},
     )
 
@@ -138,9 +138,9 @@ def _part(
 def _inner(
     indicator: Indicator, table: Table, answer: RowAnswer, known: nw.Expr
 ) -> tuple[Totals, tuple[str, ...]]:
-    if indicator.kind == "mean":
+    if indicator.spec.centred:
         return {}, _design(table)
-    if indicator.kind == "percentile":
+    if indicator.spec.in_bins:
         from indicators.engine.statistics.bins import bin_expression
 
         name = f"bin__{indicator.id}"
@@ -150,7 +150,7 @@ def _inner(
             hint = did_you_mean(indicator.age, table.columns)
             raise UnknownColumn(f"Table '{table.name}' has no column '{indicator.age}'. {hint}".strip())
         return {}, (indicator.age,)
-    if indicator.kind == "share" and answer.weight is not None:
+    if indicator.spec.own_base and answer.weight is not None:
         return {}, _design(table)
     return {}, ()
 

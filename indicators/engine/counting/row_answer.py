@@ -6,6 +6,7 @@ from typing import Any
 
 import narwhals as nw
 
+from indicators.engine.definitions.kinds import KindSpec
 from indicators.engine.definitions.registry import BadIndicator, Indicator
 from indicators.engine.definitions.row import Row, columns_read
 from indicators.engine.sources.tables import Table
@@ -15,7 +16,7 @@ from indicators.engine.sources.tables import Table
 class RowAnswer:
     """The row-level pieces of a part, before they are turned into totals."""
 
-    kind: str
+    spec: KindSpec
     value: nw.Expr
     is_condition: bool
     among: nw.Expr | None
@@ -29,7 +30,7 @@ class RowAnswer:
     @property
     def filters_events_only(self) -> bool:
         """Does `among` choose what is counted, while the base is everybody?"""
-        return self.kind in ("rate", "ratio") and self.base is not None
+        return self.spec.filters_events_only and self.base is not None
 
 
 def take_apart(
@@ -44,8 +45,8 @@ def take_apart(
     answer = function(row)
     given = answer if isinstance(answer, tuple) else (answer,)
     value, rest = given[0], given[1:]
-    limits = tuple(rest) if indicator.kind == "published" else ()
-    among = None if indicator.kind == "published" or not rest else rest[0]
+    limits = tuple(rest) if indicator.spec.as_published else ()
+    among = None if indicator.spec.as_published or not rest else rest[0]
     base = base_function(row) if base_function else None
     if isinstance(base, tuple):
         raise BadIndicator(f"{indicator.id}: out_of of the same table is one column; filter in the function.")
@@ -55,7 +56,7 @@ def take_apart(
     age = nw.col(indicator.age) if indicator.age in table.columns else None
     times = _times(indicator, table, columns) if is_condition and base is None else None
     columns = (*columns, str(table.count)) if times is not None else columns
-    return RowAnswer(indicator.kind, value, is_condition, among, base, weight, age, limits, columns, times)
+    return RowAnswer(indicator.spec, value, is_condition, among, base, weight, age, limits, columns, times)
 
 
 def _times(indicator: Indicator, table: Table, columns: tuple[str, ...]) -> nw.Expr | None:
@@ -121,5 +122,5 @@ def _complete(answer: RowAnswer, *needed: nw.Expr) -> nw.Expr:
     if answer.times is None:
         return complete
     # of events only those that are counted need their number; a share needs it of everybody
-    needless = ~answer.value if answer.kind == "rate" else nw.lit(False)
+    needless = ~answer.value if answer.spec.counts_events else nw.lit(False)
     return complete & (~answer.times.is_null() | needless)

@@ -55,7 +55,7 @@ def value_totals(indicator: Indicator, role: str, answer: RowAnswer, rows: Rows)
     value = _value(answer, rows)
     if role in (EVENTS, BASE):
         return {"rows": known, "value" if role == EVENTS else "weight": value}
-    if indicator.kind == "published":
+    if indicator.spec.as_published:
         return {"rows": known, "value": value} | _published_limits(answer, known)
     if answer.base is not None:
         return {"rows": known, "value": value, "weight": only_where(known, number(answer.base))}
@@ -65,7 +65,7 @@ def value_totals(indicator: Indicator, role: str, answer: RowAnswer, rows: Rows)
     if answer.weight is not None:
         times = weight = number(answer.weight)
         totals |= {"weight": only_where(known, weight), "weight2": only_where(known, weight * weight)}
-    if indicator.kind == "mean":
+    if indicator.spec.centred:
         shifted = number(answer.value) - nw.col(centre_column(indicator))
         first = shifted if times is None else number(times) * shifted
         return totals | {"first": _of_known(rows, first), "second": _of_known(rows, first * shifted)}
@@ -112,7 +112,7 @@ def margin_totals(
     rows: Rows,
 ) -> Totals:
     """The variances that published margins of error give; none where the table has no margins for the columns."""
-    if not table.margins or answer.is_condition or indicator.kind not in ("share", "rate", "ratio"):
+    if not table.margins or answer.is_condition or not indicator.spec.margins:
         return {}
     totals: Totals = {}
     pieces = (("variance", function, rows.counted), ("variance_out_of", base_function, rows.known))

@@ -7,6 +7,7 @@ ISO or U4SSC lists), `source` (who defined it), `part` (a group within the domai
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from indicators.engine.definitions.enums import Kind
 from indicators.engine.definitions.registry import register
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -20,7 +21,9 @@ def share(title: str, *, table: str, better: str, out_of: Any = None, **details:
     interval (Wilson 1927); from the margins of error where the table has them; by the survey's design
     where it is known.
     """
-    return register("share", title, table=table, better=better, unit="%", out_of=out_of, per=100.0, **details)
+    return register(
+        Kind.SHARE, title, table=table, better=better, unit="%", out_of=out_of, per=100.0, **details
+    )
 
 
 def rate(
@@ -43,7 +46,7 @@ def rate(
     """
     words = unit or f"per {per:,.0f}"
     return register(
-        "rate",
+        Kind.RATE,
         title,
         table=table,
         better=better,
@@ -58,7 +61,7 @@ def rate(
 
 def mean(title: str, *, table: str, better: str, unit: str, **details: Any) -> Callable[[F], F]:
     """The average of a number. Return it, or (number, among whom). Limits: Student's t."""
-    return register("mean", title, table=table, better=better, unit=unit, **details)
+    return register(Kind.MEAN, title, table=table, better=better, unit=unit, **details)
 
 
 def ratio(
@@ -77,7 +80,7 @@ def ratio(
     Return the number to add up, or (number, among which); `out_of` and `yearly` as for `rate`.
     """
     return register(
-        "ratio",
+        Kind.RATIO,
         title,
         table=table,
         better=better,
@@ -92,7 +95,7 @@ def ratio(
 
 def published(title: str, *, table: str, better: str, unit: str, **details: Any) -> Callable[[F], F]:
     """Somebody else's value: return it, or (value, lower, upper). It is shown as published and never added up."""
-    return register("published", title, table=table, better=better, unit=unit, **details)
+    return register(Kind.PUBLISHED, title, table=table, better=better, unit=unit, **details)
 
 
 def standardised_rate(
@@ -113,7 +116,7 @@ def standardised_rate(
     """
     unit = f"per {per:,.0f}, age-standardised"
     return register(
-        "standardised_rate",
+        Kind.STANDARDISED_RATE,
         title,
         table=table,
         better=better,
@@ -142,7 +145,7 @@ def standardised_ratio(
     where a directly standardised rate would be withheld. Limits: Byar's.
     """
     return register(
-        "standardised_ratio",
+        Kind.STANDARDISED_RATIO,
         title,
         table=table,
         better=better,
@@ -169,7 +172,7 @@ def life_expectancy(
     withheld where fewer than 5,000 people live.
     """
     return register(
-        "life_expectancy",
+        Kind.LIFE_EXPECTANCY,
         title,
         table=table,
         better=better,
@@ -195,5 +198,5 @@ def percentile(
     bin holds one distinct value, as with whole minutes below a hundred.
     """
     return register(
-        "percentile", title, table=table, better=better, unit=unit, quantile=percent / 100, **details
+        Kind.PERCENTILE, title, table=table, better=better, unit=unit, quantile=percent / 100, **details
     )

@@ -20,12 +20,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
+from indicators.engine.definitions.enums import Kind, Polarity
+from indicators.engine.definitions.kinds import KINDS, KindSpec
 from indicators.engine.definitions.row import Row, columns_read
 from indicators.engine.text.errors import TownbellError, did_you_mean
 from indicators.engine.text.messages import _
 
 PACK = "pack"
-POLARITIES = ("higher", "lower", "neutral")
 NOT_DOMAINS = ("__main__", "city", "cli")
 OWN_MODULES = "TOWNBELL_MODULES"
 DOMAINS = ("health", "safety", "mobility", "energy", "waste", "digital_access")
@@ -59,9 +60,9 @@ class Indicator:
     id: str
     title: str
     domain: str
-    kind: str
+    kind: Kind
     table: str
-    better: str
+    better: Polarity
     unit: str
     note: str
     function: RowFunction = field(repr=False)
@@ -78,6 +79,11 @@ class Indicator:
     years: int = 1
     yearly: bool | None = None
 
+    @property
+    def spec(self) -> KindSpec:
+        """What sets its kind apart."""
+        return KINDS[self.kind]
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -92,7 +98,7 @@ _FAILURES: dict[str, Failure] = {}
 
 
 def register(
-    kind: str,
+    kind: Kind,
     title: str,
     *,
     table: str,
@@ -107,7 +113,7 @@ def register(
     def add(function: F) -> F:
         _check(function, title, better)
         denominator = _out_of(out_of, table) if out_of is not None or needs_out_of else None
-        if kind == "share" and denominator is not None and denominator.table is not None:
+        if KINDS[kind].own_base and denominator is not None and denominator.table is not None:
             name = function.__name__
             raise BadIndicator(
                 f"{name}: the two numbers of a share stand in one table; else use ratio or rate."
@@ -118,7 +124,7 @@ def register(
             domain=function.__module__.rsplit(".", 1)[-1],
             kind=kind,
             table=table,
-            better=better,
+            better=Polarity(better),
             unit=unit,
             note=inspect.cleandoc(function.__doc__ or ""),
             function=function,
@@ -134,8 +140,8 @@ def register(
 
 def _check(function: RowFunction, title: str, better: str) -> None:
     name = getattr(function, "__name__", "?")
-    if better not in POLARITIES:
-        raise BadIndicator(f"{name}: better='{better}' must be one of {', '.join(POLARITIES)}.")
+    if better not in list(Polarity):
+        raise BadIndicator(f"{name}: better='{better}' must be one of {', '.join(Polarity)}.")
     if not (function.__doc__ or "").strip():
         raise BadIndicator(f"{name}: write a docstring; it is the method note that residents read.")
     if not title.strip():

@@ -10,6 +10,7 @@ import pandas as pd
 
 from indicators.engine.counting.count import Counts
 from indicators.engine.counting.parts import BASE, EVENTS, WHOLE
+from indicators.engine.definitions.enums import Status
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.disclosure.protect import HIDDEN_COLUMNS, hidden_cells
 from indicators.engine.estimation.cells import Cells, Question, cells_of
@@ -18,7 +19,7 @@ from indicators.engine.estimation.groups import Groups, groups_of, outer_cells
 from indicators.engine.estimation.joins import joined, with_expected
 from indicators.engine.estimation.kinds import ESTIMATORS, GROUP, Values
 from indicators.engine.estimation.question import Request, Scope, dimensions_of, natural_grain, question_of
-from indicators.engine.estimation.status import HIDDEN, OK, lattice_of, protected, status_of, threshold
+from indicators.engine.estimation.status import lattice_of, protected, status_of, threshold
 from indicators.engine.sources.typed_columns import KNOWN
 
 COLUMNS = ("value", "lower", "upper", "numerator", "denominator", "unit", "status")
@@ -44,7 +45,7 @@ def estimate(
     values = _values(indicator, counts, cells, outer, groups, scope, request.level)
     status = status_of(outer, groups, values, indicator, counts, scope)
     covered = protected(indicator, counts, scope, request, question, groups, read)
-    status = np.where(covered & (status == OK), HIDDEN, status)
+    status = np.where(covered & (status == Status.OK), Status.SUPPRESSED, status)
     return _answer(indicator, groups, values, status, scope, request)
 
 
@@ -70,7 +71,7 @@ def _cells(indicator: Indicator, counts: Mapping[str, Counts], scope: Scope, que
     inner = [name for name in counts[EVENTS].part.inner if name not in question.dims]
     events, base = part(EVENTS, False), part(BASE, indicator.yearly is not False)
     cells = joined(events, base, question, counts[EVENTS].absent, inner)
-    return with_expected(cells, question, inner) if indicator.kind == "standardised_ratio" else cells
+    return with_expected(cells, question, inner) if indicator.spec.by_expected_events else cells
 
 
 def _values(
@@ -87,7 +88,7 @@ def _values(
     rows = cells.totals[usable].assign(**{GROUP: groups.of_totals[usable]})
     rows = _with_design(rows, counts)
     rows.attrs.update(centre=next(iter(counts.values())).centre, standard=scope.standard)
-    if scope.round_to and indicator.kind in ("share", "rate") and indicator.weight is None:
+    if scope.round_to and indicator.spec.rounded and indicator.weight is None:
         rows = rounded(rows, len(groups.frame), scope.round_to)
     return ESTIMATORS[indicator.kind](rows, indicator, level, len(groups.frame))
 
@@ -109,7 +110,7 @@ def _with_design(rows: pd.DataFrame, counts: Mapping[str, Counts]) -> pd.DataFra
 def _answer(
     indicator: Indicator, groups: Groups, values: Values, status: np.ndarray, scope: Scope, request: Request
 ) -> pd.DataFrame:
-    ok = status == OK
+    ok = status == Status.OK
     shown = {name: np.where(ok, getattr(values, name), np.nan) for name in ("value", "lower", "upper")}
     shown |= {name: np.where(ok, getattr(values, name), np.nan) for name in ("numerator", "denominator")}
     frame = groups.frame.assign(indicator=indicator.id, **shown, unit=indicator.unit, status=status)

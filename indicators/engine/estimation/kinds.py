@@ -4,14 +4,17 @@ Every function takes `cells`, a frame of totals with one row a group (or, for ki
 their position in `group__`), and gives arrays with one element a group. It knows no districts or periods.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 import pandas as pd
 
+from indicators.engine.definitions.enums import Kind
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.estimation.group_totals import GROUP, Estimator, Values, divide, total
 from indicators.engine.estimation.kinds_by_age import life_expectancy, standardised_rate, standardised_ratio
 from indicators.engine.statistics.intervals import FloatArray, byar, normal, student_t_mean, t, wilson, z
-from indicators.engine.text.messages import N_
 
 
 def share(cells: pd.DataFrame, indicator: Indicator, level: float, groups: int) -> Values:
@@ -179,32 +182,18 @@ def percentile(cells: pd.DataFrame, indicator: Indicator, level: float, groups: 
     return Values(value, lower, upper, np.full(groups, np.nan), weight, rows)
 
 
-ESTIMATORS: dict[str, Estimator] = {
-    "share": share,
-    "rate": rate,
-    "ratio": ratio,
-    "mean": mean,
-    "published": published,
-    "percentile": percentile,
-    "standardised_rate": standardised_rate,
-    "standardised_ratio": standardised_ratio,
-    "life_expectancy": life_expectancy,
-}
+ESTIMATORS: Mapping[Kind, Estimator] = MappingProxyType(
+    {
+        Kind.SHARE: share,
+        Kind.RATE: rate,
+        Kind.RATIO: ratio,
+        Kind.MEAN: mean,
+        Kind.PUBLISHED: published,
+        Kind.PERCENTILE: percentile,
+        Kind.STANDARDISED_RATE: standardised_rate,
+        Kind.STANDARDISED_RATIO: standardised_ratio,
+        Kind.LIFE_EXPECTANCY: life_expectancy,
+    }
+)
 
-METHODS = {
-    "share": N_(
-        "Share in percent; limits by Wilson 1927, published margins of error, or the survey's design"
-    ),
-    "rate": N_("Events per person-year; exact Poisson limits below 10 events, Byar's from there on"),
-    "ratio": N_("A total over a total; no limits"),
-    "mean": N_("Mean with Student's t limits, by the survey's design where it is known"),
-    "published": N_("Value and limits as published elsewhere"),
-    "percentile": N_("Percentile with order-statistic limits; histogram exact to 1 %"),
-    "standardised_rate": N_("Directly age-standardised rate with limits by Dobson et al. 1991"),
-    "standardised_ratio": N_(
-        "Events out of 100 expected at the city's own rates of each age; limits by Byar"
-    ),
-    "life_expectancy": N_("Abridged life table by Chiang 1984; limits with Silcocks et al. 2001"),
-}
-
-__all__ = ["ESTIMATORS", "GROUP", "METHODS", "Estimator", "Values"]
+__all__ = ["ESTIMATORS", "GROUP", "Estimator", "Values"]

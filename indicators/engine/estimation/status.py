@@ -7,6 +7,7 @@ import pandas as pd
 
 from indicators.engine.counting.count import Counts
 from indicators.engine.counting.parts import WHOLE
+from indicators.engine.definitions.enums import Status
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.disclosure.protect import AnswerGroup, Lattice, build_lattice, is_hidden
 from indicators.engine.estimation.cells import ENOUGH, Cells, Question
@@ -18,9 +19,7 @@ from indicators.engine.text.errors import TownbellError
 from indicators.engine.text.messages import _
 from indicators.engine.text.periods import GRAIN_WORDS
 
-OK, TOO_FEW, HIDDEN = "ok", "too_few", "suppressed"
 SUPPRESS_RECORDS_BELOW = 5
-COUNTED = ("share", "rate", "ratio", "standardised_rate", "standardised_ratio", "life_expectancy")
 ReadCells = Callable[[Question], Cells]
 
 
@@ -46,29 +45,29 @@ def status_of(
     applicable = np.bincount(groups.of_outer, minlength=n) - unasked
     why = np.select(
         [number(SUPPRESSED) > 0, number(MISSING) > 0, unasked > 0],
-        ["suppressed", "missing", "not_collected"],
-        "missing",
+        [Status.SUPPRESSED, Status.MISSING, Status.NOT_COLLECTED],
+        Status.MISSING,
     )
     short = known == 0 if answers else known < ENOUGH * applicable
     few = ~np.isfinite(values.value) | (values.sample < _minimum(indicator, scope))
-    status = np.where(few, TOO_FEW, OK).astype(object)
-    if indicator.kind == "published":
-        status[~np.isfinite(values.value)] = "missing"
+    status = np.where(few, Status.TOO_FEW, Status.OK).astype(object)
+    if indicator.spec.as_published:
+        status[~np.isfinite(values.value)] = Status.MISSING.value
     hidden = small(values, indicator, threshold(indicator, counts, scope))
-    status = np.where(hidden, HIDDEN, status)
+    status = np.where(hidden, Status.SUPPRESSED, status)
     return np.where(short | (known == 0), why, status)
 
 
 def _minimum(indicator: Indicator, scope: Scope) -> float:
-    return float(scope.minimum) if indicator.kind in ("share", "mean", "percentile") else 0.5
+    return float(scope.minimum) if indicator.spec.rests_on_answers else 0.5
 
 
 def threshold(indicator: Indicator, counts: Mapping[str, Counts], scope: Scope) -> float:
     """Below how many people a count is hidden; 0 for "nothing is". Weighted answers are protected by their number."""
     first = next(iter(counts.values()))
-    if scope.round_to or indicator.kind not in COUNTED or indicator.weight is not None:
+    if scope.round_to or not indicator.spec.counts_people or indicator.weight is not None:
         return 0.0
-    records = first.part.tolerant and indicator.kind == "share"
+    records = first.part.tolerant and indicator.spec.rest_tells
     named = (k for k in (first.suppress_below, scope.suppress_below) if k is not None)
     return float(next(named, SUPPRESS_RECORDS_BELOW if records else 0))
 
@@ -76,7 +75,7 @@ def threshold(indicator: Indicator, counts: Mapping[str, Counts], scope: Scope) 
 def small(values: Values, indicator: Indicator, limit: float) -> np.ndarray:
     """Where a count of people is so small that somebody could be recognised."""
     is_small = (values.numerator > 0) & (values.numerator < limit)
-    if indicator.kind == "share":
+    if indicator.spec.rest_tells:
         rest = values.denominator - values.numerator
         is_small |= (rest > 0) & (rest < limit)
     return is_small
@@ -155,7 +154,7 @@ def _lattice(
         read(everybody).periods,
         {dim: scope.segments[dim].order for dim in dimensions_of(counts)},
         limit,
-        complement=indicator.kind == "share",
+        complement=indicator.spec.rest_tells,
         period_total=years == 1,
     )
 

@@ -50,7 +50,7 @@ def _negative(
 
 def _counted(indicator: Indicator) -> set[str]:
     weight = {indicator.weight} if indicator.weight else set()
-    if indicator.kind in ("mean", "percentile", "published"):
+    if indicator.spec.measures_values or indicator.spec.as_published:
         return weight
     base = indicator.out_of.columns if indicator.out_of and indicator.out_of.table is None else ()
     return {*indicator.columns, *base, *weight}
@@ -59,12 +59,7 @@ def _counted(indicator: Indicator) -> set[str]:
 def _above(connection: Any, resource: TableResource, raw: str, own: list[Indicator]) -> Iterator[Problem]:
     pairs: dict[tuple[str, str], None] = {}
     for i in own:
-        if (
-            i.kind == "share"
-            and i.out_of is not None
-            and i.out_of.table is None
-            and len(i.out_of.columns) == 1
-        ):
+        if i.spec.own_base and i.out_of is not None and i.out_of.table is None and len(i.out_of.columns) == 1:
             combination = linear_combination(i.function, resource.name) or {}
             if len(combination) == 1:
                 pairs[next(iter(combination)), i.out_of.columns[0]] = None

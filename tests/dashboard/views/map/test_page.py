@@ -292,9 +292,7 @@ def test_the_figures_of_a_gap_name_both_groups(city: City) -> None:
 
 def test_neutral_indicators_of_a_city_are_different_and_never_good_or_bad() -> None:
     place = City(ROOT / "data" / "morocco")
-    neutral = [
-        each for each in place.available if each.better == "neutral" and each.kind in ("share", "rate")
-    ]
+    neutral = [each for each in place.available if each.better == "neutral" and each.spec.has_counts]
     assert len(neutral) > 5
     seen: set[str] = set()
     for each in neutral:
