@@ -12,9 +12,9 @@ if _ROOT not in sys.path:
 
 from dashboard.shell import language as tongue  # noqa: E402
 from dashboard.shell import navigation  # noqa: E402
-from dashboard.shell.style import ICON, apply  # noqa: E402
+from dashboard.shell.style import ICON, apply_style  # noqa: E402
 
 st.set_page_config(page_title="Townbell", page_icon=ICON, layout="wide", initial_sidebar_state="collapsed")
-apply()
-tongue.settle()
+apply_style()
+tongue.set_language()
 navigation.run()

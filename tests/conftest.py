@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from tests.support.browser import ROOT, launched, require_chromium, serving
 
 if TYPE_CHECKING:
-    from dashboard.views.interventions.data import Book
+    from dashboard.views.interventions.data import RegisterSnapshot
     from indicators.city import City
 
 KEPT = pytest.StashKey[TemporaryDirectory[str]]()
@@ -74,9 +74,9 @@ def city() -> "City":
 
 
 @pytest.fixture
-def book(city: "City", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Book":
+def book(city: "City", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "RegisterSnapshot":
     """Its entries, in a register of the test's own."""
     from dashboard.views.interventions import data as interventions
 
     monkeypatch.setenv("TOWNBELL_REGISTER", f"sqlite:///{tmp_path / 'register.db'}")
-    return interventions.book(city)
+    return interventions.register_snapshot(city)

@@ -1,6 +1,6 @@
 """Charts as Vega-Lite that look alike on every page, and leave it as SVG or PNG with title, source and date.
 
-A chart is a plain Vega-Lite dictionary, made once and kept by `queries.kept`; `show` puts it on the page as white
+A chart is a plain Vega-Lite dictionary, made once and kept by `queries.cached`; `show` puts it on the page as white
 paper in light and dark alike, with a text alternative.
 """
 
@@ -89,12 +89,12 @@ def png(drawing: str, scale: float = 2.0) -> bytes:
 
 def source_line(city: City) -> str:
     """Where the numbers come from, whether they are real, and the day of the picture."""
-    from dashboard.text import KIND, name_of
+    from dashboard.text import KIND, city_name
 
     sources = "; ".join(str(source.get("title", "")) for source in city.pack.sources)
     return _(
         "{city}: {kind}. Source: {sources}. Data version {version}, {date}.",
-        city=name_of(_(city.pack.title)),
+        city=city_name(_(city.pack.title)),
         kind=_(KIND[city.pack.kind]),
         sources=sources or _("not named"),
         version=city.version,
@@ -104,11 +104,11 @@ def source_line(city: City) -> str:
 
 def data_line(city: City) -> str:
     """The same without the names of the sources, where there is little room."""
-    from dashboard.text import KIND, name_of
+    from dashboard.text import KIND, city_name
 
     return _(
         "{city}: {kind}. Data version {version}, {date}.",
-        city=name_of(_(city.pack.title)),
+        city=city_name(_(city.pack.title)),
         kind=_(KIND[city.pack.kind]),
         version=city.version,
         date=format_date(dt.datetime.now(dt.UTC).date(), "long", locale=spoken()),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dashboard.text import escaped
-from dashboard.views.district.data import Stand
+from dashboard.views.district.data import IndicatorResult
 
 COLOUR = {
     "better": "#2166ac",
@@ -74,13 +74,13 @@ class Heads:
     trend: str
 
 
-def places(stand: Stand) -> Places:
+def places(result: IndicatorResult) -> Places:
     """Puts a row on its scale. A neutral indicator has its high values on the right."""
-    spread, centre = stand.spread, stand.city if math.isfinite(stand.city) else stand.spread.median
+    spread, centre = result.spread, result.city if math.isfinite(result.city) else result.spread.median
     if not math.isfinite(centre):
         return Places()
     reach = max(abs(spread.low - centre), abs(spread.high - centre)) or abs(centre) or 1.0
-    turn = -1 if stand.measure.better == "lower" else 1
+    turn = -1 if result.measure.better == "lower" else 1
 
     def at(value: float) -> float | None:
         if not math.isfinite(value):
@@ -92,11 +92,11 @@ def places(stand: Stand) -> Places:
         q1=at(spread.q1),
         q3=at(spread.q3),
         high=at(spread.high),
-        lower=at(stand.lower),
-        upper=at(stand.upper),
-        value=at(stand.value),
-        group=at(stand.group),
-        city=50.0 if math.isfinite(stand.city) else None,
+        lower=at(result.lower),
+        upper=at(result.upper),
+        value=at(result.value),
+        group=at(result.group),
+        city=50.0 if math.isfinite(result.city) else None,
     )
 
 

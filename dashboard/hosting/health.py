@@ -52,8 +52,8 @@ def report(places: Places, warm: bool = True) -> dict[str, Any]:
     from dashboard import queries
     from dashboard.queries import open_cities
 
-    cities, failed = open_cities.known()
-    held = queries.held()
+    cities, failed = open_cities.city_states()
+    held = queries.cache_use()
     memory = resident()
     return {
         "status": _status(bool(cities), bool(failed), places.room),

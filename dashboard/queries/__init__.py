@@ -14,10 +14,10 @@ import pandas as pd
 
 from dashboard.cache.memory import Cache, Held, cache_memory
 from dashboard.queries.open_cities import cities as cities
-from dashboard.queries.open_cities import open_city, opened, pack_folders, stamp
+from dashboard.queries.open_cities import file_stamp, open_city, opened_cities, pack_folders
 from indicators.city import City
 from indicators.compare.change.before_after import before_after
-from indicators.engine.caching import memory as sums
+from indicators.engine.caching import memory as count_cache
 from indicators.engine.definitions.registry import Indicator, indicator
 from indicators.engine.pack.descriptor import read_pack
 from indicators.engine.text.errors import PackError, Problem
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 EVERYONE = "all"
 T = TypeVar("T")
 _cache = Cache(cache_memory())
-sums.keep_in(_cache)
+count_cache.keep_in(_cache)
 
 
 @dataclass(frozen=True)
@@ -50,21 +50,21 @@ class Card:
 
 
 def _card(folder: Path) -> Card:
-    found = open_city(folder)
-    if not isinstance(found, City):
-        return Card(folder, folder.name, *_described(folder), problems=found)
+    opened = open_city(folder)
+    if not isinstance(opened, City):
+        return Card(folder, folder.name, *_described(folder), problems=opened)
     return Card(
         folder=folder,
-        name=found.name,
-        title=found.pack.title,
-        kind=found.pack.kind,
-        description=found.pack.description,
-        districts=len(found.districts),
-        first=min(period.start.year for period in found.windows.values()),
-        last=max(period.end.year for period in found.windows.values()),
-        domains=tuple(dict.fromkeys(i.domain for i in found.available)),
-        indicators=len(found.available),
-        problems=found.problems,
+        name=opened.name,
+        title=opened.pack.title,
+        kind=opened.pack.kind,
+        description=opened.pack.description,
+        districts=len(opened.districts),
+        first=min(period.start.year for period in opened.windows.values()),
+        last=max(period.end.year for period in opened.windows.values()),
+        domains=tuple(dict.fromkeys(i.domain for i in opened.available)),
+        indicators=len(opened.available),
+        problems=opened.problems,
     )
 
 
@@ -79,7 +79,7 @@ def _described(folder: Path) -> tuple[str, str, str]:
 
 def cards() -> list[Card]:
     """A card for every pack; a broken one has its problems and does not hide the others."""
-    return [kept(("card", folder, stamp(folder)), partial(_card, folder)) for folder in pack_folders()]
+    return [cached(("card", folder, file_stamp(folder)), partial(_card, folder)) for folder in pack_folders()]
 
 
 def parts(city: City) -> list[str]:
@@ -88,7 +88,7 @@ def parts(city: City) -> list[str]:
     def make() -> tuple[str, ...]:
         return tuple(str(name) for name in dict.fromkeys(city.districts["parent"]) if name)
 
-    return list(kept(("parts", city.key), make, wordless=True))
+    return list(cached(("parts", city.key), make, wordless=True))
 
 
 def largest_part(city: City) -> str:
@@ -105,7 +105,7 @@ def names(city: City, area: str = "") -> dict[str, str]:
         rows = rows.sort_values("district", kind="stable")
         return dict(zip(rows["district_id"], rows["district"], strict=True))
 
-    return kept(("names", city.key, area), make, wordless=True)
+    return cached(("names", city.key, area), make, wordless=True)
 
 
 def parents(city: City) -> dict[str, str]:
@@ -115,7 +115,7 @@ def parents(city: City) -> dict[str, str]:
     def make() -> dict[str, str]:
         return dict(zip(rows["district_id"], rows["parent"].fillna(""), strict=True))
 
-    return kept(("parents", city.key), make, wordless=True)
+    return cached(("parents", city.key), make, wordless=True)
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class View:
         return where | ({self.dimension: self.group} if self.group != EVERYONE else {})
 
 
-def kept(key: tuple[object, ...], make: Callable[[], T], wordless: bool = False) -> T:
+def cached(key: tuple[object, ...], make: Callable[[], T], wordless: bool = False) -> T:
     """What `make` gives, made once for a key and shared between sessions: it must not be changed.
 
     Begin the key with a word of your own and `city.key`. What holds words (sentences) belongs to one language:
@@ -157,11 +157,11 @@ def kept(key: tuple[object, ...], make: Callable[[], T], wordless: bool = False)
 def release_references() -> None:
     """Drops pandas' dead references of every kept frame, those of open cities too (`caching.pandas_internals`)."""
     _cache.release_references()
-    for city in opened():
+    for city in opened_cities():
         city.release_references()
 
 
-def held() -> Held:
+def cache_use() -> Held:
     """How much is kept."""
     return _cache.held
 
@@ -171,7 +171,7 @@ def outlines(view: View) -> "gpd.GeoDataFrame":
 
     Outlines are as fine as half a pixel of a map of some 700; shared borders stay shared.
     """
-    return kept(
+    return cached(
         ("outlines", view.city.key, view.area), lambda: _outlines(view.city, view.area), wordless=True
     )
 
@@ -191,7 +191,7 @@ def _outlines(city: City, area: str) -> "gpd.GeoDataFrame":
 def by_district(view: View) -> pd.DataFrame:
     """Estimates of every district in every period."""
     by = _by(view, "district", "year")
-    return kept(
+    return cached(
         ("district", *view.key), lambda: view.city.estimate(view.indicator, by, view.where), wordless=True
     )
 
@@ -199,7 +199,7 @@ def by_district(view: View) -> pd.DataFrame:
 def whole(view: View) -> pd.DataFrame:
     """Estimates of the whole area in every period."""
     by = _by(view, "year")
-    return kept(
+    return cached(
         ("whole", *view.key), lambda: view.city.estimate(view.indicator, by, view.where), wordless=True
     )
 
@@ -209,10 +209,10 @@ def whole_in(view: View, period: str) -> pd.Series | None:
 
     def make() -> pd.Series | None:
         rows = whole(view)
-        found = rows[rows["period"] == period]
-        return found.iloc[0] if len(found) else None
+        in_period = rows[rows["period"] == period]
+        return in_period.iloc[0] if len(in_period) else None
 
-    return kept(("whole in", *view.key, period), make, wordless=True)
+    return cached(("whole in", *view.key, period), make, wordless=True)
 
 
 def by_group(view: View, dimension: str, district: str | None) -> pd.DataFrame:
@@ -221,7 +221,7 @@ def by_group(view: View, dimension: str, district: str | None) -> pd.DataFrame:
     where |= {"district": district} if district else {}
     by = [*_by(view, "year"), dimension]
     key = ("group", view.city.key, view.indicator, view.area, dimension, district)
-    return kept(key, lambda: view.city.estimate(view.indicator, by, where), wordless=True)
+    return cached(key, lambda: view.city.estimate(view.indicator, by, where), wordless=True)
 
 
 def by_district_and_group(view: View, dimension: str) -> pd.DataFrame:
@@ -229,26 +229,26 @@ def by_district_and_group(view: View, dimension: str) -> pd.DataFrame:
     where = {"parent": view.area} if view.area else {}
     by = [*_by(view, "district", "year"), dimension]
     key = ("both", view.city.key, view.indicator, view.area, dimension)
-    return kept(key, lambda: view.city.estimate(view.indicator, by, where), wordless=True)
+    return cached(key, lambda: view.city.estimate(view.indicator, by, where), wordless=True)
 
 
-def first_to_compare(view: View, wanted: Sequence[str]) -> list[str]:
+def first_to_compare(view: View, chosen: Sequence[str]) -> list[str]:
     """What is set side by side before anybody chooses.
 
     The districts looked at; a single one with two of its neighbours; without any the highest and the lowest.
     """
-    if len(wanted) > 1:
-        return list(wanted)
-    if wanted and (beside := next_door(view.city, wanted[0])):
-        return [*wanted, *beside[:2]]
+    if len(chosen) > 1:
+        return list(chosen)
+    if chosen and (beside := neighbours(view.city, chosen[0])):
+        return [*chosen, *beside[:2]]
     rows = by_district(view)
     rows = rows[rows["status"] == "ok"]
     rows = rows[rows["period"] == rows["period"].max()].sort_values("value", ascending=False)
     ends = [*rows["district_id"].head(1), *rows["district_id"].tail(1)]
-    return list(dict.fromkeys([*wanted, *map(str, ends)]))
+    return list(dict.fromkeys([*chosen, *map(str, ends)]))
 
 
-def next_door(city: City, district: str) -> list[str]:
+def neighbours(city: City, district: str) -> list[str]:
     """The districts that touch one, by name."""
 
     ids = city.districts["district_id"].tolist()
@@ -266,7 +266,7 @@ def _by(view: View, *names: str) -> list[str]:
 def periods(view: View) -> list[str]:
     """The periods of the indicator, from the first to the last."""
     return list(
-        kept(("periods", *view.key), lambda: tuple(dict.fromkeys(whole(view)["period"])), wordless=True)
+        cached(("periods", *view.key), lambda: tuple(dict.fromkeys(whole(view)["period"])), wordless=True)
     )
 
 

@@ -12,16 +12,16 @@ MOST = 50
 """So many of those found are offered."""
 
 
-def find(city: City, area: str, text: str) -> tuple[str, ...]:
+def matching_ids(city: City, area: str, text: str) -> tuple[str, ...]:
     """The ids of the districts of an area that hold every word of a text; nothing where there is no word.
 
     Words are looked for in the district's name, its id and the part it lies in, whatever their case and accents.
     Whose id or name it is comes first, then whose name begins with it, then by name.
     """
-    words = plain(text).split()
+    words = normalised(text).split()
     if not words:
         return ()
-    return queries.kept(
+    return queries.cached(
         ("found districts", city.key, area, *words), lambda: tuple(_find(city, area, words)), wordless=True
     )
 
@@ -40,16 +40,16 @@ def _rows(city: City) -> list[tuple[str, str, str, str, str]]:
 
     def make() -> list[tuple[str, str, str, str, str]]:
         parents = queries.parents(city)
-        found = []
+        entries = []
         for id, name in queries.names(city).items():
-            called, code = plain(name), plain(id)
-            found.append((id, called, f"{called} {code} {plain(parents[id])}", parents[id], code))
-        return found
+            called, code = normalised(name), normalised(id)
+            entries.append((id, called, f"{called} {code} {normalised(parents[id])}", parents[id], code))
+        return entries
 
-    return queries.kept(("searched districts", city.key), make, wordless=True)
+    return queries.cached(("searched districts", city.key), make, wordless=True)
 
 
-def plain(text: str) -> str:
+def normalised(text: str) -> str:
     """Without capitals and accents."""
     apart = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()

@@ -7,8 +7,8 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.shell import district_search
-from dashboard.shell.links import forget, linked, linked_many, wanted
-from dashboard.text import KIND, escaped, name_of, segment
+from dashboard.shell.links import forget, linked, linked_many, requested_codes
+from dashboard.text import KIND, city_name, escaped, segment
 from indicators.city import City
 from indicators.engine.definitions.registry import Indicator, domain_title
 from indicators.engine.text.messages import translated as _
@@ -38,14 +38,14 @@ class Place:
         if self.area:
             return self.area
         parts = len(queries.parts(self.city))
-        return _("all {n} parts", n=parts) if self.city.scattered else name_of(_(self.city.pack.title))
+        return _("all {n} parts", n=parts) if self.city.scattered else city_name(_(self.city.pack.title))
 
-    def called(self, district: str) -> str:
+    def district_name(self, district: str) -> str:
         """A district's name."""
         return queries.names(self.city).get(district, district)
 
     @property
-    def looked_at(self) -> tuple[str, ...]:
+    def highlighted(self) -> tuple[str, ...]:
         """The chosen and the marked districts, each once."""
         return tuple(dict.fromkeys([*([self.district] if self.district else []), *self.marked]))
 
@@ -71,7 +71,7 @@ class Choices:
 
     def name(self, district: str) -> str:
         """A district's name."""
-        return self.at.called(district)
+        return self.at.district_name(district)
 
 
 def place(cities: dict[str, City]) -> Place:
@@ -79,7 +79,7 @@ def place(cities: dict[str, City]) -> Place:
     with row("where"):
         city = cities[_city(cities)]
         area = _area(city)
-        district_search.search(city, area)
+        district_search.search_box(city, area)
         district = _district(city, area)
         marked = _marked(city, area)
         _banner(city)
@@ -108,7 +108,7 @@ def _city(cities: dict[str, City]) -> str:
         list(cities),
         "city",
         st.session_state.get("last city"),
-        format_func=lambda name: name_of(_(cities[name].pack.title)),
+        format_func=lambda name: city_name(_(cities[name].pack.title)),
         on_change=forget,
         args=(_OF_CITY,),
         width=200,
@@ -127,7 +127,7 @@ def indicator(city: City) -> Indicator:
         _("Domain"),
         list(by_domain),
         "domain",
-        _domain_asked(city),
+        _linked_domain(city),
         format_func=lambda code: _(domain_title(code)),
         on_change=forget,
         args=(("indicator", "breaks"),),
@@ -149,10 +149,10 @@ def indicator(city: City) -> Indicator:
     return next(each for each in by_domain[domain] if each.id == chosen)
 
 
-def _domain_asked(city: City) -> str | None:
+def _linked_domain(city: City) -> str | None:
     """The domain of the indicator that a link names without one."""
-    asked = st.query_params.get("indicator")
-    return next((each.domain for each in city.available if each.id == asked), None)
+    linked_id = st.query_params.get("indicator")
+    return next((each.domain for each in city.available if each.id == linked_id), None)
 
 
 def _area(city: City) -> str:
@@ -177,8 +177,8 @@ def people(city: City, id: str) -> tuple[str, str, str]:
     """Everyone, or one group of one dimension: `dimension, group, words`."""
     named = {_ALL: _("Everyone")}
     for dimension in city.segments_of(id):
-        found = city.pack.segments[dimension]
-        named |= {f"{dimension}:{group}": segment(found, group) for group in found.order}
+        segments = city.pack.segments[dimension]
+        named |= {f"{dimension}:{group}": segment(segments, group) for group in segments.order}
     code = linked(st.selectbox, _("People"), list(named), "people", format_func=named.__getitem__, width=230)
     if code == _ALL:
         return "", queries.EVERYONE, ""
@@ -188,7 +188,7 @@ def people(city: City, id: str) -> tuple[str, str, str]:
 
 def period(view: queries.View) -> str:
     """One of the periods of an indicator, the last one with values to begin with."""
-    from indicators.engine.text import formatting as say
+    from indicators.engine.text import formatting
 
     codes = queries.periods(view)
     chosen: str = linked(
@@ -197,7 +197,7 @@ def period(view: queries.View) -> str:
         codes,
         "period",
         latest_known(view, codes),
-        format_func=say.period,
+        format_func=formatting.period,
         width=150,
     )
     return chosen
@@ -210,7 +210,7 @@ def latest_known(view: queries.View, codes: list[str]) -> str:
         rows = queries.by_district(view)
         return frozenset(rows.loc[rows["status"] == "ok", "period"])
 
-    known = queries.kept(("known periods", *view.key), make, wordless=True)
+    known = queries.cached(("known periods", *view.key), make, wordless=True)
     return next((code for code in reversed(codes) if code in known), codes[-1])
 
 
@@ -220,11 +220,11 @@ def _district(city: City, area: str) -> str | None:
     chosen = linked(
         st.selectbox,
         _("District"),
-        district_search.offered(city, area, wanted("district")),
+        district_search.options(city, area, requested_codes("district")),
         "district",
         format_func=lambda code: f"{names[code]} ({within[code]})" if within.get(code) else names[code],
         index=None,
-        placeholder=district_search.invitation(city, area, _("Search a district")),
+        placeholder=district_search.placeholder(city, area, _("Search a district")),
         width=230,
     )
     return str(chosen) if chosen is not None else None
@@ -233,11 +233,11 @@ def _district(city: City, area: str) -> str | None:
 def _marked(city: City, area: str) -> list[str]:
     return linked_many(
         _("Marked districts"),
-        district_search.offered_anywhere(city, area, wanted("marked")),
+        district_search.options_anywhere(city, area, requested_codes("marked")),
         "marked",
         MOST_MARKED,
         format_func=queries.names(city).__getitem__,
-        placeholder=district_search.invitation(city, area, _("Mark up to four")),
+        placeholder=district_search.placeholder(city, area, _("Mark up to four")),
         width=240,
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from dashboard import queries
-from dashboard.queries.district_names import MANY, MOST, find
+from dashboard.queries.district_names import MANY, MOST, matching_ids
 from dashboard.shell.links import choose
 from indicators.city import City
 from indicators.engine.text.messages import translated as _
@@ -14,7 +14,7 @@ from indicators.engine.text.messages import translated_plural as _n
 _TEXT = "districts searched"
 
 
-def search(city: City, area: str) -> None:
+def search_box(city: City, area: str) -> None:
     """The box that is typed into; a single hit is chosen at once."""
     if len(queries.names(city)) <= MANY:
         return
@@ -34,35 +34,35 @@ def search(city: City, area: str) -> None:
 
 
 def _typed(city: City, area: str) -> None:
-    found = _found(city, area)
-    if len(found) == 1 and found[0] in queries.names(city, area):
-        choose("district", found[0])
+    matches = _matches(city, area)
+    if len(matches) == 1 and matches[0] in queries.names(city, area):
+        choose("district", matches[0])
 
 
-def _found(city: City, area: str) -> tuple[str, ...]:
+def _matches(city: City, area: str) -> tuple[str, ...]:
     """In the area shown; in the whole city where the area's are all in a list anyway."""
     within = area if len(queries.names(city, area)) > MANY else ""
-    return find(city, within, str(st.session_state.get(_TEXT) or ""))
+    return matching_ids(city, within, str(st.session_state.get(_TEXT) or ""))
 
 
-def offered(city: City, area: str, chosen: Iterable[str | None]) -> list[str]:
+def options(city: City, area: str, chosen: Iterable[str | None]) -> list[str]:
     """The districts among which one chooses: all of them, or those chosen before and the best found."""
     names = queries.names(city, area)
     if len(names) <= MANY:
         return list(names)
-    return list(dict.fromkeys([*(id for id in chosen if id in names), *_found(city, area)[:MOST]]))
+    return list(dict.fromkeys([*(id for id in chosen if id in names), *_matches(city, area)[:MOST]]))
 
 
-def offered_anywhere(city: City, area: str, chosen: Iterable[str | None]) -> list[str]:
+def options_anywhere(city: City, area: str, chosen: Iterable[str | None]) -> list[str]:
     """The same where the choice is not bound to the area shown; those of the area are offered."""
     names = queries.names(city)
     if len(names) <= MANY:
         return list(names)
-    found = [*_found(city, area)[:MOST], *offered(city, area, ())]
-    return list(dict.fromkeys([*(id for id in chosen if id in names), *found]))
+    offers = [*_matches(city, area)[:MOST], *options(city, area, ())]
+    return list(dict.fromkeys([*(id for id in chosen if id in names), *offers]))
 
 
-def invitation(city: City, area: str, usual: str, empty: str | None = None) -> str:
+def placeholder(city: City, area: str, usual: str, empty: str | None = None) -> str:
     """What stands in a chooser in which nothing is chosen: how much was found, where a search comes first.
 
     `empty`: what it means to choose nothing, where it means something.
@@ -71,7 +71,7 @@ def invitation(city: City, area: str, usual: str, empty: str | None = None) -> s
         return usual
     if not st.session_state.get(_TEXT):
         return empty or _("Type into the search first")
-    found = len(_found(city, area))
-    if found > MOST:
-        return _("Best {most} of {n} found", most=MOST, n=f"{found:,}")
-    return _n("{n} found: choose", "{n} found: choose", found) if found else _("Nothing found")
+    count = len(_matches(city, area))
+    if count > MOST:
+        return _("Best {most} of {n} found", most=MOST, n=f"{count:,}")
+    return _n("{n} found: choose", "{n} found: choose", count) if count else _("Nothing found")

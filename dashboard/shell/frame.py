@@ -5,11 +5,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import queries
-from dashboard.shell import controls, links
-from dashboard.shell import language as tongue
+from dashboard.shell import controls, language, links
 from dashboard.shell.controls import Place
 from dashboard.shell.copy_link import copy_link
-from dashboard.shell.style import tab
+from dashboard.shell.style import set_tab_title
 from dashboard.text import KIND, plain
 from indicators.city import City
 from indicators.engine.text.errors import TownbellError
@@ -19,12 +18,12 @@ VERSION = "v"
 _ARRIVED = "data version of the link"
 
 
-def framed(title: str, body: Callable[[Place], None]) -> None:
+def city_page(title: str, body: Callable[[Place], None]) -> None:
     """A page of a city: the row of places, notes on the link, the body, and the link written out.
 
     What can't be answered is said in place of the body; it never takes the controls away.
     """
-    tab(title)
+    set_tab_title(title)
     cities = queries.cities()
     if not cities:
         st.title(_("No city can be opened"), anchor=False)
@@ -49,8 +48,8 @@ def _arrived() -> tuple[str, str] | None:
     version, name = st.query_params.get(VERSION), st.query_params.get(links.WHOLE)
     if version and name and _ARRIVED not in st.session_state:
         st.session_state[_ARRIVED] = (name, version)
-    found: tuple[str, str] | None = st.session_state.get(_ARRIVED)
-    return found
+    arrived: tuple[str, str] | None = st.session_state.get(_ARRIVED)
+    return arrived
 
 
 def _notes(city: City, arrived: tuple[str, str] | None) -> None:
@@ -73,8 +72,8 @@ def _foot(city: City) -> None:
     """Below the page: what kind of data it is, the language, the link."""
     st.divider()
     with st.container(horizontal=True, vertical_alignment="bottom", key="foot"):
-        tongue.choice()
-        copy_link(*links.completed())
+        language.language_control()
+        copy_link(*links.completion())
     st.caption(
         _(
             "{kind}. {title}; data version {version}.",

@@ -3,27 +3,27 @@
 import streamlit as st
 
 from dashboard.shell import links
-from indicators.engine.text import messages as language
+from indicators.engine.text import messages
 from indicators.engine.text.messages import translated as _
 
 _KEY, _SPOKEN, _WRITTEN = "lang", "language", "language in the address"
 
 
-def settle() -> None:
+def set_language() -> None:
     """Decides the language of this run, before anything is said."""
     written = st.query_params.get(_KEY)
-    if written in language.languages() and written != st.session_state.get(_WRITTEN):
+    if written in messages.languages() and written != st.session_state.get(_WRITTEN):
         st.session_state[_SPOKEN] = written
     st.session_state[_WRITTEN] = written
-    language.use(st.session_state.get(_SPOKEN) or language.nearest(st.context.locale or ""))
+    messages.use(st.session_state.get(_SPOKEN) or messages.nearest(st.context.locale or ""))
 
 
-def choice() -> None:
+def language_control() -> None:
     """The control; every language is called by its own name. With one language there is nothing to choose."""
-    names = language.languages()
-    links.keep(_KEY, language.spoken())
+    names = messages.languages()
+    links.keep(_KEY, messages.spoken())
     if len(names) > 1:
-        st.session_state[_KEY] = language.spoken()
+        st.session_state[_KEY] = messages.spoken()
         st.selectbox(
             _("Language"), list(names), key=_KEY, format_func=names.__getitem__, width=140, on_change=_changed
         )

@@ -41,20 +41,20 @@ def _touched(key: str) -> bool:
     """Has the control of this key another value than the address was last given?"""
     if key not in st.session_state:
         return False
-    return _held(st.session_state[key]) != _memory().get(key)
+    return _as_address(st.session_state[key]) != _memory().get(key)
 
 
-def _held(value: Any) -> Any:
+def _as_address(value: Any) -> Any:
     """A control's value as the address would hold it."""
     return (";".join(value) if isinstance(value, list) else value) or None
 
 
 def _memory() -> dict[str, str]:
-    found: dict[str, str] = st.session_state.setdefault(_MEMORY, {})
-    return found
+    address: dict[str, str] = st.session_state.setdefault(_MEMORY, {})
+    return address
 
 
-def _asked(key: str) -> str | None:
+def _requested(key: str) -> str | None:
     """What the address asks for, or where it comes without any, or late, what was chosen before."""
     if st.session_state.get(_TOUCHED):
         return _memory().get(key)
@@ -62,10 +62,10 @@ def _asked(key: str) -> str | None:
     return written if written is not None or st.session_state.get(_COMPLETE) else _memory().get(key)
 
 
-def wanted(key: str) -> list[str]:
+def requested_codes(key: str) -> list[str]:
     """The codes that the address asks for or the control holds, whether they are there or not."""
     held = st.session_state.get(key)
-    return [*(_asked(key) or "").split(";"), *(held if isinstance(held, list) else [held or ""])]
+    return [*(_requested(key) or "").split(";"), *(held if isinstance(held, list) else [held or ""])]
 
 
 def linked(
@@ -81,12 +81,12 @@ def linked(
     The address wins when a page opens and when somebody edits it or goes back; a code that is not there is
     kept for `notes` and the default taken. Without options, or with `index=None`, nothing may be chosen.
     """
-    written = _asked(key)
+    written = _requested(key)
     first = default if default in options else _first(options, details)
     known = written if written in options else None
-    if _unheard(key) and known is None:
+    if _is_new_request(key) and known is None:
         _note(label, str(written), first, details.get("format_func", str))
-    if _came(key, written) or not _stands(key, options, first):
+    if _address_edited(key, written) or not _choice_holds(key, options, first):
         _follow(key, known if known is not None else first)
     # Written anew, or the same control on another page would begin with its default.
     st.session_state[key] = st.session_state[key]
@@ -100,17 +100,17 @@ def linked_many(
     label: str, options: Sequence[str], key: str, most: int, default: Sequence[str] = (), **details: Any
 ) -> list[str]:
     """Several choices among codes, `;`-separated in the address; what is not there is said and left out."""
-    written = _asked(key)
+    written = _requested(key)
     codes = [code for code in (written or "").split(";") if code] if written is not None else list(default)
-    if _unheard(key) and len(codes) > most:
+    if _is_new_request(key) and len(codes) > most:
         left = ", ".join(codes[most:])
-        _said(
+        _add_note(
             _("{what}: at most {most} can be chosen; {left} left out.", what=label, most=most, left=left[:60])
         )
     for code in codes:
-        if code not in options and _unheard(key):
+        if code not in options and _is_new_request(key):
             _note(label, code, None, str)
-    if _came(key, written) or key not in st.session_state:
+    if _address_edited(key, written) or key not in st.session_state:
         _follow(key, [code for code in codes if code in options][:most])
     st.session_state[key] = [code for code in st.session_state[key] if code in options]
     chosen = list(st.multiselect(label, options, key=key, max_selections=most, **details))
@@ -121,8 +121,8 @@ def linked_many(
 
 def linked_text(label: str, key: str, **details: Any) -> str:
     """A text that is kept in the address under `key`, which wins when somebody has edited it."""
-    written = _asked(key)
-    if _came(key, written) or key not in st.session_state:
+    written = _requested(key)
+    if _address_edited(key, written) or key not in st.session_state:
         _follow(key, written or "")
     st.session_state[key] = st.session_state[key]
     text = str(st.text_input(label, key=key, **details))
@@ -131,7 +131,7 @@ def linked_text(label: str, key: str, **details: Any) -> str:
     return text
 
 
-def _unheard(key: str) -> bool:
+def _is_new_request(key: str) -> bool:
     """Does the address ask for something here that nobody has been told of yet?"""
     return key in st.query_params and not st.session_state.get(_TOUCHED)
 
@@ -141,7 +141,7 @@ def keep(key: str, value: str | None) -> None:
     st.session_state.setdefault(_CHOSEN, {})[key] = value
 
 
-def _came(key: str, written: str | None) -> bool:
+def _address_edited(key: str, written: str | None) -> bool:
     """Has the address been edited, or gone back to, since it was last written?"""
     return bool(_memory()) and written != _memory().get(key)
 
@@ -150,10 +150,10 @@ def _follow(key: str, value: Any) -> None:
     """Sets a choice as the address has it. Nobody has touched it, also where the run is broken off before its end."""
     st.session_state[key] = value
     if _memory():
-        _memory()[key] = _held(value)
+        _memory()[key] = _as_address(value)
 
 
-def _stands(key: str, options: Sequence[str], first: str | None) -> bool:
+def _choice_holds(key: str, options: Sequence[str], first: str | None) -> bool:
     """Is there a choice that can stay? None is one where nothing need be chosen."""
     if key not in st.session_state:
         return False
@@ -168,10 +168,10 @@ def _note(label: str, written: str, first: str | None, words: Callable[[str], st
     missing = _("There is no {what} “{written}” here:", what=label.lower(), written=written[:60])
     shown = words(first) if first is not None else ""
     instead = _("“{first}” is shown instead.", first=shown) if first is not None else _("none is chosen.")
-    _said(f"{missing} {instead}")
+    _add_note(f"{missing} {instead}")
 
 
-def _said(note: str) -> None:
+def _add_note(note: str) -> None:
     st.session_state.setdefault(_NOTES, []).append(note)
 
 
@@ -208,7 +208,7 @@ def write(pushes: bool = True) -> None:
         st.query_params.from_dict(address)
 
 
-def completed() -> tuple[str, str]:
+def completion() -> tuple[str, str]:
     """The whole address for a page that was opened by a part of it, which the page puts in its place; and that part.
 
     What nobody chose is no step that the back button should undo. Empty where there is nothing to complete.

@@ -43,7 +43,7 @@ _PAGES = "pages"
 
 def run() -> None:
     """Shows the menu and the page that the address names."""
-    found = {
+    pages = {
         entry.code: st.Page(
             entry.show,
             title=_(entry.title),
@@ -52,8 +52,8 @@ def run() -> None:
         )
         for entry in ENTRIES
     }
-    st.session_state[_PAGES] = found
-    st.navigation(list(found.values()), position="top").run()
+    st.session_state[_PAGES] = pages
+    st.navigation(list(pages.values()), position="top").run()
 
 
 def go(code: str, **choices: str | None) -> None:

@@ -8,11 +8,11 @@ ICON = str(Path(__file__).with_name("icon.svg"))
 _STYLE = f"<style>{Path(__file__).with_name('style.css').read_text(encoding='utf-8')}</style>"
 
 
-def apply() -> None:
+def apply_style() -> None:
     """Puts the style into the page."""
     st.html(_STYLE)
 
 
-def tab(*names: str) -> None:
+def set_tab_title(*names: str) -> None:
     """What stands in the browser's tab, and in its list of visited pages."""
     st.set_page_config(page_title=" · ".join([*names, "Townbell"]))

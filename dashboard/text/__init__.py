@@ -50,7 +50,7 @@ def escaped(text: str) -> str:
     return html.escape(text)
 
 
-def name_of(title: str) -> str:
+def city_name(title: str) -> str:
     """A city's name: its title up to the colon."""
     return title.split(":")[0].strip()
 
@@ -73,8 +73,8 @@ def overview(
     known = rows[rows["status"] == "ok"].sort_values("value")
     if known.empty:
         return _("{about}: no district has a value ({why}).", about=about, why=reasons(rows))
-    said = "; ".join([*_total(measure, place, total), *_range(measure, known)])
-    sentence = _("{about}: {said}.", about=about, said=said)
+    figures = "; ".join([*_total(measure, place, total), *_range(measure, known)])
+    sentence = _("{about}: {said}.", about=about, said=figures)
     hidden = len(rows) - len(known)
     if not hidden:
         return sentence
@@ -118,10 +118,10 @@ def _range(measure: Indicator, known: pd.DataFrame) -> list[str]:
 
 def reasons(rows: pd.DataFrame) -> str:
     """Why some rows have no value, in words."""
-    found = rows.loc[rows["status"] != "ok", "status"].value_counts()
-    if len(found) == 1:
-        return _(STATUS[str(found.index[0])])
-    return ", ".join(counted(int(n), _(STATUS[str(status)])) for status, n in found.items())
+    by_status = rows.loc[rows["status"] != "ok", "status"].value_counts()
+    if len(by_status) == 1:
+        return _(STATUS[str(by_status.index[0])])
+    return ", ".join(counted(int(n), _(STATUS[str(status)])) for status, n in by_status.items())
 
 
 def counted(n: int, word: str) -> str:
@@ -147,12 +147,12 @@ def district_line(measure: Indicator, row: pd.Series, total: pd.Series | None, p
     return _("{mine}; {place} as a whole: {whole}.", mine=mine, place=plain(place), whole=whole)
 
 
-def changed(measure: Indicator, place: str, before: str, after: str, row: pd.Series) -> str:
+def change_sentence(measure: Indicator, place: str, before: str, after: str, row: pd.Series) -> str:
     """The change of one place between two periods, with its limits and its fixed word."""
     if pd.isna(row["change"]):
-        return _untold(place, before, after, row)
+        return _no_change_sentence(place, before, after, row)
     around = limits(row["lower"], row["upper"])
-    said = {
+    values = {
         "place": plain(place),
         "first": quantity(row["value_before"], measure.unit),
         "before": plain(period(before)),
@@ -166,29 +166,29 @@ def changed(measure: Indicator, place: str, before: str, after: str, row: pd.Ser
         return _(
             "In {place} it went from {first} in {before} to {then} in {after}, "
             "a change of {change} (95 % limits {limits}): **{verdict}**.",
-            **said,
+            **values,
         )
     return _(
         "In {place} it went from {first} in {before} to {then} in {after}, "
         "a change of {change} (no limits are known): **{verdict}**.",
-        **said,
+        **values,
     )
 
 
-def without(row: Mapping[Any, Any] | pd.Series, before: str, after: str) -> list[str]:
+def missing_sides(row: Mapping[Any, Any] | pd.Series, before: str, after: str) -> list[str]:
     """Which of two periods has no value, and why; only why where the periods are not named."""
     states = [(code, row[f"status_{side}"]) for code, side in ((before, "before"), (after, "after"))]
     known = [(code, str(state) if pd.notna(state) else "missing") for code, state in states]
-    said = [(code, _(STATUS[state])) for code, state in known if state != "ok"]
-    return [f"{period(code)}: {why}" if code else why for code, why in said]
+    reasons = [(code, _(STATUS[state])) for code, state in known if state != "ok"]
+    return [f"{period(code)}: {why}" if code else why for code, why in reasons]
 
 
-def _untold(place: str, before: str, after: str, row: pd.Series) -> str:
-    why = without(row, before, after)
+def _no_change_sentence(place: str, before: str, after: str, row: pd.Series) -> str:
+    why = missing_sides(row, before, after)
     return _("In {place} the change can't be told ({why}).", place=plain(place), why="; ".join(why))
 
 
-def one_period(codes: list[str], known: list[str], rows: pd.DataFrame) -> str:
+def nothing_to_compare(codes: list[str], known: list[str], rows: pd.DataFrame) -> str:
     """Why nothing can be compared over time."""
     why = "; ".join(
         f"{plain(period(code))}: {reasons(rows[rows['period'] == code])}"
@@ -204,21 +204,23 @@ def one_period(codes: list[str], known: list[str], rows: pd.DataFrame) -> str:
 
 def tally(changes: pd.DataFrame) -> str:
     """How many districts got better or worse, in the fixed words; by name where they are few."""
-    found = []
+    counts = []
     for word, text in VERDICT.items():
         names = sorted(changes.loc[changes["verdict"] == word, "district"])
         listed = len(names) <= FEW and word in ("better", "worse", "different")
         if names:
             among = f" ({', '.join(map(plain, names))})" if listed else ""
-            found.append(counted(len(names), _(text)) + among)
-    if not found:
+            counts.append(counted(len(names), _(text)) + among)
+    if not counts:
         return ""
-    return _n("Of {n} district: {found}.", "Of {n} districts: {found}.", len(changes), found=", ".join(found))
+    return _n(
+        "Of {n} district: {found}.", "Of {n} districts: {found}.", len(changes), found=", ".join(counts)
+    )
 
 
 def by_group(place: str, segments: Segments, changes: pd.DataFrame) -> str:
     """The verdict of every group of a dimension; `changes` has `group, verdict`."""
-    said = "; ".join(
+    verdicts = "; ".join(
         f"{g}: {_(VERDICT[v])}" for g, v in zip(changes["group"], changes["verdict"], strict=True)
     )
     title = _(segments.title)
@@ -226,11 +228,11 @@ def by_group(place: str, segments: Segments, changes: pd.DataFrame) -> str:
         "{place}, by {dimension}: {said}.",
         place=plain(place),
         dimension=plain(title[0].lower() + title[1:]),
-        said=plain(said),
+        said=plain(verdicts),
     )
 
 
-def observed() -> str:
+def change_caveat() -> str:
     """What a change between two periods can't say."""
     return _(
         "A change is what was measured at two points in time. It does not say what caused it. "

@@ -54,8 +54,8 @@ def test_axe_finds_nothing_that_keeps_people_out(browser: Browser, address: str,
     page.goto(f"{address}/city?city=bellhaven&district=B01")
     ready(page)
     page.wait_for_timeout(500)
-    found = Axe().run(page).response["violations"]
-    assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found] == []
+    violations = Axe().run(page).response["violations"]
+    assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in violations] == []
     dark.close()
 
 
@@ -67,7 +67,7 @@ def test_nothing_scrolls_sideways_on_a_phone(browser: Browser, address: str, cit
     wide = page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth")
     assert wide <= 390
     for box in page.locator(".tile, .bells").all():
-        found = box.bounding_box()
-        assert found is not None
-        assert found["x"] + found["width"] <= 391
+        bounds = box.bounding_box()
+        assert bounds is not None
+        assert bounds["x"] + bounds["width"] <= 391
     page.close()

@@ -112,14 +112,14 @@ def test_the_list_chooses_a_district_and_its_link_restores_everything(site: Site
     page.get_by_role("option", name="Bronx 2: Longwood-Hunts Point").click()
     assert until(page, lambda: "district=" in page.url)
     ready(page)
-    link, said = page.url, page.locator('[data-testid="stMain"] p').all_inner_texts()
-    assert any(text.startswith("2019-2023:") and "Bronx 2" in text for text in said)
+    link, paragraphs = page.url, page.locator('[data-testid="stMain"] p').all_inner_texts()
+    assert any(text.startswith("2019-2023:") and "Bronx 2" in text for text in paragraphs)
     page.goto("about:blank")
     page.goto(link)
     ready(page)
     assert page.url == link
     # The map adds its own help a moment after the page.
-    assert until(page, lambda: page.locator('[data-testid="stMain"] p').all_inner_texts() == said)
+    assert until(page, lambda: page.locator('[data-testid="stMain"] p').all_inner_texts() == paragraphs)
     assert page.locator("h1").inner_text() == "Homes with broadband"
 
 
@@ -208,8 +208,8 @@ def test_names_from_the_data_are_text_and_nothing_more(site: Site) -> None:
 def test_axe_finds_nothing_that_keeps_people_out(site: Site, where: str) -> None:
     page = site.open(where)
     page.wait_for_timeout(500)
-    found = Axe().run(page).response["violations"]
-    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
+    violations = Axe().run(page).response["violations"]
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in violations] == []
     assert page.evaluate("() => document.documentElement.lang") == "en"
 
 

@@ -46,8 +46,10 @@ def test_axe_finds_nothing_that_the_page_could_mend(browser: Browser, address: s
     ready(page)
     page.get_by_role("button", name="Copy link").wait_for()
     expect(page.locator(".inside").first).to_be_attached()
-    found = Axe().run(page).response["violations"]
-    assert not found, [(each["id"], [node["html"][:200] for node in each["nodes"][:3]]) for each in found]
+    violations = Axe().run(page).response["violations"]
+    assert not violations, [
+        (each["id"], [node["html"][:200] for node in each["nodes"][:3]]) for each in violations
+    ]
     page.close()
 
 

@@ -29,8 +29,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(served: Path, folder: Path) -> Iterator[str]:
     packs, register = [ROOT / "data" / "bellhaven"], f"sqlite:///{folder / 'register.db'}"
-    with serving(served / "cache", packs, TOWNBELL_WRITERS="everybody", TOWNBELL_REGISTER=register) as found:
-        yield found
+    with serving(served / "cache", packs, TOWNBELL_WRITERS="everybody", TOWNBELL_REGISTER=register) as url:
+        yield url
 
 
 def officer(browser: Browser, address: str, where: str, width: int = 1366) -> Page:
@@ -74,7 +74,7 @@ def dated(page: Page, label: str, parts: tuple[str, str, str]) -> None:
     raise AssertionError(f"{label} shows {seen}")
 
 
-def _said(page: Page) -> str:
+def _page_text(page: Page) -> str:
     """What the page complains of."""
     return " | ".join(page.locator('[data-testid="stAlert"], .problem').all_inner_texts())
 
@@ -98,7 +98,7 @@ def test_an_officer_registers_an_intervention_sees_it_in_the_list_and_reads_its_
     dated(page, "First day", ("2021", "01", "01"))
     assert page.evaluate(_ASKS), "closing the page would throw away what was typed"
     pressed(page, "Save")
-    assert until(page, lambda: "entry=brighter-lamps" in page.url, 90), _said(page)
+    assert until(page, lambda: "entry=brighter-lamps" in page.url, 90), _page_text(page)
     ready(page)
     assert until(page, lambda: page.evaluate(_AT_TOP), 20), "the word that it was saved is in sight"
     assert not page.evaluate(_ASKS)
@@ -177,8 +177,8 @@ def test_result_form_and_files_break_no_rule_of_accessibility(
     page.goto(f"{address}/interventions?city=bellhaven&{where}")
     ready(page)
     page.wait_for_timeout(1000)
-    found = Axe().run(page)
-    wrong = [f"{v['id']}: {n['target']}" for v in found.response["violations"] for n in v["nodes"]]
+    report = Axe().run(page)
+    wrong = [f"{v['id']}: {n['target']}" for v in report.response["violations"] for n in v["nodes"]]
     assert [each for each in wrong if each not in UPLOADER] == []
     page.context.close()
 

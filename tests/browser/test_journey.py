@@ -48,11 +48,11 @@ def test_a_councillor_s_five_minutes(browser: Browser, address: str) -> None:
     page.get_by_role("link", name=re.compile("Open the page of Old Quay")).click()
     assert until(page, lambda: "/district" in page.url, 30)
     ready(page)
-    said = text(page)
+    words = text(page)
     for part in ("Old Quay", "Health", "Safety", "Mobility", "Energy", "Waste", "Digital access"):
-        assert part in said
-    assert "Left behind inside" in said
-    assert "Not known" in said
+        assert part in words
+    assert "Left behind inside" in words
+    assert "Not known" in words
 
     # The sheet to print.
     with page.expect_download() as waiting:

@@ -124,26 +124,26 @@ def test_by_keyboard_one_goes_to_a_neighbour_hears_it_chooses_and_marks_it(new_p
 
 def test_for_other_people_only_colours_travel_and_outlines_are_not_fetched_again(new_page: Any) -> None:
     page = new_page(START)
-    asked: list[str] = []
+    requests: list[str] = []
     came: list[int] = []
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.on(
         "Network.webSocketFrameReceived", lambda event: came.append(len(event["response"]["payloadData"]))
     )
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: requests.append(request.url))
     before = page.locator("canvas").get_attribute("data-drawn")
     page.get_by_role("combobox", name="People").click()
     page.get_by_role("option", name="women").or_(page.get_by_role("option", name="female")).first.click()
     assert until(page, lambda: page.locator("canvas").get_attribute("data-drawn") != before)
     ready(page)
-    assert [url for url in asked if "outlines" in url] == []
+    assert [url for url in requests if "outlines" in url] == []
     assert 0 < sum(came) < 200_000, "base64, the whole page"
     page.get_by_role("slider").focus()
     page.keyboard.press("Home")
     assert until(page, lambda: "period=2014" in page.url)
     ready(page)
-    assert [url for url in asked if "outlines" in url] == []
+    assert [url for url in requests if "outlines" in url] == []
 
 
 @pytest.mark.slow
@@ -155,8 +155,8 @@ def test_three_linked_maps_keep_nobody_out(new_page: Any, scheme: str) -> None:
     assert page.locator("figcaption").all_inner_texts() == ["2014", "2024", "Change"]
     expect(page.locator("canvas[data-drawn]")).to_have_count(3)
     assert page.locator(".marks .marked").count() == 6
-    found = Axe().run(page).response["violations"]
-    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
+    violations = Axe().run(page).response["violations"]
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in violations] == []
 
 
 def test_a_picture_of_very_many_districts_is_downloaded(new_page: Any, tmp_path: Path) -> None:

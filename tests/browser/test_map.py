@@ -127,8 +127,8 @@ def test_before_after_and_change_are_looked_at_together(new_page: Any) -> None:
 def test_axe_finds_nothing_that_keeps_people_out(new_page: Any, view: str, scheme: str) -> None:
     page = new_page(f"{START}&view={view}&district=B01&marked=B02;B03", color_scheme=scheme)
     page.wait_for_timeout(400)
-    found = Axe().run(page).response["violations"]
-    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
+    violations = Axe().run(page).response["violations"]
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in violations] == []
 
 
 @pytest.mark.parametrize("view", ["value", pytest.param("change", marks=pytest.mark.slow)])
@@ -164,6 +164,6 @@ def test_a_file_is_in_the_language_of_the_page_and_says_what_was_chosen(new_page
     assert "every number is invented" not in svg.decode()
     assert "tous les chiffres sont inventés" in svg.decode()
     about = load_workbook(io.BytesIO(excel)).worksheets[1]
-    said = {row[0].value: str(row[1].value) for row in about.iter_rows()}
-    assert "marked=B02" in said["État de la page"]
-    assert "lang=fr" in said["État de la page"]
+    notes = {row[0].value: str(row[1].value) for row in about.iter_rows()}
+    assert "marked=B02" in notes["État de la page"]
+    assert "lang=fr" in notes["État de la page"]

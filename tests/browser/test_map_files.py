@@ -16,13 +16,13 @@ def test_a_citys_map_draws_its_districts_with_the_network_blocked(browser: Brows
     city = City(ROOT / "data" / "bellhaven")
     file = city.map("violent_crime", "2025").to_html(tmp_path / "map.html", offline=True)
     page = browser.new_context(offline=True, viewport={"width": 1200, "height": 760}).new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     page.goto(Path(file).as_uri())
     assert until(page, lambda: coloured(page.locator("#map")), 20)
     page.locator("#map").hover()
     assert until(page, lambda: "per 1,000 residents a year" in page.locator(".deck-tooltip").inner_text())
-    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
+    assert [url for url in requests if not url.startswith(("file:", "blob:", "data:"))] == []
     page.context.close()
 
 

@@ -20,8 +20,8 @@ def _open(page: Page, address: str, where: str) -> Page:
 
 
 def _violations(page: Page) -> list[tuple[str, list[str]]]:
-    found = Axe().run(page).response["violations"]
-    return [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]
+    violations = Axe().run(page).response["violations"]
+    return [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in violations]
 
 
 @pytest.mark.slow

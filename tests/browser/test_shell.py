@@ -21,10 +21,10 @@ return main.scrollWidth - main.clientWidth; }"""
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    found = browser.new_page(viewport={"width": 1366, "height": 768}, locale="en-GB")
-    found.set_default_timeout(30_000)
-    yield found
-    found.close()
+    new_page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="en-GB")
+    new_page.set_default_timeout(30_000)
+    yield new_page
+    new_page.close()
 
 
 def opened(page: Page, address: str, where: str) -> Page:
@@ -52,8 +52,8 @@ def test_no_page_breaks_a_rule_of_accessibility_asks_outside_or_scrolls_sideways
     page.wait_for_timeout(700)
     assert page.evaluate(_SIDEWAYS) <= 0
     assert page.locator("h1").count() == 1
-    found = Axe().run(page)
-    wrong = [f"{v['id']}: {n['target']}" for v in found.response["violations"] for n in v["nodes"]]
+    report = Axe().run(page)
+    wrong = [f"{v['id']}: {n['target']}" for v in report.response["violations"] for n in v["nodes"]]
     assert wrong == []
     assert watch.outside == []
     assert [text for text in watch.complaints if not KNOWN.search(text)] == []
@@ -72,14 +72,14 @@ def test_the_address_is_completed_but_a_late_completion_undoes_no_later_address(
         return window.location.search;
     }"""
     opened(page, address, "cities")
-    for here, seen, found in (
+    for here, seen, expected in (
         ("city=x&task=new", "task=new&city=x", "?city=x&task=new&v=1"),
         ("city=x&task=new&embed=true", "city=x&task=new", "?city=x&task=new&v=1&embed=true"),
         ("city=x", "city=x&task=new", "?city=x"),
         ("city=x&entry=y", "city=x&task=new", "?city=x&entry=y"),
     ):
         script = {"script": copy_link.SCRIPT, "here": here, "seen": seen, "address": "city=x&task=new&v=1"}
-        assert page.evaluate(run, script) == found
+        assert page.evaluate(run, script) == expected
 
 
 def test_what_is_chosen_holds_on_every_page_and_the_back_button_goes_back(page: Page, address: str) -> None:

@@ -27,7 +27,7 @@ PAGES = {
 }
 LOUD = """
 import gettext
-import indicators.engine.text.messages as language
+from indicators.engine.text import messages
 
 class Loud(gettext.NullTranslations):
     def gettext(self, message):
@@ -36,11 +36,11 @@ class Loud(gettext.NullTranslations):
     def ngettext(self, one, many, n):
         return "\\u27e6" + (one if n == 1 else many) + "\\u27e7"
 
-usual = language._catalogue
-language._catalogue = lambda code: Loud() if code == "fr" else usual(code)
+usual = messages._catalogue
+messages._catalogue = lambda code: Loud() if code == "fr" else usual(code)
 """
 TEXTS = """() => {
-  const found = [];
+  const texts = [];
   const block = (element) => {
     while (element.parentElement && getComputedStyle(element).display.startsWith("inline"))
       element = element.parentElement;
@@ -57,15 +57,15 @@ TEXTS = """() => {
       const at = block(parent);
       blocks.set(at, (blocks.get(at) ?? "") + nodes.currentNode.textContent);
     }
-    found.push(...blocks.values());
+    texts.push(...blocks.values());
     for (const element of root.querySelectorAll("*")) {
       for (const name of ["aria-label", "placeholder", "title", "alt"])
-        if (element.hasAttribute(name)) found.push(element.getAttribute(name));
+        if (element.hasAttribute(name)) texts.push(element.getAttribute(name));
       if (element.shadowRoot) walk(element.shadowRoot);
     }
   };
   walk(document.body);
-  return found;
+  return texts;
 }"""
 # What the page server's own parts say, and names that are the same in every language.
 ITS_OWN = """
@@ -86,23 +86,23 @@ def address(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     (folder / "python" / "sitecustomize.py").write_text(LOUD, encoding="utf-8")
     path = f"{folder / 'python'}:{ROOT}"
     packs = [ROOT / "data" / "bellhaven"]
-    with serving(served / "cache", packs, PYTHONPATH=path) as found:
-        yield found
+    with serving(served / "cache", packs, PYTHONPATH=path) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
 def names() -> set[str]:
     """Words that come from the data or are names: districts, sources, licences, files, codes, registered texts."""
     city = City(ROOT / "data" / "bellhaven")
-    said = [ITS_OWN, *city.districts["district"], *filter(None, city.districts["parent"])]
-    said += [json.dumps(city.pack.descriptor["sources"]), json.dumps(city.pack.descriptor["licenses"])]
-    said += [f"{table.name} {table.file}" for table in city.pack.tables.values()]
-    said += [field.name for table in city.pack.tables.values() for field in table.fields]
-    said += [f"{each.source} {' '.join(each.codes)}" for each in all_indicators()]
-    said += [(ROOT / "data" / "bellhaven" / "interventions.csv").read_text(encoding="utf-8")]
-    said += [(ROOT / "indicators" / "effects" / "value" / "evidence.csv").read_text(encoding="utf-8")]
-    said += get_month_names("wide", locale="fr").values()
-    return set(words(" ".join(said)))
+    known = [ITS_OWN, *city.districts["district"], *filter(None, city.districts["parent"])]
+    known += [json.dumps(city.pack.descriptor["sources"]), json.dumps(city.pack.descriptor["licenses"])]
+    known += [f"{table.name} {table.file}" for table in city.pack.tables.values()]
+    known += [field.name for table in city.pack.tables.values() for field in table.fields]
+    known += [f"{each.source} {' '.join(each.codes)}" for each in all_indicators()]
+    known += [(ROOT / "data" / "bellhaven" / "interventions.csv").read_text(encoding="utf-8")]
+    known += [(ROOT / "indicators" / "effects" / "value" / "evidence.csv").read_text(encoding="utf-8")]
+    known += get_month_names("wide", locale="fr").values()
+    return set(words(" ".join(known)))
 
 
 def words(text: str) -> list[str]:
@@ -119,12 +119,12 @@ def left(text: str) -> str:
 
 def untranslated(page: Page, names: set[str]) -> dict[str, list[str]]:
     """Texts with words that are neither translated nor names."""
-    found = {}
+    strings = {}
     for text in page.evaluate(TEXTS):
         strange = [word for word in words(left(text)) if word not in names]
         if strange:
-            found[text.strip()[:100]] = strange
-    return found
+            strings[text.strip()[:100]] = strange
+    return strings
 
 
 def test_marks_are_taken_away_with_what_stands_between_them() -> None:
@@ -141,6 +141,6 @@ def test_every_word_of_a_page_is_translated(
     page.goto(f"{address}/{code}?{PAGES[code]}")
     ready(page)
     page.wait_for_timeout(1500)
-    found = untranslated(page, names)
+    strings = untranslated(page, names)
     page.close()
-    assert found == {}
+    assert strings == {}

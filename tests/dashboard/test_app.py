@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import text as words
+from dashboard import text as common_text
 from dashboard.charts import colours, html_charts, legend, tables
 from dashboard.exports import downloads
 from dashboard.hosting import headers
 from dashboard.maps import map_sheet, still_maps
-from dashboard.views.map.drawing import painted
+from dashboard.views.map.drawing import coloured_by_value
 from dashboard.views.map.value import in_order
 from indicators.engine.city import City
 from tests.support.browser import ROOT
@@ -39,27 +39,27 @@ def test_good_is_blue_bad_is_orange_and_what_is_not_judged_is_neither() -> None:
 
 @pytest.mark.parametrize("values", [[], [NAN], [5.0], [5.0, 5.0, 5.0], [0.0, 0.0, 7.0], [1.0, 2.0]])
 def test_any_values_have_a_scale_and_a_legend(values: list[float]) -> None:
-    found = colours.scale(pd.Series(values, dtype=float), "lower")
+    scale = colours.scale(pd.Series(values, dtype=float), "lower")
     known = [value for value in values if not math.isnan(value)]
-    assert all(found.colour(value) in found.colours for value in known)
-    assert len(found.colours) == len(set(found.colours))
-    assert legend.classes(found, "%", set()).count("background:#") == len(found.colours)
+    assert all(scale.colour(value) in scale.colours for value in known)
+    assert len(scale.colours) == len(set(scale.colours))
+    assert legend.classes(scale, "%", set()).count("background:#") == len(scale.colours)
 
 
 def test_the_legend_says_which_end_is_better_and_explains_each_pattern_that_occurs() -> None:
-    found = legend.classes(
+    classes = legend.classes(
         colours.scale(pd.Series(range(100), dtype=float), "lower"), "<b>", {"ok", "missing", "too_few"}
     )
-    assert found.index("(better)") < found.index("(worse)")
-    assert "missing" in found
-    assert "too few people to say" in found
-    assert "not collected" not in found
-    assert "&lt;b&gt;" in found
+    assert classes.index("(better)") < classes.index("(worse)")
+    assert "missing" in classes
+    assert "too few people to say" in classes
+    assert "not collected" not in classes
+    assert "&lt;b&gt;" in classes
 
 
 def test_every_state_without_a_value_has_its_own_pattern_and_words() -> None:
-    states = set(words.STATUS) - {"ok"}
-    assert len({words.STATUS[state] for state in states}) == 4
+    states = set(common_text.STATUS) - {"ok"}
+    assert len({common_text.STATUS[state] for state in states}) == 4
     assert len(set(legend.patterns(states))) == 4
     assert all(f'<pattern id="{state}"' in still_maps._PATTERNS for state in states)
     assert set(map_sheet._DRAWN) == states
@@ -83,9 +83,9 @@ def test_no_download_holds_a_formula() -> None:
 
 
 def test_the_table_has_the_same_figures_and_says_why_one_is_missing() -> None:
-    found = tables.estimates(THREE, "%")
-    assert list(found["Value (%)"]) == ["12.3", "4.6", "too few people to say"]
-    assert list(found["95 % limits"]) == ["10.0 to 15.0", "3.0 to 6.0", ""]
+    table = tables.estimates(THREE, "%")
+    assert list(table["Value (%)"]) == ["12.3", "4.6", "too few people to say"]
+    assert list(table["95 % limits"]) == ["10.0 to 15.0", "3.0 to 6.0", ""]
 
 
 def test_the_best_district_stands_first_and_those_without_a_value_last() -> None:
@@ -95,15 +95,15 @@ def test_the_best_district_stands_first_and_those_without_a_value_last() -> None
 
 @pytest.mark.parametrize("values", [[3.0, 9.7], [0.0], [-2.0, 2.0], [], [1e-4, 3e-4], [80.1, 99.9]])
 def test_an_axis_holds_its_values_between_round_marks(values: list[float]) -> None:
-    found = html_charts.axis(values)
-    assert list(found.marks) == sorted(set(found.marks))
-    assert all(0 <= found.at(value) <= 100 for value in values)
-    assert 2 <= len(found.marks) <= 7
+    axis = html_charts.axis(values)
+    assert list(axis.marks) == sorted(set(axis.marks))
+    assert all(0 <= axis.at(value) <= 100 for value in values)
+    assert 2 <= len(axis.marks) <= 7
 
 
 def test_the_chart_shows_limits_and_reasons_and_escapes_names() -> None:
     evil = THREE.assign(district=[EVIL, "South", "Old Quay"])
-    shown = painted(evil, colours.scale(evil["value"], "lower"), "%")
+    shown = coloured_by_value(evil, colours.scale(evil["value"], "lower"), "%")
     drawn = html_charts.ranked(shown, "%", 8.0, "D1")
     assert "<img" not in drawn
     assert drawn.count('class="limits"') == 2
@@ -174,10 +174,10 @@ def test_a_page_says_what_the_estimates_say(monkeypatch: pytest.MonkeyPatch) -> 
         .estimate("broadband", ["district", "period"], {"district": "201", "period": "2019-2023"})
         .iloc[0]
     )
-    said = " ".join(text.value for text in page.markdown)
+    text = " ".join(element.value for element in page.markdown)
     assert (
-        f"{words.quantity(row['value'], '%')} (95 % limits {words.limits(row['lower'], row['upper'])})"
-        in said
+        f"{common_text.quantity(row['value'], '%')} (95 % limits {common_text.limits(row['lower'], row['upper'])})"
+        in text
     )
     assert page.title[0].value == "Homes with broadband"
 
@@ -188,7 +188,7 @@ def test_every_indicator_of_every_city_has_a_page(monkeypatch: pytest.MonkeyPatc
         for each in City(pack).available:
             page = _open(monkeypatch, [pack], "map", city=name, indicator=each.id)
             assert not page.exception, each.id
-            assert page.title[0].value == words.plain(each.title)
+            assert page.title[0].value == common_text.plain(each.title)
 
 
 def test_broken_packs_show_their_problems_beside_good_ones(
@@ -215,4 +215,4 @@ def test_names_from_the_data_are_escaped_wherever_markdown_is_read(
     page = _open(monkeypatch, [hostile_pack(tmp_path)], "map", city="smallville", district="B")
     assert not page.exception
     assert not any(re.search(r"(?<!\\)(!\[|<img)", text.value) for text in page.markdown)
-    assert any(words.plain(PICTURE) in text.value for text in page.markdown)
+    assert any(common_text.plain(PICTURE) in text.value for text in page.markdown)

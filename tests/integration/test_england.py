@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import queries
 from dashboard.queries import View
-from dashboard.queries.district_names import MOST, find
+from dashboard.queries.district_names import MOST, matching_ids
 from dashboard.queries.open_cities import open_city
 from dashboard.views.city import data as overview
 from dashboard.views.compare import data as compare
@@ -90,7 +90,7 @@ def test_ranks_of_both_years_are_those_published_also_averaged_over_a_local_auth
 
 
 def test_the_overview_of_england_names_what_stands_out_and_what_is_missing(city: City) -> None:
-    found = overview.of(city, "")
+    found = overview.city_overview(city, "")
     tile = next(tile for tile in found.tiles if tile.domain == "deprivation")
     assert tile.measure is not None
     assert tile.measure.id == "low_income"
@@ -139,13 +139,18 @@ def test_two_indicators_of_all_areas_are_counted_in_squares(city: City) -> None:
 
 def test_a_search_finds_areas_by_name_code_or_part_and_the_exact_one_first(city: City) -> None:
     names = queries.names(city)
-    assert find(city, "", HACKNEY.lower()) == (HACKNEY,)
-    assert find(city, "", names[SALFORD])[0] == SALFORD
-    assert len(find(city, "", "hackney")) == 144
-    assert {queries.parents(city)[id] for id in find(city, "", "hull city")} == {
+    assert matching_ids(city, "", HACKNEY.lower()) == (HACKNEY,)
+    assert matching_ids(city, "", names[SALFORD])[0] == SALFORD
+    assert len(matching_ids(city, "", "hackney")) == 144
+    assert {queries.parents(city)[id] for id in matching_ids(city, "", "hull city")} == {
         "Kingston upon Hull, City of"
     }
-    assert find(city, "Salford", "hackney") == find(city, "", "no such place") == find(city, "", " ") == ()
+    assert (
+        matching_ids(city, "Salford", "hackney")
+        == matching_ids(city, "", "no such place")
+        == matching_ids(city, "", " ")
+        == ()
+    )
 
 
 def opened(view: str, **where: str) -> AppTest:

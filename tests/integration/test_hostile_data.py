@@ -15,7 +15,7 @@ from dashboard.shell import navigation
 from dashboard.shell.controls import Place
 from dashboard.views.city import alerts
 from dashboard.views.district import inside_text
-from dashboard.views.district.inside_data import apart, dimensions
+from dashboard.views.district.inside_data import dimensions, has_groups
 from dashboard.views.map import text as maps
 from dashboard.views.segments import text as segments
 from indicators.city import City
@@ -90,7 +90,7 @@ def test_the_bells_name_the_district_as_text(monkeypatch: pytest.MonkeyPatch, tm
 def test_groups_that_judge_nobody_are_not_said_to_be_absent(tmp_path: Path) -> None:
     city = City(hostile_pack(tmp_path))
     assert dimensions(city) == []
-    assert apart(city)
-    assert "no groups" not in inside_text.nothing(apart=True)
+    assert has_groups(city)
+    assert "no groups" not in inside_text.no_groups(apart=True)
     assert "can't say who is better off" in inside_text.overall("North", [], apart=True)
     assert "no source tells groups of citizens apart" in inside_text.overall("North", [])

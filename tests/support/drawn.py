@@ -8,8 +8,8 @@ from indicators.engine.city import City
 
 def districts_of(city: City, area: str) -> Any:
     """The districts of a part, or all."""
-    found = city.districts
-    return (found[found["parent"] == area] if area else found).reset_index(drop=True)
+    districts = city.districts
+    return (districts[districts["parent"] == area] if area else districts).reset_index(drop=True)
 
 
 def colours_of(city: City, id: str, period: str, area: str) -> dict[str, str]:

@@ -3,10 +3,9 @@
 import streamlit as st
 
 from dashboard import queries
-from dashboard.shell import language as tongue
-from dashboard.shell import links, navigation
-from dashboard.shell.style import tab
-from dashboard.text import KIND, escaped, name_of, plain
+from dashboard.shell import language, links, navigation
+from dashboard.shell.style import set_tab_title
+from dashboard.text import KIND, city_name, escaped, plain
 from indicators.engine.definitions.registry import domain_title, failures
 from indicators.engine.text.errors import Problem
 from indicators.engine.text.messages import translated as _
@@ -17,7 +16,7 @@ _PROBLEMS_SHOWN = 50
 
 def page() -> None:
     """A card for every city; a broken one shows what is wrong and does not hide the others."""
-    tab(_("Cities"))
+    set_tab_title(_("Cities"))
     links.begin()
     st.title(_("Quality of life, district by district"), anchor=False)
     st.write(_("Choose a city to see how its districts stand, for whom, and what has changed."))
@@ -37,7 +36,7 @@ def page() -> None:
             with column.container(border=True, height="stretch"):
                 _card(card)
     with st.container(key="foot"):
-        tongue.choice()
+        language.language_control()
 
 
 def _card(card: queries.Card) -> None:
@@ -74,7 +73,7 @@ def _covers(card: queries.Card) -> None:
             years=_years(card),
         )
     )
-    label = _("Open {city}", city=plain(name_of(_(card.title))))
+    label = _("Open {city}", city=plain(city_name(_(card.title))))
     if st.button(label, key=f"open {card.name}", type="primary"):
         navigation.go("city", city=card.name)
 

@@ -8,7 +8,7 @@ from dashboard.exports import downloads
 from dashboard.shell import links, navigation
 from dashboard.shell.controls import Place
 from dashboard.text import escaped, number, plain
-from dashboard.views.city import alerts_text as said
+from dashboard.views.city import alerts_text
 from dashboard.views.city.data import Overview
 from indicators.compare.change.alerts import BY_CHANGE, BY_CHART
 from indicators.engine.definitions.registry import domain_title, indicator
@@ -24,27 +24,27 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def show(at: Place, found: Overview) -> None:
+def show(at: Place, overview: Overview) -> None:
     """A block for each measure with a row for each district; those of the chosen district first."""
     st.header(_("Bells: what got worse beyond chance"), anchor=False)
-    if not len(found.rung):
-        st.markdown(said.silence(found))
+    if not len(overview.rung):
+        st.markdown(alerts_text.no_alerts(overview))
     else:
-        _mine(at, found)
-        for how, rows in ((BY_CHANGE, found.clear), (BY_CHART, found.pattern)):
-            _group(at, found, how, rows)
+        _mine(at, overview)
+        for how, rows in ((BY_CHANGE, overview.clear), (BY_CHART, overview.pattern)):
+            _group(at, overview, how, rows)
     with st.expander(_("How a bell comes to ring")):
-        st.write(said.method(found))
-    if len(found.tested):
+        st.write(alerts_text.method(overview))
+    if len(overview.tested):
         about = _("What got worse beyond chance in {place}: everything that was looked at", place=at.name)
-        downloads.offer("bells", at.city, about, lambda: figures(found))
+        downloads.offer("bells", at.city, about, lambda: figures(overview))
 
 
-def _mine(at: Place, found: Overview) -> None:
+def _mine(at: Place, overview: Overview) -> None:
     if at.district is None:
         return
-    rows = found.rung[found.rung["district_id"] == at.district]
-    name = at.called(at.district)
+    rows = overview.rung[overview.rung["district_id"] == at.district]
+    name = at.district_name(at.district)
     st.subheader(_("In {district}", district=plain(name)), anchor=False)
     if rows.empty:
         st.write(_("No bell rings here."))
@@ -53,27 +53,27 @@ def _mine(at: Place, found: Overview) -> None:
     st.subheader(_("In all districts"), anchor=False)
 
 
-def _group(at: Place, found: Overview, how: str, rows: pd.DataFrame) -> None:
+def _group(at: Place, overview: Overview, how: str, rows: pd.DataFrame) -> None:
     """The bells of one kind under their own name; what rings by its pattern alone is the smaller group."""
     if rows.empty:
         return
-    st.markdown(f"**{said.group_head(how)}** ({len(rows)})  \n{said.group_why(how)}")
+    st.markdown(f"**{alerts_text.group_head(how)}** ({len(rows)})  \n{alerts_text.group_why(how)}")
     key = ("city bells", at.city.key, at.area, how, *links.state().items())
-    drawn = queries.kept(key, lambda: "".join(_blocks(at, found, rows, how)))
+    drawn = queries.cached(key, lambda: "".join(_blocks(at, overview, rows, how)))
     st.html(f'<div class="bells {how}">{drawn}</div>')
 
 
-def _blocks(at: Place, found: Overview, rung: pd.DataFrame, how: str) -> list[str]:
+def _blocks(at: Place, overview: Overview, rung: pd.DataFrame, how: str) -> list[str]:
     """One block a measure; the first ones are open, but not those that ring by their pattern alone."""
-    tested = found.tested.groupby("indicator")["district_id"].nunique()
+    tested = overview.tested.groupby("indicator")["district_id"].nunique()
     drawn = []
     for i, (id, rows) in enumerate(rung.groupby("indicator", sort=False)):
         measure = indicator(str(id))
         opened = " open" * (i < _OPEN and how == BY_CHANGE)
-        alone = found.worse_alone(str(id)) if how == BY_CHANGE else None
+        alone = overview.worse_alone(str(id)) if how == BY_CHANGE else None
         head = (
             f"<b>{escaped(_(measure.title))}</b> ({escaped(_(domain_title(measure.domain)))}): "
-            f"{escaped(said.summary(rows, int(tested[str(id)]), alone))}"
+            f"{escaped(alerts_text.summary(rows, int(tested[str(id)]), alone))}"
         )
         drawn.append(f"<details{opened}><summary>{head}</summary>{_short(at, rows)}</details>")
     return drawn
@@ -100,10 +100,10 @@ def _table(at: Place, rows: pd.DataFrame, named: bool = False) -> str:
 def _row(at: Place, row: pd.Series, named: bool) -> str:
     measure = indicator(str(row["indicator"]))
     title = _(measure.title) if named else str(row["district"])
-    told = said.change(row, measure.unit)
+    change_text = alerts_text.change(row, measure.unit)
     people = number(row["people"], 0) if pd.notna(row["people"]) else _("not known")
     links = f"{_link('map', _('Map'), row, at)} {_link('district', _('District'), row, at)}"
-    cells = (told, said.why(row), people)
+    cells = (change_text, alerts_text.why(row), people)
     labels = (_("Change"), _("Why it rings"), _("People living there"))
     drawn = "".join(
         f'<td data-label="{escaped(label)}">{escaped(cell)}</td>'
@@ -135,10 +135,10 @@ def _link(page: str, label: str, row: pd.Series, at: Place) -> str:
     return f'<a href="{address}" target="_self" aria-label="{escaped(named)}">{escaped(label)}</a>'
 
 
-def figures(found: Overview) -> pd.DataFrame:
+def figures(overview: Overview) -> pd.DataFrame:
     """Every series looked at with its test, those that ring first: a file that can be checked."""
-    people = found.tested["district_id"].map(found.persons)
-    units = found.tested["indicator"].map(lambda code: indicator(code).unit)
-    rows = found.tested.assign(people=people, unit=units)
+    people = overview.tested["district_id"].map(overview.persons)
+    units = overview.tested["indicator"].map(lambda code: indicator(code).unit)
+    rows = overview.tested.assign(people=people, unit=units)
     rows = rows.sort_values(["rings", "people"], ascending=False, kind="stable")
     return rows[[name for name in _COLUMNS if name in rows]].reset_index(drop=True)

@@ -19,20 +19,22 @@ RULES = {
 }
 
 
-def headline(found: Overview) -> str:
+def headline(overview: Overview) -> str:
     """How many bells ring, and which touches most people; those that ring by their pattern alone apart."""
-    if not len(found.rung):
-        return silence(found)
-    clear = _clear(found) if len(found.clear) else _("**No bell rings** for a change clearer than chance.")
-    return " ".join(filter(None, [clear, by_pattern(found)]))
+    if not len(overview.rung):
+        return no_alerts(overview)
+    clear = (
+        _clear(overview) if len(overview.clear) else _("**No bell rings** for a change clearer than chance.")
+    )
+    return " ".join(filter(None, [clear, by_pattern(overview)]))
 
 
-def _clear(found: Overview) -> str:
-    rung = found.clear
+def _clear(overview: Overview) -> str:
+    rung = overview.clear
     first = rung[rung["indicator"] == rung["indicator"].iloc[0]]
     many = _n("**{n} bell rings**", "**{n} bells ring**", len(rung))
     measures = _n("{n} measure", "{n} measures", rung["indicator"].nunique())
-    said = {
+    values = {
         "bells": many,
         "measures": measures,
         "title": plain(_(indicator(first["indicator"].iloc[0]).title)),
@@ -44,20 +46,20 @@ def _clear(found: Overview) -> str:
             "{bells} for what got worse beyond chance, in {measures}: “{title}” in {where}. How many people live "
             "there is not known.",
             where=where,
-            **said,
+            **values,
         )
     return _(
         "{bells} for what got worse beyond chance, in {measures}. Most people are touched by “{title}”: it got worse "
         "in {where} where {people} people live.",
         where=where,
         people=number(touched, 0),
-        **said,
+        **values,
     )
 
 
-def by_pattern(found: Overview) -> str:
+def by_pattern(overview: Overview) -> str:
     """How many ring by the pattern of their years alone, for which measures, and why; empty where none does."""
-    rows = found.pattern
+    rows = overview.pattern
     if not len(rows):
         return ""
     ids = list(dict.fromkeys(rows["indicator"]))
@@ -94,9 +96,9 @@ def group_why(how: str) -> str:
     )
 
 
-def silence(found: Overview) -> str:
+def no_alerts(overview: Overview) -> str:
     """Silence, with how much was listened to; not knowing is not silence."""
-    if not found.judged + found.charted:
+    if not overview.judged + overview.charted:
         return _(
             "No bell can ring: no measure has values with limits in two periods, so nobody can tell what got worse."
         )
@@ -104,30 +106,30 @@ def silence(found: Overview) -> str:
         "**No bell rings**: looking at {shown} series of one measure in one district, none got worse beyond chance.",
         "**No bell rings**: looking at {shown} series, each of one measure in one district, none got worse beyond "
         "chance.",
-        found.judged + found.charted,
-        shown=number(found.judged + found.charted, 0),
+        overview.judged + overview.charted,
+        shown=number(overview.judged + overview.charted, 0),
     )
 
 
 def change(row: pd.Series, unit: str) -> str:
     """A district's change between two periods with its limits."""
-    said = {
+    values = {
         "change": f"{signed(row['change'])} {change_unit(unit)}".strip(),
         "before": period(str(row["before"])),
         "after": period(str(row["after"])),
         "limits": limits(row["lower"], row["upper"]),
     }
-    if not said["limits"]:
-        return _("{change} from {before} to {after} (no limits known)", **said)
-    return _("{change} from {before} to {after} (95 % limits {limits})", **said)
+    if not values["limits"]:
+        return _("{change} from {before} to {after} (no limits known)", **values)
+    return _("{change} from {before} to {after} (95 % limits {limits})", **values)
 
 
 def why(row: pd.Series) -> str:
     """Why a bell rings: by which rule."""
     rule = str(row["rule"])
     if row["how"] == BY_CHANGE:
-        told = _("change clearer than chance")
-        return f"{told}; {_(RULES[rule])}" if rule in RULES else told
+        reason = _("change clearer than chance")
+        return f"{reason}; {_(RULES[rule])}" if rule in RULES else reason
     return _("by its pattern alone: {rule}", rule=_(RULES[rule]) if rule in RULES else rule)
 
 
@@ -160,9 +162,9 @@ def summary(rows: pd.DataFrame, all_districts: int, alone: int | None = None) ->
     )
 
 
-def method(found: Overview) -> str:
+def method(overview: Overview) -> str:
     """What stands behind the list, for those who ask."""
-    said = [
+    sentences = [
         _n(
             "{shown} change of one measure in one district was tested at once. A bell rings where it is to the worse "
             "and stays clear after adjusting for so many questions (Benjamini and Hochberg): of those that ring, at "
@@ -170,28 +172,30 @@ def method(found: Overview) -> str:
             "{shown} changes of one measure in one district were tested at once. A bell rings where it is to the worse "
             "and stays clear after adjusting for so many questions (Benjamini and Hochberg): of those that ring, at "
             "most 1 in 20 should be a false alarm.",
-            found.judged,
-            shown=number(found.judged, 0),
+            overview.judged,
+            shown=number(overview.judged, 0),
         ),
         _(
             "What years differ by themselves counts as chance too, where five separate periods show it; with fewer "
             "only the error of counting or asking is known."
         ),
     ]
-    if found.charted:
-        said.append(
+    if overview.charted:
+        sentences.append(
             _(
                 "{n} series without limits are judged by the pattern of their own past (control charts); if nothing "
                 "changed at all, about {false} of them would ring.",
-                n=number(found.charted, 0),
-                false=number(found.charted * FALSE_ALARMS, 0 if found.charted * FALSE_ALARMS >= 1 else 1),
+                n=number(overview.charted, 0),
+                false=number(
+                    overview.charted * FALSE_ALARMS, 0 if overview.charted * FALSE_ALARMS >= 1 else 1
+                ),
             )
         )
-    said.append(
+    sentences.append(
         _(
             "The change runs from the first of the last five periods, or an earlier one where that would share years "
             "with the last. People are all who live in the district, not those who are affected. A bell does not say "
             "why something got worse."
         )
     )
-    return " ".join(said)
+    return " ".join(sentences)

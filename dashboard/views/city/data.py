@@ -14,7 +14,7 @@ from indicators.compare.benchmarking import against_whole, headlines
 from indicators.compare.benchmarking.population import residents
 from indicators.compare.change import alerts
 from indicators.engine.definitions.registry import DOMAINS, Indicator, all_indicators
-from indicators.engine.definitions.registry import indicator as registered
+from indicators.engine.definitions.registry import indicator as find_indicator
 from indicators.engine.text.errors import TownbellError
 
 TABLE, COLUMN, OTHER = "table", "column", "other"
@@ -46,15 +46,15 @@ class Tile:
         """One district's row; None where there is none."""
         if self.districts is None:
             return None
-        found = self.districts[self.districts["district_id"] == district]
-        return found.iloc[0] if len(found) else None
+        rows = self.districts[self.districts["district_id"] == district]
+        return rows.iloc[0] if len(rows) else None
 
     def judged(self, word: str) -> pd.DataFrame:
         """The districts that stand out, the furthest first."""
         if self.districts is None:
             return pd.DataFrame(columns=["district_id", "district"])
-        found = self.districts[self.districts["judged"] == word]
-        return found.sort_values("z", key=lambda z: -z.abs(), kind="stable")
+        rows = self.districts[self.districts["judged"] == word]
+        return rows.sort_values("z", key=lambda z: -z.abs(), kind="stable")
 
 
 @dataclass(frozen=True)
@@ -108,19 +108,19 @@ class Overview:
         return int((self.tested["p_value"].isna() & (self.tested["rule"] != "cannot_tell")).sum())
 
 
-def of(city: City, area: str) -> Overview:
+def city_overview(city: City, area: str) -> Overview:
     """The page's numbers for a city or a part of it; kept as long as the data stay the same."""
-    return queries.kept(("overview", city.key, area), lambda: _of(city, area))
+    return queries.cached(("overview", city.key, area), lambda: _make_overview(city, area))
 
 
 def warm(city: City) -> None:
     """Makes the numbers that somebody who opens the city sees first."""
-    of(city, queries.largest_part(city) if city.scattered else "")
+    city_overview(city, queries.largest_part(city) if city.scattered else "")
 
 
-def _of(city: City, area: str) -> Overview:
-    persons, tested = queries.kept(("overview tested", city.key), lambda: _tested(city), wordless=True)
-    unknown = queries.kept(("overview unknown", city.key), lambda: _unknown(city))
+def _make_overview(city: City, area: str) -> Overview:
+    persons, tested = queries.cached(("overview tested", city.key), lambda: _tested(city), wordless=True)
+    unknown = queries.cached(("overview unknown", city.key), lambda: _unknown(city))
     inside = set(queries.names(city, area))
     tested = tested[tested["district_id"].isin(inside)]
     rung = alerts.rung(tested) if len(tested) else tested
@@ -148,10 +148,10 @@ def _tested(city: City) -> tuple[pd.Series, pd.DataFrame]:
 
 def _usable(city: City) -> tuple[tuple[Indicator, ...], tuple[tuple[str, str], ...]]:
     """The indicators that can be estimated, and those that fail with their reasons: one does not take the others."""
-    return queries.kept(("overview usable", city.key), lambda: _tried(city))
+    return queries.cached(("overview usable", city.key), lambda: _try_each(city))
 
 
-def _tried(city: City) -> tuple[tuple[Indicator, ...], tuple[tuple[str, str], ...]]:
+def _try_each(city: City) -> tuple[tuple[Indicator, ...], tuple[tuple[str, str], ...]]:
     good, failed = [], []
     for each in city.available:
         try:
@@ -179,8 +179,8 @@ def known_periods(rows: pd.DataFrame) -> list[str]:
 
 def domains() -> list[str]:
     """The domains that have indicators, in the usual order; an analyst's own come last."""
-    found = {each.domain for each in all_indicators()}
-    return [*(d for d in DOMAINS if d in found), *sorted(found - set(DOMAINS))]
+    present = {each.domain for each in all_indicators()}
+    return [*(d for d in DOMAINS if d in present), *sorted(present - set(DOMAINS))]
 
 
 def headline(city: City, area: str, domain: str) -> str | None:
@@ -201,7 +201,7 @@ def _tile(city: City, area: str, domain: str) -> Tile:
     chosen = headline(city, area, domain)
     if chosen is None:
         return Tile(domain)
-    view, measure = queries.View(city, chosen, area), registered(chosen)
+    view, measure = queries.View(city, chosen, area), find_indicator(chosen)
     series = queries.whole(view)
     windows = [city.window(code) for code in known_periods(series)]
     now = series[series["period"] == windows[-1].code].iloc[0]
@@ -244,14 +244,14 @@ def absent(city: City) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["domain", "indicator", "title", "why", "table"])
 
 
-def _lacking(city: City, wanted: Indicator) -> tuple[str, str]:
-    tables = [wanted.table, *([wanted.out_of.table] if wanted.out_of and wanted.out_of.table else [])]
+def _lacking(city: City, measure: Indicator) -> tuple[str, str]:
+    tables = [measure.table, *([measure.out_of.table] if measure.out_of and measure.out_of.table else [])]
     for name in tables:
         if name not in city.pack.tables:
             return TABLE, name
-    needed = set(wanted.columns)
-    fields = {field.name for field in city.pack.tables[wanted.table].fields}
-    return (COLUMN if needed - fields else OTHER), wanted.table
+    needed = set(measure.columns)
+    fields = {field.name for field in city.pack.tables[measure.table].fields}
+    return (COLUMN if needed - fields else OTHER), measure.table
 
 
 def same_reason(unknown: pd.DataFrame) -> Iterator[tuple[list[str], str, list[str]]]:
@@ -271,5 +271,5 @@ def partly(unknown: pd.DataFrame) -> pd.DataFrame:
 
 def tables_lacking(missing: pd.DataFrame, domain: str) -> list[str]:
     """The tables that a domain's indicators would need and the city has not, in order, each once."""
-    found: Iterable[str] = missing.loc[(missing["domain"] == domain) & (missing["why"] == TABLE), "table"]
-    return list(dict.fromkeys(found))
+    tables: Iterable[str] = missing.loc[(missing["domain"] == domain) & (missing["why"] == TABLE), "table"]
+    return list(dict.fromkeys(tables))

@@ -7,29 +7,29 @@ from dashboard import queries
 from dashboard.exports import downloads
 from dashboard.shell.controls import Place
 from dashboard.text import FEW, STATUS, number, period, plain
-from dashboard.views.city import text as words
+from dashboard.views.city import text as page_text
 from dashboard.views.city.data import TABLE, Overview
 from indicators.engine.definitions.registry import domain_title, failures, indicator
 from indicators.engine.text.messages import translated as _
 from indicators.engine.text.messages import translated_plural as _n
 
 
-def show(at: Place, found: Overview) -> None:
+def show(at: Place, overview: Overview) -> None:
     """Plain sentences, then all of it as a table."""
     st.header(_("What is not known"), anchor=False)
     key = (at.city.key, at.area)
     lines = [
-        *queries.kept(("missing lines", *key), lambda: words.unknown_lines(found, at.name)),
-        *_failed(found),
+        *queries.cached(("missing lines", *key), lambda: page_text.unknown_lines(overview, at.name)),
+        *_failed(overview),
     ]
     if lines:
         st.markdown("\n".join(f"- {line}" for line in lines))
     else:
         st.write(_("Every measure that the city has is known for every district and period."))
-    st.write(_counted(at, found))
+    st.write(_counted(at, overview))
 
     def table() -> pd.DataFrame:
-        return queries.kept(("missing table", *key), lambda: _table(found))
+        return queries.cached(("missing table", *key), lambda: _table(overview))
 
     with st.expander(_("What is missing as a table"), key="missingtable", on_change="rerun") as box:
         if box.open:
@@ -37,11 +37,11 @@ def show(at: Place, found: Overview) -> None:
     downloads.offer("missing", at.city, _("Missing values of {place}", place=at.name), table)
 
 
-def _failed(found: Overview) -> list[str]:
+def _failed(overview: Overview) -> list[str]:
     """Modules that could not be loaded, and measures that could not be estimated."""
     measures = [
         _("“{title}” can't be shown: {why}", title=plain(_(indicator(id).title)), why=plain(why))
-        for id, why in found.failed
+        for id, why in overview.failed
     ]
     return measures + [
         _(
@@ -53,26 +53,26 @@ def _failed(found: Overview) -> list[str]:
     ]
 
 
-def _counted(at: Place, found: Overview) -> str:
+def _counted(at: Place, overview: Overview) -> str:
     """How many of the measures that Townbell knows this city can show."""
     there = len(at.city.available)
     return _(
         "{n} of the {all} measures that Townbell knows can be shown from these data.",
         n=number(there, 0),
-        all=number(there + len(found.absent), 0),
+        all=number(there + len(overview.absent), 0),
     )
 
 
-def _table(found: Overview) -> pd.DataFrame:
+def _table(overview: Overview) -> pd.DataFrame:
     """A row for each hole in what there is, then a row for each measure that is not there at all."""
     columns = [_("Domain"), _("Measure"), _("Period"), _("Districts"), _("Why")]
     rows = [
         (*_named(row["indicator"]), period(row["period"]), _districts(row), _(STATUS[row["status"]]))
-        for _at, row in found.unknown.iterrows()
+        for _at, row in overview.unknown.iterrows()
     ]
     rows += [
         (_(domain_title(row["domain"])), _(row["title"]), _("all"), _("all"), _lacking(row))
-        for _at, row in found.absent.iterrows()
+        for _at, row in overview.absent.iterrows()
     ]
     return pd.DataFrame(rows, columns=columns)
 

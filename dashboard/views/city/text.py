@@ -25,9 +25,9 @@ from indicators.engine.text.messages import translated_plural as _n
 _ORDER = ("better", "worse", "no_clear_difference", "different", "cannot_tell")
 
 
-def opening(place: str, found: Overview) -> str:
+def opening(place: str, overview: Overview) -> str:
     """How the headline measures of the area have changed, in the fixed words, by domain."""
-    tiles = [tile for tile in found.tiles if tile.measure is not None]
+    tiles = [tile for tile in overview.tiles if tile.measure is not None]
     groups = []
     for word in _ORDER:
         names = [_(domain_title(tile.domain)) for tile in tiles if tile.verdict == word]
@@ -42,19 +42,19 @@ def opening(place: str, found: Overview) -> str:
             )
     if not groups:
         return _("**{place}**: no headline measure has a value.", place=plain(place))
-    said = plain("; ".join(groups))
+    listed = plain("; ".join(groups))
     return _n(
         "**{place}**: {n} headline measure against its own past: {groups}.",
         "**{place}**: {n} headline measures, each against its own past: {groups}.",
         len(tiles),
         place=plain(place),
-        groups=said,
+        groups=listed,
     )
 
 
-def district_line(name: str, place: str, found: Overview, district: str) -> str:
+def district_line(name: str, place: str, overview: Overview, district: str) -> str:
     """How the chosen district stands against the area in the headline measures, and how many bells ring there."""
-    rows = [(tile, row) for tile in found.tiles if (row := tile.of(district)) is not None]
+    rows = [(tile, row) for tile in overview.tiles if (row := tile.of(district)) is not None]
     groups = []
     for word in _ORDER:
         names = [_(domain_title(tile.domain)) for tile, row in rows if row["against"] == word]
@@ -67,7 +67,7 @@ def district_line(name: str, place: str, found: Overview, district: str) -> str:
                     names=", ".join(names),
                 )
             )
-    bells = _bells_here(found, district)
+    bells = _alerts_in_district(overview, district)
     return _(
         "**{district}** against {place}, by its headline measures: {groups}; {bells}.",
         district=plain(name),
@@ -77,11 +77,13 @@ def district_line(name: str, place: str, found: Overview, district: str) -> str:
     )
 
 
-def _bells_here(found: Overview, district: str) -> str:
+def _alerts_in_district(overview: Overview, district: str) -> str:
     """How many bells ring in a district, those by their pattern alone apart."""
-    if not len(found.rung):
+    if not len(overview.rung):
         return _("no bell rings here")
-    clear, pattern = (int((rows["district_id"] == district).sum()) for rows in (found.clear, found.pattern))
+    clear, pattern = (
+        int((rows["district_id"] == district).sum()) for rows in (overview.clear, overview.pattern)
+    )
     here = _n("{n} bell rings here", "{n} bells ring here", clear) if clear else _("no bell rings here")
     if not pattern:
         return here
@@ -136,14 +138,14 @@ def changed(row: pd.Series, unit: str, before: str) -> str:
     """A change with its limits and the period it is counted from: `+2.0 points since 2021 (95 % limits …)`."""
     if pd.isna(row["change"]):
         return _("The change since {before} can't be told.", before=period(before))
-    said = {
+    values = {
         "change": f"{signed(row['change'])} {change_unit(unit)}".strip(),
         "before": period(before),
         "limits": limits(row["lower"], row["upper"]),
     }
-    if not said["limits"]:
-        return _("{change} since {before} (no limits known)", **said)
-    return _("{change} since {before} (95 % limits {limits})", **said)
+    if not values["limits"]:
+        return _("{change} since {before} (no limits known)", **values)
+    return _("{change} since {before} (95 % limits {limits})", **values)
 
 
 def arrow(row: pd.Series | None) -> str:
@@ -159,7 +161,7 @@ def direction(row: pd.Series | None) -> str:
     return signs.get(arrow(row), _("no clear direction"))
 
 
-def stands(tile: Tile, row: pd.Series, place: str) -> str:
+def district_standing(tile: Tile, row: pd.Series, place: str) -> str:
     """The chosen district in one tile; the verdict against the area follows it."""
     assert tile.measure is not None
     if row["status"] != "ok":
@@ -205,13 +207,13 @@ def ends(tile: Tile, named: Callable[[pd.Series], str]) -> str:
 def with_limits(row: pd.Series, unit: str) -> str:
     """A value and, where there are any, its limits: `4.8 %; 3.1 to 6.9`."""
     around = limits(row["lower"], row["upper"])
-    said = quantity(row["value"], unit)
-    return _("{value}; {limits}", value=said, limits=around) if around else said
+    amount = quantity(row["value"], unit)
+    return _("{value}; {limits}", value=amount, limits=around) if around else amount
 
 
-def empty(tile: Tile, found: Overview, place: str) -> str:
+def empty(tile: Tile, overview: Overview, place: str) -> str:
     """Why a domain has no headline here."""
-    lacking = tables_lacking(found.absent, tile.domain)
+    lacking = tables_lacking(overview.absent, tile.domain)
     if lacking:
         return _(
             "Nothing is known here: the data of {place} have no table about it (it would take one of: {tables}).",
@@ -230,10 +232,10 @@ def series_alt(tile: Tile) -> str:
     known = tile.series[tile.series["status"] == "ok"]
     first, last = known.iloc[0], known.iloc[-1]
     lacking = unknown_periods(tile.series)
-    told = _("Without a value: {why}.", why=lacking) if lacking else ""
+    gaps = _("Without a value: {why}.", why=lacking) if lacking else ""
     if len(known) == 1:
         one = _("One value: {value} in {period}.", **_point(last, tile.measure.unit))
-        return f"{one} {told}".strip()
+        return f"{one} {gaps}".strip()
     line = _(
         "Line of {n} periods, from {first_value} in {first} to {value} in {period}, with 95 % limits.",
         n=number(len(known), 0),
@@ -241,7 +243,7 @@ def series_alt(tile: Tile) -> str:
         first=period(first["period"]),
         **_point(last, tile.measure.unit),
     )
-    return f"{line} {told}".strip()
+    return f"{line} {gaps}".strip()
 
 
 def unknown_periods(series: pd.DataFrame) -> str:
@@ -257,23 +259,23 @@ def _point(row: pd.Series, unit: str) -> dict[str, str]:
     return {"value": quantity(row["value"], unit), "period": period(row["period"])}
 
 
-def unknown_lines(found: Overview, place: str) -> list[str]:
+def unknown_lines(overview: Overview, place: str) -> list[str]:
     """What is not known, in plain sentences: whole domains, measures that nobody has, single holes."""
-    said = []
-    bare = [tile for tile in found.tiles if tile.measure is None]
+    lines = []
+    bare = [tile for tile in overview.tiles if tile.measure is None]
     for tile in bare:
         domain = plain(_(domain_title(tile.domain)))
-        said.append(f"**{domain}**: {plain(empty(tile, found, place))}")
-    for codes, status, ids in same_reason(found.unknown):
+        lines.append(f"**{domain}**: {plain(empty(tile, overview, place))}")
+    for codes, status, ids in same_reason(overview.unknown):
         titles = [_(indicator(id).title) for id in ids]
         listed = "; ".join(_("“{title}”", title=plain(title)) for title in titles[:FEW])
         if len(titles) > FEW:
             listed = _("{listed} and {n} more", listed=listed, n=number(len(titles) - FEW, 0))
-        said.append(_everywhere(status, plain(", ".join(map(period, codes))), listed))
-    holes = partly(found.unknown)
+        lines.append(_everywhere(status, plain(", ".join(map(period, codes))), listed))
+    holes = partly(overview.unknown)
     if len(holes):
-        said.append(_holes(holes))
-    return said
+        lines.append(_holes(holes))
+    return lines
 
 
 def _everywhere(status: str, code: str, listed: str) -> str:

@@ -9,7 +9,7 @@ from dashboard.shell import links, navigation
 from dashboard.shell.controls import Place
 from dashboard.text import VERDICT, escaped
 from dashboard.views.city import picture, sparkline
-from dashboard.views.city import text as words
+from dashboard.views.city import text as page_text
 from dashboard.views.city.data import Overview, Tile
 from indicators.engine.definitions.registry import domain_title
 from indicators.engine.text.messages import translated as _
@@ -18,13 +18,14 @@ _NAMED = 3
 _SIGN = {"better": "✓", "worse": "!", "no_clear_difference": "≈", "cannot_tell": "?", "different": "◆"}
 
 
-def show(at: Place, found: Overview) -> None:
+def show(at: Place, overview: Overview) -> None:
     """All tiles as one drawing of HTML, what the marks mean, the table and the files."""
     st.header(
-        _("Six domains at a glance") if len(found.tiles) == 6 else _("The domains at a glance"), anchor=False
+        _("Six domains at a glance") if len(overview.tiles) == 6 else _("The domains at a glance"),
+        anchor=False,
     )
-    key = ("city tiles", at.city.key, at.area, *at.looked_at, *links.state().items())
-    drawn = queries.kept(key, lambda: "".join(_tile(tile, at, found) for tile in found.tiles))
+    key = ("city tiles", at.city.key, at.area, *at.highlighted, *links.state().items())
+    drawn = queries.cached(key, lambda: "".join(_tile(tile, at, overview) for tile in overview.tiles))
     st.html(f'<div class="tiles">{drawn}</div>')
     st.caption(
         _(
@@ -38,10 +39,10 @@ def show(at: Place, found: Overview) -> None:
     with st.expander(_("The tiles as a table"), key="tilestable", on_change="rerun") as box:
         if box.open:
             st.dataframe(
-                _readable(found), hide_index=True, alt=_("Headline measures of {place}", place=at.name)
+                _readable(overview), hide_index=True, alt=_("Headline measures of {place}", place=at.name)
             )
     about = _("Headline measures of {place}", place=at.name)
-    downloads.offer("headlines", at.city, about, lambda: figures(found), lambda: picture.svg(at, found))
+    downloads.offer("headlines", at.city, about, lambda: figures(overview), lambda: picture.svg(at, overview))
 
 
 def verdict(word: str) -> str:
@@ -50,19 +51,19 @@ def verdict(word: str) -> str:
     return f'<span class="verdict {word}">{sign} {escaped(_(VERDICT[word]))}</span>'
 
 
-def _tile(tile: Tile, at: Place, found: Overview) -> str:
+def _tile(tile: Tile, at: Place, overview: Overview) -> str:
     domain = escaped(_(domain_title(tile.domain)))
     if tile.measure is None:
-        why = escaped(words.empty(tile, found, at.name))
+        why = escaped(page_text.empty(tile, overview, at.name))
         return f'<article class="tile"><h3>{domain}</h3><p>{why}</p></article>'
-    inside = f"{_number(tile)}{_change(tile)}{_districts(tile, at, found)}"
+    inside = f"{_number(tile)}{_change(tile)}{_districts(tile, at, overview)}"
     return f'<article class="tile"><h3>{domain}</h3>{inside}</article>'
 
 
 def _number(tile: Tile) -> str:
     assert tile.measure is not None
-    value, when = words.value(tile)
-    line = sparkline.image(_series(tile), tile.before, tile.verdict, words.series_alt(tile))
+    value, when = page_text.value(tile)
+    line = sparkline.image(_series(tile), tile.before, tile.verdict, page_text.series_alt(tile))
     address = navigation.href("map", **_state(tile))
     title = escaped(_(tile.measure.title))
     return (
@@ -85,12 +86,12 @@ def _series(tile: Tile) -> pd.DataFrame:
 
 
 def _change(tile: Tile) -> str:
-    arrow, word = words.arrow(tile.change), words.direction(tile.change)
+    arrow, word = page_text.arrow(tile.change), page_text.direction(tile.change)
     sign = f'<span role="img" aria-label="{escaped(word)}">{arrow}</span> ' if arrow else ""
-    return f"<p>{sign}{escaped(words.change(tile))} {verdict(tile.verdict)}</p>"
+    return f"<p>{sign}{escaped(page_text.change(tile))} {verdict(tile.verdict)}</p>"
 
 
-def _districts(tile: Tile, at: Place, found: Overview) -> str:
+def _districts(tile: Tile, at: Place, overview: Overview) -> str:
     """The chosen and the marked districts first, then those that stand out."""
     lines = [
         _listed(label, tile.judged(word), at)
@@ -100,22 +101,22 @@ def _districts(tile: Tile, at: Place, found: Overview) -> str:
             ("different", _("Stands out:")),
         )
     ]
-    others = "".join(lines) or f"<p>{words.ends(tile, lambda row: _named(row, at))}</p>"
-    return "".join(_own(tile, at, found, district) for district in at.looked_at) + others
+    others = "".join(lines) or f"<p>{page_text.ends(tile, lambda row: _named(row, at))}</p>"
+    return "".join(_own(tile, at, overview, district) for district in at.highlighted) + others
 
 
-def _own(tile: Tile, at: Place, found: Overview, district: str) -> str:
+def _own(tile: Tile, at: Place, overview: Overview, district: str) -> str:
     """How a district stands against the whole, and how it has changed itself."""
     mine = tile.of(district)
     if mine is None or tile.measure is None:
         return ""
     judged = verdict(mine["against"]) if mine["status"] == "ok" else ""
-    said = f"{_named(mine, at)}: {escaped(words.stands(tile, mine, at.name))} {judged}"
-    row = found.change_of(tile.measure.id, str(mine["district_id"]))
+    standing = f"{_named(mine, at)}: {escaped(page_text.district_standing(tile, mine, at.name))} {judged}"
+    row = overview.change_of(tile.measure.id, str(mine["district_id"]))
     if row is None or pd.isna(row["change"]):
-        return f'<p class="own">{said}</p>'
-    change = escaped(words.changed(row, tile.measure.unit, str(row["before"])))
-    return f'<div class="own"><p>{said}</p><p>{change} {verdict(row["verdict"])}</p></div>'
+        return f'<p class="own">{standing}</p>'
+    change = escaped(page_text.changed(row, tile.measure.unit, str(row["before"])))
+    return f'<div class="own"><p>{standing}</p><p>{change} {verdict(row["verdict"])}</p></div>'
 
 
 def _listed(label: str, rows: pd.DataFrame, at: Place) -> str:
@@ -132,9 +133,9 @@ def _named(row: pd.Series, at: Place) -> str:
     return f'<a href="{escaped(address)}" target="_self">{escaped(str(row["district"]))}</a>'
 
 
-def figures(found: Overview) -> pd.DataFrame:
+def figures(overview: Overview) -> pd.DataFrame:
     """The tiles as a file has them: numbers, limits, states, and the names of those that stand out."""
-    return pd.DataFrame([_row(tile) for tile in found.tiles])
+    return pd.DataFrame([_row(tile) for tile in overview.tiles])
 
 
 def _row(tile: Tile) -> dict[str, object]:
@@ -154,14 +155,14 @@ def _row(tile: Tile) -> dict[str, object]:
     }
 
 
-def _readable(found: Overview) -> pd.DataFrame:
+def _readable(overview: Overview) -> pd.DataFrame:
     """The tiles as the page's table says them."""
     rows = []
-    for tile in found.tiles:
+    for tile in overview.tiles:
         row = {_("Domain"): _(domain_title(tile.domain))}
         if tile.measure is not None:
-            value, when = words.value(tile)
+            value, when = page_text.value(tile)
             row |= {_("Measure"): _(tile.measure.title), _("Value"): f"{value} {when}"}
-            row |= {_("Change"): words.change(tile), _("In words"): _(VERDICT[tile.verdict])}
+            row |= {_("Change"): page_text.change(tile), _("In words"): _(VERDICT[tile.verdict])}
         rows.append(row)
     return pd.DataFrame(rows).fillna("")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import queries
-from dashboard.queries import View, kept
+from dashboard.queries import View, cached
 from indicators.compare.benchmarking.side_by_side import (
     RankCorrelation,
     against_first,
@@ -38,7 +38,7 @@ class Places:
         return (*self.view.key, self.ids, self.dimension, self.district)
 
 
-def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+def distinct_names(names: Mapping[str, str]) -> dict[str, str]:
     """The names of places by their ids; those that are called alike have their id behind the name."""
     often = Counter(names.values())
     return {id: f"{name} ({id})" if often[name] > 1 else name for id, name in names.items()}
@@ -51,7 +51,7 @@ def over_time(places: Places, names: dict[str, str]) -> pd.DataFrame:
         return _ordered(_rows(places), places, names)
 
     # With the names: they are what the page calls the places, and a profile needs none.
-    return kept(("compare", *places.key, *map(names.get, places.ids)), make)
+    return cached(("compare", *places.key, *map(names.get, places.ids)), make)
 
 
 def _rows(places: Places, level: float = 0.95) -> pd.DataFrame:
@@ -60,17 +60,17 @@ def _rows(places: Places, level: float = 0.95) -> pd.DataFrame:
     if places.dimension:
         where = {"parent": view.area} if view.area else {}
         where |= {"district": places.district} if places.district else {}
-        found = city.estimate(view.indicator, [time, places.dimension], where, level)
-        return found.rename(columns={places.dimension: "id"})
-    found = city.estimate(view.indicator, ["district", time], view.where, level)
-    return found.rename(columns={"district_id": "id"})
+        estimates = city.estimate(view.indicator, [time, places.dimension], where, level)
+        return estimates.rename(columns={places.dimension: "id"})
+    estimates = city.estimate(view.indicator, ["district", time], view.where, level)
+    return estimates.rename(columns={"district_id": "id"})
 
 
 def _ordered(rows: pd.DataFrame, places: Places, names: dict[str, str]) -> pd.DataFrame:
-    found = rows[rows["id"].isin(places.ids)].assign(name=lambda frame: frame["id"].map(names))
+    chosen = rows[rows["id"].isin(places.ids)].assign(name=lambda frame: frame["id"].map(names))
     order = {id: at for at, id in enumerate(places.ids)}
-    found = found.sort_values(["id", "period"], key=lambda c: c.map(order) if c.name == "id" else c)
-    return found[COLUMNS].reset_index(drop=True)
+    chosen = chosen.sort_values(["id", "period"], key=lambda c: c.map(order) if c.name == "id" else c)
+    return chosen[COLUMNS].reset_index(drop=True)
 
 
 def differences(places: Places, names: dict[str, str], period: str) -> pd.DataFrame:
@@ -95,7 +95,7 @@ def differences(places: Places, names: dict[str, str], period: str) -> pd.DataFr
             verdict=words,
         )
 
-    return kept(("differences", *places.key, *map(names.get, places.ids), period), make)
+    return cached(("differences", *places.key, *map(names.get, places.ids), period), make)
 
 
 def profile(places: Places, ids: Sequence[str]) -> pd.DataFrame:
@@ -121,7 +121,7 @@ class Pair:
     rows: pd.DataFrame
     """`district_id, district` and `value, lower, upper, status` with `_x` and `_y`."""
     periods: tuple[str, str]
-    found: RankCorrelation
+    correlation: RankCorrelation
     squares: pd.DataFrame | None = None
     """Where there are too many districts to be drawn one by one: `left, right, bottom, top, districts`."""
 
@@ -152,7 +152,7 @@ def pair(view: View, other: str) -> Pair | None:
         drawn = _squares(x, y) if ok.sum() > MOST_DOTS else None
         return Pair(both, (periods[0], periods[1]), association(x, y), drawn)
 
-    return kept(("pair", *view.key, other), make)
+    return cached(("pair", *view.key, other), make)
 
 
 def _squares(x: np.ndarray, y: np.ndarray) -> pd.DataFrame:

@@ -10,23 +10,23 @@ from dashboard.exports import downloads
 from dashboard.shell.controls import Place
 from dashboard.shell.links import linked
 from dashboard.text import STATUS, change_unit, escaped, limits, period, plain, quantity, signed
-from dashboard.views.compare import data as compare
-from dashboard.views.compare.text import AGAINST, opening, together
+from dashboard.views.compare import data
+from dashboard.views.compare.text import AGAINST, joint_limits_note, opening
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.text.messages import translated as _
 
 
-def show(at: Place, places: compare.Places, names: dict[str, str]) -> None:
+def show(at: Place, places: data.Places, names: dict[str, str]) -> None:
     """Sentences first; the first place is what the others are set against."""
     measure = places.view.measure
-    rows = compare.over_time(places, names)
+    rows = data.over_time(places, names)
     codes = list(dict.fromkeys(rows["period"]))
     known = set(rows.loc[rows["status"] == "ok", "period"])
     latest = next((code for code in reversed(codes) if code in known), codes[-1])
     code = linked(st.selectbox, _("Period"), codes, "period", latest, format_func=period, width=150)
-    found = compare.differences(places, names, code)
-    st.markdown(opening(measure, found, code))
-    st.caption(together(len(found) - 1))
+    differences = data.differences(places, names, code)
+    st.markdown(opening(measure, differences, code))
+    st.caption(joint_limits_note(len(differences) - 1))
     charts = _charts(places, names, rows)
     listed = ", ".join(names[id] for id in places.ids)
     alt = _(
@@ -37,7 +37,7 @@ def show(at: Place, places: compare.Places, names: dict[str, str]) -> None:
         _("Lines through the dots are 95 % limits. Dashed grey: {place} as a whole.", place=plain(at.name))
     )
     with st.expander(_("The same figures as a table"), key="compare table"):
-        st.dataframe(table(found, measure.unit), hide_index=True, alt=alt)
+        st.dataframe(table(differences, measure.unit), hide_index=True, alt=alt)
 
     def picture() -> str:
         from dashboard.charts.trend_chart import trends_side_by_side
@@ -54,13 +54,13 @@ def show(at: Place, places: compare.Places, names: dict[str, str]) -> None:
     )
 
 
-def _charts(places: compare.Places, names: dict[str, str], rows: pd.DataFrame) -> dict[str, Spec]:
+def _charts(places: data.Places, names: dict[str, str], rows: pd.DataFrame) -> dict[str, Spec]:
     def make() -> dict[str, Spec]:
         from dashboard.charts.trend_chart import trend_charts
 
         return trend_charts(rows, queries.whole(places.view), places.view.measure)
 
-    return queries.kept(("trend charts", *places.key, *map(names.get, places.ids)), make)
+    return queries.cached(("trend charts", *places.key, *map(names.get, places.ids)), make)
 
 
 def _panels(charts: dict[str, Spec], names: dict[str, str], measure: Indicator) -> None:
@@ -74,22 +74,26 @@ def _panels(charts: dict[str, Spec], names: dict[str, str], measure: Indicator) 
                 chart_files.show(spec, f"panel {id}", alt)
 
 
-def table(found: pd.DataFrame, unit: str) -> pd.DataFrame:
+def table(differences: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Places with value and limits, and their difference from the first."""
-    ok = found["status"] == "ok"
+    ok = differences["status"] == "ok"
     return pd.DataFrame(
         {
-            _("Place"): found["name"],
+            _("Place"): differences["name"],
             _("Value"): [
                 quantity(v, unit) if k else _(STATUS[s])
-                for v, k, s in zip(found["value"], ok, found["status"], strict=True)
+                for v, k, s in zip(differences["value"], ok, differences["status"], strict=True)
             ],
-            _("95 % limits"): [limits(*pair) for pair in zip(found["lower"], found["upper"], strict=True)],
-            _("Against the first ({unit})", unit=change_unit(unit)): [signed(v) for v in found["difference"]],
+            _("95 % limits"): [
+                limits(*pair) for pair in zip(differences["lower"], differences["upper"], strict=True)
+            ],
+            _("Against the first ({unit})", unit=change_unit(unit)): [
+                signed(v) for v in differences["difference"]
+            ],
             _("Limits of the difference"): [
                 limits(*pair)
-                for pair in zip(found["lower_difference"], found["upper_difference"], strict=True)
+                for pair in zip(differences["lower_difference"], differences["upper_difference"], strict=True)
             ],
-            _("In words"): ["", *(_(AGAINST[word]) for word in found["verdict"].iloc[1:])],
+            _("In words"): ["", *(_(AGAINST[word]) for word in differences["verdict"].iloc[1:])],
         }
     )

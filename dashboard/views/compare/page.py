@@ -5,11 +5,11 @@ import streamlit as st
 from dashboard import queries
 from dashboard.shell import district_search, links
 from dashboard.shell.controls import Place, indicator, row
-from dashboard.shell.frame import framed
-from dashboard.shell.style import tab
+from dashboard.shell.frame import city_page
+from dashboard.shell.style import set_tab_title
 from dashboard.text import group_name, plain
 from dashboard.views.compare import over_time, profile, two_indicators
-from dashboard.views.compare.data import Places, told_apart
+from dashboard.views.compare.data import Places, distinct_names
 from indicators.engine.text.messages import N_
 from indicators.engine.text.messages import translated as _
 
@@ -20,7 +20,7 @@ _FOLLOWED = "district that the comparison followed"
 
 def page() -> None:
     """Two to six places; the first chosen is what the others are set against."""
-    framed(_("Compare"), _body)
+    city_page(_("Compare"), _body)
 
 
 def _body(at: Place) -> None:
@@ -32,22 +32,22 @@ def _body(at: Place) -> None:
             st.selectbox, _("Compare"), kinds, "kind", format_func=lambda code: _(KINDS[code]), width=190
         )
         places, names = _districts(at, view) if kind == "districts" else _groups(at, view)
-    tab(_("Compare"), _(measure.title), at.name)
+    set_tab_title(_("Compare"), _(measure.title), at.name)
     st.title(plain(_(measure.title)), anchor=False)
     if len(places.ids) < 2:
         st.info(_("Choose at least two to compare; the first one is what the others are set against."))
     else:
         over_time.show(at, places, names)
         profile.show(at, places, names)
-    two_indicators.show(at, view, places.ids if kind == "districts" else at.looked_at)
+    two_indicators.show(at, view, places.ids if kind == "districts" else at.highlighted)
 
 
 def _districts(at: Place, view: queries.View) -> tuple[Places, dict[str, str]]:
     _follow(at.district)
-    first = queries.first_to_compare(view, at.looked_at)
+    first = queries.first_to_compare(view, at.highlighted)
     every = queries.names(at.city, at.area)
-    offered = district_search.offered(at.city, at.area, [*links.wanted("with"), *first])
-    names = told_apart({id: every[id] for id in offered})
+    offered = district_search.options(at.city, at.area, [*links.requested_codes("with"), *first])
+    names = distinct_names({id: every[id] for id in offered})
     chosen = links.linked_many(
         _("Districts, up to six"),
         offered,
@@ -55,7 +55,7 @@ def _districts(at: Place, view: queries.View) -> tuple[Places, dict[str, str]]:
         MOST,
         first,
         format_func=names.__getitem__,
-        placeholder=district_search.invitation(at.city, at.area, _("Choose districts")),
+        placeholder=district_search.placeholder(at.city, at.area, _("Choose districts")),
         width=420,
     )
     return Places(view, tuple(chosen)), names
@@ -80,7 +80,9 @@ def _groups(at: Place, view: queries.View) -> tuple[Places, dict[str, str]]:
         format_func=lambda code: _(segments[code].title),
         width=160,
     )
-    names = told_apart({group: group_name(segments[dimension], group) for group in segments[dimension].order})
+    names = distinct_names(
+        {group: group_name(segments[dimension], group) for group in segments[dimension].order}
+    )
     chosen = links.linked_many(
         _("Groups, up to six"),
         list(names),

@@ -7,18 +7,18 @@ from dashboard.exports import downloads
 from dashboard.shell import navigation
 from dashboard.shell.controls import Place
 from dashboard.text import STATUS, escaped, limits, period, plain, quantity
-from dashboard.views.compare import data as compare
+from dashboard.views.compare import data
 from indicators.engine.definitions.registry import domain_title, indicator
 from indicators.engine.text.messages import translated as _
 
 
-def show(at: Place, places: compare.Places, names: dict[str, str]) -> None:
+def show(at: Place, places: data.Places, names: dict[str, str]) -> None:
     """Every indicator of the chosen indicator's domain; each links to its map."""
     domain = places.view.measure.domain
     ids = [each.id for each in at.city.available if each.domain == domain]
     st.header(_("{domain}: all indicators", domain=plain(_(domain_title(domain)))), anchor=False)
     with st.spinner(_("Comparing {n} indicators", n=len(ids))):
-        rows = compare.profile(places, ids)
+        rows = data.profile(places, ids)
     if rows.empty:
         st.write(_("None of its indicators can be seen for these groups."))
         return

@@ -29,7 +29,7 @@ def opening(measure: Indicator, rows: pd.DataFrame, code: str) -> str:
         why = _(STATUS[first["status"]])
         return _("{name} has no value in {period} ({why}), so the others can't be set against it.",
                  name=name, period=when, why=why)  # fmt: skip
-    said = [
+    sentences = [
         _(
             "In {period} it is **{value}** in {name} (95 % limits {limits}).",
             period=when,
@@ -38,11 +38,11 @@ def opening(measure: Indicator, rows: pd.DataFrame, code: str) -> str:
             limits=limits(first["lower"], first["upper"]) or _("not known"),
         )
     ]
-    others = [f"- {_one(measure, row, name)}" for row in rows.iloc[1:].to_dict("records")]
-    return "\n".join([*said, "", *others])
+    others = [f"- {_difference_line(measure, row, name)}" for row in rows.iloc[1:].to_dict("records")]
+    return "\n".join([*sentences, "", *others])
 
 
-def _one(measure: Indicator, row: dict[Hashable, Any], name: str) -> str:
+def _difference_line(measure: Indicator, row: dict[Hashable, Any], name: str) -> str:
     other = plain(str(row["name"]))
     if row["status"] != "ok":
         return _("{other}: {why}.", other=other, why=_(STATUS[str(row["status"])]))
@@ -58,7 +58,7 @@ def _one(measure: Indicator, row: dict[Hashable, Any], name: str) -> str:
     )
 
 
-def together(others: int) -> str:
+def joint_limits_note(others: int) -> str:
     """What the limits of several differences mean."""
     if others < 2:
         return _(
@@ -71,27 +71,27 @@ def together(others: int) -> str:
     )
 
 
-def associated(first: Indicator, second: Indicator, found: RankCorrelation) -> str:
+def associated(first: Indicator, second: Indicator, correlation: RankCorrelation) -> str:
     """Whether districts high in one are high in the other; never why."""
     names = {"first": plain(_(first.title)), "second": plain(_(second.title))}
-    if found.places < FEWEST:
+    if correlation.places < FEWEST:
         return _("Only {n} districts have a value in both: too few to say whether they go together.",
-                 n=number(found.places, 0))  # fmt: skip
-    if pd.isna(found.lower):
+                 n=number(correlation.places, 0))  # fmt: skip
+    if pd.isna(correlation.lower):
         return _("Whether “{first}” and “{second}” go together can't be told from these values.", **names)
     figures = {
-        "r": number(found.value, 2),
-        "limits": limits(found.lower, found.upper),
-        "n": number(found.places, 0),
+        "r": number(correlation.value, 2),
+        "limits": limits(correlation.lower, correlation.upper),
+        "n": number(correlation.places, 0),
         **names,
     }
-    if found.lower > 0:
+    if correlation.lower > 0:
         return _(
             "Districts high in “{first}” tend to be high in “{second}” "
             "(rank correlation {r}, 95 % limits {limits}, {n} districts).",
             **figures,
         )
-    if found.upper < 0:
+    if correlation.upper < 0:
         return _(
             "Districts high in “{first}” tend to be low in “{second}” "
             "(rank correlation {r}, 95 % limits {limits}, {n} districts).",

@@ -9,7 +9,7 @@ from dashboard.exports import downloads
 from dashboard.shell.controls import Place
 from dashboard.shell.links import linked
 from dashboard.text import plain
-from dashboard.views.compare import data as compare
+from dashboard.views.compare import data
 from dashboard.views.compare.text import associated, warning
 from indicators.engine.definitions.registry import indicator
 from indicators.engine.text.messages import translated as _
@@ -32,32 +32,32 @@ def show(at: Place, view: queries.View, marked: tuple[str, ...]) -> None:
         format_func=lambda code: _(titles[code]),
         width=400,
     )
-    found = compare.pair(view, other)
-    if found is None:
+    pair = data.pair(view, other)
+    if pair is None:
         st.write(_("One of them has no value in any district, so there is nothing to set side by side."))
         return
     second = indicator(other)
-    said = associated(view.measure, second, found.found)
-    st.markdown(f"{said} **{warning()}**")
-    spec = _chart(view, other, found, marked)
+    sentence = associated(view.measure, second, pair.correlation)
+    st.markdown(f"{sentence} **{warning()}**")
+    spec = _chart(view, other, pair, marked)
     alt = _(
         "Every district by “{first}” and “{second}”.", first=_(view.measure.title), second=_(second.title)
     )
     chart_files.show(spec, "cloud", alt)
     st.caption(plain(_("Lines are 95 % limits. Periods: {first} across, {second} up.",
-                       first=found.periods[0], second=found.periods[1])))  # fmt: skip
-    _table(found, marked, alt)
+                       first=pair.periods[0], second=pair.periods[1])))  # fmt: skip
+    _table(pair, marked, alt)
     downloads.offer(
         f"compare-{view.indicator}-{other}",
         at.city,
         alt,
-        lambda: found.rows,
+        lambda: pair.rows,
         lambda: chart_files.picture(spec, at.city, alt, warning()),
         lambda: queries.outlines(view),
     )
 
 
-def _chart(view: queries.View, other: str, pair: compare.Pair, marked: tuple[str, ...]) -> Spec:
+def _chart(view: queries.View, other: str, pair: data.Pair, marked: tuple[str, ...]) -> Spec:
     def make() -> Spec:
         from dashboard.charts.scatter_chart import IndicatorPair, binned_scatter_chart, scatter_chart
 
@@ -66,16 +66,16 @@ def _chart(view: queries.View, other: str, pair: compare.Pair, marked: tuple[str
             return scatter_chart(pair.rows, both)
         return binned_scatter_chart(pair.rows, pair.squares, both)
 
-    return queries.kept(("scatter chart", *view.key, other, marked), make)
+    return queries.cached(("scatter chart", *view.key, other, marked), make)
 
 
-def _table(found: compare.Pair, marked: tuple[str, ...], alt: str) -> None:
-    if found.squares is not None:
+def _table(pair: data.Pair, marked: tuple[str, ...], alt: str) -> None:
+    if pair.squares is not None:
         st.caption(
             _("Every square is so many districts, the darker the more; those compared have a dot and a name.")
         )
     with st.expander(_("The districts as a table"), key="pair table"):
-        shown = tables.excerpt(found.ordered, marked)
+        shown = tables.excerpt(pair.ordered, marked)
         st.dataframe(shown.drop(columns="district_id"), hide_index=True, alt=alt)
-        if left_out := tables.said_of(shown, found.ordered):
+        if left_out := tables.said_of(shown, pair.ordered):
             st.caption(left_out)

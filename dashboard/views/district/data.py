@@ -9,8 +9,8 @@ import pandas as pd
 
 from dashboard import queries
 from dashboard.queries import View
-from dashboard.views.city import data as overview
-from dashboard.views.district.similar_data import alike
+from dashboard.views.city import data as city_data
+from dashboard.views.district.similar_data import similar_districts
 from indicators.city import City
 from indicators.compare.benchmarking import yardstick
 from indicators.compare.benchmarking.against_whole import standing
@@ -45,7 +45,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Stand:
+class IndicatorResult:
     """One indicator in one district: its value, the yardsticks, the fixed words.
 
     `group` is the chosen comparison's value (NaN where that is the city). `verdict` is against the chosen
@@ -107,7 +107,7 @@ class Stand:
         return self.measure.better != "neutral"
 
 
-def base(city: City, district: str) -> str:
+def city_area(city: City, district: str) -> str:
     """The area that stands for "the city" of a district: its own city where a pack holds several."""
     return queries.parents(city).get(district, "") if city.scattered else ""
 
@@ -120,7 +120,7 @@ def measures(city: City) -> list[Indicator]:
 
 def facts(city: City, area: str, id: str) -> Facts:
     """One indicator in all districts of an area; made once for a version of the city."""
-    return queries.kept(("facts", city.key, area, id), lambda: _facts(View(city, id, area)), wordless=True)
+    return queries.cached(("facts", city.key, area, id), lambda: _facts(View(city, id, area)), wordless=True)
 
 
 def _facts(view: View) -> Facts:
@@ -129,12 +129,12 @@ def _facts(view: View) -> Facts:
     newest = str(rows["period"].max())
     period = str(known["period"].max()) if len(known) else newest
     last = rows[rows["period"] == period]
-    found = last.set_index("district_id")[["value", "lower", "upper", "status"]]
+    estimates = last.set_index("district_id")[["value", "lower", "upper", "status"]]
     trends, level = _trends(view, rows, whole), _yardstick(whole, period)
     return Facts(
         measure=view.measure,
         period=period,
-        rows=found.assign(unusual=_unusual(view.measure, last, level)).join(
+        rows=estimates.assign(unusual=_unusual(view.measure, last, level)).join(
             trends[["trend", "rises", "since", "until", "first", "long", "value_first", "value_last"]]
         ),
         whole=level,
@@ -148,7 +148,7 @@ def _facts(view: View) -> Facts:
 def _trends(view: View, rows: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     """How every district and the whole moved, by the rule of `compare.lately`."""
     everything = pd.concat([rows, whole.assign(district_id=_WHOLE, district="")], ignore_index=True)
-    windows = [view.city.window(code) for code in overview.known_periods(rows)]
+    windows = [view.city.window(code) for code in city_data.known_periods(rows)]
     return lately(view.measure, everything, windows, ["district_id"]).set_index("district_id")
 
 
@@ -159,29 +159,29 @@ def _unusual(measure: Indicator, last: pd.DataFrame, whole: Yardstick) -> pd.Ser
 
 
 def _yardstick(rows: pd.DataFrame, period: str) -> Yardstick:
-    found = rows[(rows["period"] == period) & (rows["status"] == "ok")]
-    if found.empty:
+    known = rows[(rows["period"] == period) & (rows["status"] == "ok")]
+    if known.empty:
         return yardstick.NOTHING
-    value, lower, upper = found.iloc[0][["value", "lower", "upper"]].astype(float).tolist()
+    value, lower, upper = known.iloc[0][["value", "lower", "upper"]].astype(float).tolist()
     return value, lower, upper
 
 
-def profile(city: City, district: str, against: str = CITY) -> tuple[Stand, ...]:
+def profile(city: City, district: str, against: str = CITY) -> tuple[IndicatorResult, ...]:
     """Every indicator of a district, by domain, against the city, its part of it, or districts like it."""
-    return queries.kept(
+    return queries.cached(
         ("profile", city.key, district, against),
         lambda: tuple(_profile(city, district, against)),
         wordless=True,
     )
 
 
-def _profile(city: City, district: str, against: str) -> Iterator[Stand]:
-    area = base(city, district)
+def _profile(city: City, district: str, against: str) -> Iterator[IndicatorResult]:
+    area = city_area(city, district)
     rings = _rings(city, area, district)
     for measure in measures(city):
-        found = facts(city, area, measure.id)
-        row: dict[Any, Any] = found.rows.loc[district].to_dict()
-        other = found.whole if against == CITY else _other(city, found, district, against)
+        measured = facts(city, area, measure.id)
+        row: dict[Any, Any] = measured.rows.loc[district].to_dict()
+        other = measured.whole if against == CITY else _other(city, measured, district, against)
         limits = float(row["value"]), float(row["lower"]), float(row["upper"])
         ok = row["status"] == "ok"
         word = (
@@ -189,40 +189,42 @@ def _profile(city: City, district: str, against: str) -> Iterator[Stand]:
             if ok
             else "cannot_tell"
         )
-        yield Stand(
-            measure, found.period, *(limits if ok else yardstick.NOTHING), str(row["status"]), found.whole[0],
-            float("nan") if against == CITY else other[0], found.spread, str(word), str(row["unusual"]),
-            str(row["trend"]), int(row["rises"]), str(row["since"]), measure.id in rings, found.whole_trend,
-            found.newest, found.why, rings.get(measure.id) == alerts.BY_CHART, str(row["until"]), str(row["first"]),
-            str(row["long"]), float(row["value_first"]), float(row["value_last"]),
+        yield IndicatorResult(
+            measure, measured.period, *(limits if ok else yardstick.NOTHING), str(row["status"]), measured.whole[0],
+            float("nan") if against == CITY else other[0], measured.spread, str(word), str(row["unusual"]),
+            str(row["trend"]), int(row["rises"]), str(row["since"]), measure.id in rings, measured.whole_trend,
+            measured.newest, measured.why, rings.get(measure.id) == alerts.BY_CHART, str(row["until"]),
+            str(row["first"]), str(row["long"]), float(row["value_first"]), float(row["value_last"]),
         )  # fmt: skip
 
 
 def _rings(city: City, area: str, district: str) -> dict[str, str]:
     """The indicators whose bell rings for a district, when all districts and indicators are looked at, and how."""
-    rung = overview.of(city, area).rung
+    rung = city_data.city_overview(city, area).rung
     if not len(rung):
         return {}
     mine = rung[rung["district_id"] == district]
     return dict(zip(mine["indicator"], mine["how"], strict=True))
 
 
-def _other(city: City, found: Facts, district: str, against: str) -> Yardstick:
+def _other(city: City, measured: Facts, district: str, against: str) -> Yardstick:
     """The value of the part of the city, or of the districts like this one, taken together."""
-    id = found.measure.id
+    id = measured.measure.id
     if against == PART:
-        return _yardstick(queries.whole(View(city, id, queries.parents(city)[district])), found.period)
-    ids = list(alike(city, district)["neighbour_id"])
+        return _yardstick(queries.whole(View(city, id, queries.parents(city)[district])), measured.period)
+    ids = list(similar_districts(city, district)["neighbour_id"])
     grain = "year" if city.has_years(id) else "period"
     key = ("like together", city.key, id, tuple(ids))
-    return _yardstick(queries.kept(key, lambda: city.estimate(id, [grain], {"district": ids})), found.period)
+    return _yardstick(
+        queries.cached(key, lambda: city.estimate(id, [grain], {"district": ids})), measured.period
+    )
 
 
 def yardsticks(city: City, district: str) -> list[str]:
     """What a district can be set against here."""
     parts = queries.parents(city)
     in_part = len(set(parts.values())) > 1 and bool(parts.get(district)) and not city.scattered
-    return [CITY, *([PART] if in_part else []), *([LIKE] if len(alike(city, district)) else [])]
+    return [CITY, *([PART] if in_part else []), *([LIKE] if len(similar_districts(city, district)) else [])]
 
 
 @dataclass(frozen=True)
@@ -241,7 +243,7 @@ class Tally:
     none: int
 
     @property
-    def told(self) -> int:
+    def conclusive(self) -> int:
         """How many have a word that says something."""
         return self.better + self.worse + self.same
 
@@ -250,13 +252,13 @@ COUNTED = ("better", "worse", "no_clear_difference", "cannot_tell", "neutral", "
 """The words by which indicators are counted, in the order of `Tally`."""
 
 
-def tally(stands: tuple[Stand, ...]) -> Tally:
+def tally(results: tuple[IndicatorResult, ...]) -> Tally:
     """The verdicts of some indicators, counted."""
-    words = [stand.word for stand in stands]
-    return Tally(len(stands), *(words.count(word) for word in COUNTED))
+    words = [result.word for result in results]
+    return Tally(len(results), *(words.count(word) for word in COUNTED))
 
 
-def by_domain(stands: tuple[Stand, ...]) -> dict[str, tuple[Stand, ...]]:
+def by_domain(results: tuple[IndicatorResult, ...]) -> dict[str, tuple[IndicatorResult, ...]]:
     """The indicators of a profile by domain, in the order of the profile."""
-    domains = dict.fromkeys(stand.measure.domain for stand in stands)
-    return {code: tuple(each for each in stands if each.measure.domain == code) for code in domains}
+    domains = dict.fromkeys(result.measure.domain for result in results)
+    return {code: tuple(each for each in results if each.measure.domain == code) for code in domains}

@@ -3,18 +3,20 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from dashboard.views.interventions import data as interventions
+from dashboard.views.interventions import data as interventions_data
 from indicators.city import City
 from indicators.effects.register.intervention import ALL_DISTRICTS, Intervention
 
 
-def here(city: City, district: str) -> list[Intervention]:
+def entries_in_district(city: City, district: str) -> list[Intervention]:
     """Those that name the district, latest start first; one that names no district is not counted as here."""
-    touching = [entry for entry in interventions.book(city).entries if district in entry.districts]
+    touching = [
+        entry for entry in interventions_data.register_snapshot(city).entries if district in entry.districts
+    ]
     return sorted(touching, key=lambda entry: _start(entry, district), reverse=True)
 
 
-def aimed(entries: list[Intervention], district: str) -> dict[str, Intervention]:
+def latest_by_target(entries: list[Intervention], district: str) -> dict[str, Intervention]:
     """The entries that have started here by the indicator at which they aim; of several the latest."""
     begun = [
         entry for entry in entries if entry.indicator and entry.status != "idea" and _begun(entry, district)
@@ -33,6 +35,6 @@ def _start(entry: Intervention, district: str) -> str:
 
 def started(entry: Intervention, district: str) -> Iterator[str]:
     """The day it started in this district, as text; nothing where it is not known."""
-    found = _start(entry, district)
-    if found:
-        yield found
+    start = _start(entry, district)
+    if start:
+        yield start

@@ -13,11 +13,20 @@ from dashboard.queries import View
 from dashboard.queries.district_names import MANY
 from dashboard.shell.controls import Place
 from dashboard.shell.links import linked
-from dashboard.text import escaped, name_of, plain
-from dashboard.views.district import recent_text as moved
-from dashboard.views.district import text as said
-from dashboard.views.district.data import CITY, PART, Stand, base, by_domain, profile, tally, yardsticks
-from dashboard.views.district.done_data import aimed, here
+from dashboard.text import city_name, escaped, plain
+from dashboard.views.district import recent_text
+from dashboard.views.district import text as page_text
+from dashboard.views.district.data import (
+    CITY,
+    PART,
+    IndicatorResult,
+    by_domain,
+    city_area,
+    profile,
+    tally,
+    yardsticks,
+)
+from dashboard.views.district.done_data import entries_in_district, latest_by_target
 from indicators.effects.register.intervention import Intervention
 from indicators.engine.text.messages import translated as _
 
@@ -26,13 +35,13 @@ _ORDER = ("worse", "no_clear_difference", "cannot_tell", "neutral", "none", "bet
 
 
 @dataclass(frozen=True)
-class Home:
+class DistrictHome:
     """A district, what it is set against, and all its indicators."""
 
     at: Place
     id: str
     against: str
-    stands: tuple[Stand, ...]
+    results: tuple[IndicatorResult, ...]
     beside: Any = None
     """The place beside the choice, for the button."""
     head: Any = None
@@ -45,7 +54,7 @@ class Home:
     @property
     def name(self) -> str:
         """The district's name."""
-        return self.at.called(self.id)
+        return self.at.district_name(self.id)
 
     @property
     def part(self) -> str:
@@ -55,7 +64,7 @@ class Home:
     @property
     def city(self) -> str:
         """What "the city" is called here: its own one where a pack holds several."""
-        return base(self.at.city, self.id) or name_of(_(self.at.city.pack.title))
+        return city_area(self.at.city, self.id) or city_name(_(self.at.city.pack.title))
 
     @property
     def yardstick(self) -> str:
@@ -69,14 +78,14 @@ class Home:
         return {CITY: self.city, PART: self.part}.get(self.against) or _("Districts like it")
 
 
-def home(at: Place, id: str) -> Home:
+def load_home(at: Place, id: str) -> DistrictHome:
     """What is chosen, and the numbers for it."""
-    st.title(plain(at.called(id)), anchor=False)
+    st.title(plain(at.district_name(id)), anchor=False)
     head = st.container(key="district-head")
     against, beside = _against(at, id)
     with st.spinner(_("Reading all indicators of all districts; only the first visitor waits for this.")):
-        stands, entries = profile(at.city, id, against), here(at.city, id)
-    return Home(at, id, against, stands, beside, head, tuple(entries), aimed(entries, id))
+        results, entries = profile(at.city, id, against), entries_in_district(at.city, id)
+    return DistrictHome(at, id, against, results, beside, head, tuple(entries), latest_by_target(entries, id))
 
 
 def _against(at: Place, id: str) -> tuple[str, Any]:
@@ -87,55 +96,58 @@ def _against(at: Place, id: str) -> tuple[str, Any]:
             _("Set against"),
             yardsticks(at.city, id),
             AGAINST,
-            format_func=lambda code: _(said.AGAINST[code]),
+            format_func=lambda code: _(page_text.AGAINST[code]),
             width=260,
         )
         beside = st.container(width="content")
     return chosen, beside
 
 
-def sentences(found: Home) -> Any:
+def sentences(home: DistrictHome) -> Any:
     """What is to be said, and a place for what is said of the people inside, which takes longer to know."""
-    with found.head:
+    with home.head:
         left, right = st.columns([3, 1])
     with left:
         with st.container(key="district-verdict"):
-            st.markdown(said.opening(found.stands, found.name, found.yardstick))
-        st.markdown(moved.lately(found.stands, found.city, found.aimed))
-        if rung := moved.bells(found.stands):
+            st.markdown(page_text.opening(home.results, home.name, home.yardstick))
+        st.markdown(recent_text.recent_changes(home.results, home.city, home.aimed))
+        if rung := recent_text.alerts(home.results):
             st.markdown(rung)
         inside = st.empty()
-        st.markdown(moved.unknown(found.stands))
-        st.caption(said.limits_gloss())
-    right.html(locator(found))
+        st.markdown(recent_text.unknown(home.results))
+        st.caption(page_text.limits_gloss())
+    right.html(locator(home))
     return inside
 
 
-def locator(found: Home) -> str:
+def locator(home: DistrictHome) -> str:
     """A small map: where the district lies; in its part of the city where the city has too many to be seen."""
-    city = found.at.city
-    area = base(city, found.id)
-    around = queries.parents(city)[found.id] if len(queries.names(city, area)) > MANY else ""
+    city = home.at.city
+    area = city_area(city, home.id)
+    around = queries.parents(city)[home.id] if len(queries.names(city, area)) > MANY else ""
     outlines = queries.outlines(View(city, "", around or area))
     if len(outlines) > MANY:
         return ""
-    mine = outlines["district_id"] == found.id
+    mine = outlines["district_id"] == home.id
     shown = pd.DataFrame({"colour": mine.map({True: "#2166ac", False: "#eeeeee"}), "status": "ok"})
-    alt = _("Map: where {name} lies in {city}.", name=found.name, city=around or found.city)
+    alt = _("Map: where {name} lies in {city}.", name=home.name, city=around or home.city)
     caption = f"<small>{escaped(around)}</small>" if around else ""
-    return still_maps.still(outlines, shown, found.id, alt) + caption
+    return still_maps.still(outlines, shown, home.id, alt) + caption
 
 
-def tiles(found: Home) -> None:
+def tiles(home: DistrictHome) -> None:
     """The domains side by side: a mark for every indicator, and the same in words."""
-    items = [_tile(code, stands) for code, stands in by_domain(found.stands).items()]
+    items = [_tile(code, results) for code, results in by_domain(home.results).items()]
     st.html(f'<ul class="domains">{"".join(items)}</ul>')
 
 
-def _tile(code: str, stands: Sequence[Stand]) -> str:
-    ordered = sorted(stands, key=lambda stand: _ORDER.index(stand.word))
-    marks = "".join(f'<span class="sign {stand.verdict}">{said.mark(stand)}</span>' for stand in ordered)
+def _tile(code: str, results: Sequence[IndicatorResult]) -> str:
+    ordered = sorted(results, key=lambda result: _ORDER.index(result.word))
+    marks = "".join(
+        f'<span class="sign {result.verdict}">{page_text.mark(result)}</span>' for result in ordered
+    )
+    counts, words = page_text.domain(tally(tuple(results))), page_text.counted(ordered)
     return (
-        f"<li><b>{escaped(said.domain_name(code))}</b><strong>{escaped(said.domain(tally(tuple(stands))))}</strong>"
-        f'<span class="marks" aria-hidden="true">{marks}</span><small>{escaped(said.counted(ordered))}</small></li>'
+        f"<li><b>{escaped(page_text.domain_name(code))}</b><strong>{escaped(counts)}</strong>"
+        f'<span class="marks" aria-hidden="true">{marks}</span><small>{escaped(words)}</small></li>'
     )

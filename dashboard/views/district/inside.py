@@ -12,10 +12,10 @@ from dashboard.exports import downloads
 from dashboard.shell import navigation
 from dashboard.shell.links import linked
 from dashboard.text import STATUS, escaped, group_name, limits, period, plain, quantity
-from dashboard.views.district import inside_text as words
-from dashboard.views.district import text as said
-from dashboard.views.district.head import Home
-from dashboard.views.district.inside_data import apart, dimensions, inside
+from dashboard.views.district import inside_text
+from dashboard.views.district import text as page_text
+from dashboard.views.district.head import DistrictHome
+from dashboard.views.district.inside_data import dimensions, groups_inside, has_groups
 from indicators.engine.definitions.registry import indicator
 from indicators.engine.pack.model import Segments
 from indicators.engine.text.messages import translated as _
@@ -25,30 +25,31 @@ Groups = list[dict[Any, Any]]
 """The groups of one indicator, as rows of `data.district_inside.inside`."""
 
 
-def show(found: Home, summary: Any) -> None:
+def show(home: DistrictHome, summary: Any) -> None:
     """The sentence for the top of the page, then one dimension in all its indicators."""
     st.header(_("Who inside is left behind"), anchor=False)
-    city, named = found.at.city, dimensions(found.at.city)
+    city, named = home.at.city, dimensions(home.at.city)
     segments = city.pack.segments
-    with st.spinner(_("Reading the groups inside {name}…", name=plain(found.name))):
-        every = {name: inside(city, found.id, name) for name in named}
-    known = apart(city)
-    line = words.overall(found.name, [(segments[name], rows) for name, rows in every.items()], known)
+    with st.spinner(_("Reading the groups inside {name}…", name=plain(home.name))):
+        every = {name: groups_inside(city, home.id, name) for name in named}
+    known = has_groups(city)
+    line = inside_text.overall(home.name, [(segments[name], rows) for name, rows in every.items()], known)
     summary.markdown(line)
     if not named:
-        st.write(words.nothing(known))
+        st.write(inside_text.no_groups(known))
         return
     most = max(
         named,
         key=lambda name: (
-            len(words.behind(every[name])) and int(words.behind(every[name])["indicators"].max())
+            len(inside_text.worst_off_groups(every[name]))
+            and int(inside_text.worst_off_groups(every[name])["indicators"].max())
         ),
     )
     by = linked(
         st.selectbox, _("Groups by"), named, "by", most, format_func=lambda d: _(segments[d].title), width=260
     )
     rows = every[by]
-    st.markdown(words.of_dimension(found.name, segments[by], rows))
+    st.markdown(inside_text.of_dimension(home.name, segments[by], rows))
     if rows.empty:
         return
     st.caption(
@@ -58,10 +59,10 @@ def show(found: Home, summary: Any) -> None:
             "groups (all exactly 0 or 100 %) is left out."
         )
     )
-    st.html(legend(segments[by]) + chart(found, segments[by], rows))
+    st.html(legend(segments[by]) + chart(home, segments[by], rows))
     _table(segments[by], rows)
-    about = _("Groups inside {name} by {dimension}", name=found.name, dimension=_(segments[by].title))
-    downloads.offer(f"district-{found.id}-{by}", city, about, lambda: rows)
+    about = _("Groups inside {name} by {dimension}", name=home.name, dimension=_(segments[by].title))
+    downloads.offer(f"district-{home.id}-{by}", city, about, lambda: rows)
 
 
 def legend(segments: Segments) -> str:
@@ -73,7 +74,7 @@ def legend(segments: Segments) -> str:
     return f'<ul class="groups-key">{items}</ul>'
 
 
-def chart(found: Home, segments: Segments, rows: pd.DataFrame) -> str:
+def chart(home: DistrictHome, segments: Segments, rows: pd.DataFrame) -> str:
     """A row an indicator: its groups on one scale, and who is worst and best off; what is unclear folded away."""
     by_id: dict[str, Groups] = {}
     for record in rows.to_dict("records"):
@@ -83,7 +84,7 @@ def chart(found: Home, segments: Segments, rows: pd.DataFrame) -> str:
     others = sorted(
         (group for group in groups if _word(group) != "worse"), key=lambda g: _word(g) == "cannot_tell"
     )
-    label = _("Groups inside {name} by {dimension}", name=found.name, dimension=_(segments.title))
+    label = _("Groups inside {name} by {dimension}", name=home.name, dimension=_(segments.title))
     first = _drawn(segments, clear, label) if clear else ""
     if not others:
         return first
@@ -118,13 +119,13 @@ def _word(groups: Groups) -> str:
 def _row(segments: Segments, groups: Groups) -> str:
     measure = indicator(str(groups[0]["id"]))
     word = _word(groups)
-    sign = f'<span class="sign {word}" aria-hidden="true">{said.MARK[word]}</span> '
+    sign = f'<span class="sign {word}" aria-hidden="true">{page_text.MARK[word]}</span> '
     href = navigation.href("segments", domain=measure.domain, indicator=measure.id, by=segments.id)
     return (
         f'<tr><th scope="row"><a href="{escaped(href)}" target="_self">{escaped(_(measure.title))}</a>'
         f"<small>{escaped(period(str(groups[0]['period'])))}</small></th>"
         f'<td class="track" aria-hidden="true">{"".join(_dots(groups, measure.better))}</td>'
-        f'<td class="trend">{sign}{escaped(words.worst(segments, groups))}</td></tr>'
+        f'<td class="trend">{sign}{escaped(inside_text.worst(segments, groups))}</td></tr>'
     )
 
 
@@ -178,7 +179,7 @@ def shown(segments: Segments, rows: pd.DataFrame) -> pd.DataFrame:
                 if row["status"] == "ok"
                 else _(STATUS[row["status"]]),
                 _("95 % limits"): limits(row["lower"], row["upper"]),
-                _("Beside the district"): _(said.WORD[row["verdict"]]),
+                _("Beside the district"): _(page_text.WORD[row["verdict"]]),
             }
             for _at, row in rows.iterrows()
         ]

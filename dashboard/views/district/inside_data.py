@@ -7,8 +7,8 @@ import pandas as pd
 
 from dashboard import queries
 from dashboard.queries import View
-from dashboard.views.district.data import Facts, base, facts, measures, profile
-from dashboard.views.district.similar_data import likeness
+from dashboard.views.district.data import Facts, city_area, facts, measures, profile
+from dashboard.views.district.similar_data import similarity_basis
 from indicators.city import City
 from indicators.compare.benchmarking import yardstick
 from indicators.compare.change.trend_frame import chart_of
@@ -21,13 +21,13 @@ def series(city: City, district: str, id: str) -> pd.DataFrame:
 
     `signal` is that of `yardstick.signalling`; windows that share years have none.
     """
-    return queries.kept(
+    return queries.cached(
         ("series", city.key, district, id), lambda: _series(city, district, id), wordless=True
     )
 
 
 def _series(city: City, district: str, id: str) -> pd.DataFrame:
-    view = View(city, id, base(city, district))
+    view = View(city, id, city_area(city, district))
     rows = queries.by_district(view)
     mine = rows[rows["district_id"] == district]
     mine = mine.assign(start=[city.window(code).start for code in mine["period"]]).sort_values("start")
@@ -42,24 +42,24 @@ def _series(city: City, district: str, id: str) -> pd.DataFrame:
     return shown.assign(whole=level, signal=0 if overlap else signal.reshape(-1))
 
 
-def apart(city: City) -> bool:
+def has_groups(city: City) -> bool:
     """Does any indicator know groups at all, whether they can be judged or not?"""
     return any(city.segments_of(each.id) for each in measures(city))
 
 
 def dimensions(city: City) -> list[str]:
     """The dimensions by which something that has a good end can be seen inside a district."""
-    return [name for name in city.pack.segments if list(_told_apart(city, name))]
+    return [name for name in city.pack.segments if list(_judged_by_group(city, name))]
 
 
-def _told_apart(city: City, dimension: str) -> Iterator[Indicator]:
+def _judged_by_group(city: City, dimension: str) -> Iterator[Indicator]:
     """Judged indicators that know the groups; one that is made from ages does not differ by age."""
     for each in measures(city):
         if each.better != "neutral" and each.age != dimension and dimension in city.segments_of(each.id):
             yield each
 
 
-def inside(city: City, district: str, dimension: str) -> pd.DataFrame:
+def groups_inside(city: City, district: str, dimension: str) -> pd.DataFrame:
     """Every group of a dimension inside a district, a row an indicator and group, in the order of the pack.
 
     `id, period, group, value, lower, upper, status, whole, verdict`: the verdict is against the district as a
@@ -68,38 +68,42 @@ def inside(city: City, district: str, dimension: str) -> pd.DataFrame:
     without a value.
     """
     key = ("inside", city.key, district, dimension)
-    return queries.kept(key, lambda: _inside(city, district, dimension), wordless=True)
+    return queries.cached(key, lambda: _groups_inside(city, district, dimension), wordless=True)
 
 
-def _inside(city: City, district: str, dimension: str) -> pd.DataFrame:
-    area = base(city, district)
+def _groups_inside(city: City, district: str, dimension: str) -> pd.DataFrame:
+    area = city_area(city, district)
     pieces = []
-    for measure in _told_apart(city, dimension):
-        found = facts(city, area, measure.id)
-        mine: dict[Any, Any] = found.rows.loc[district].to_dict()
-        rows = grouped(city, found, dimension)
+    for measure in _judged_by_group(city, dimension):
+        measured = facts(city, area, measure.id)
+        mine: dict[Any, Any] = measured.rows.loc[district].to_dict()
+        rows = grouped(city, measured, dimension)
         own = rows[rows["district_id"] == district]
-        if len(own) and not _same_question(measure, rows):
-            pieces.append(_judged(own, found, mine, dimension, city.pack.segments[dimension].order))
+        if len(own) and not _groups_define_indicator(measure, rows):
+            pieces.append(_judged(own, measured, mine, dimension, city.pack.segments[dimension].order))
     return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=["id", "group", "place"])
 
 
-def _same_question(measure: Indicator, rows: pd.DataFrame) -> bool:
+def _groups_define_indicator(measure: Indicator, rows: pd.DataFrame) -> bool:
     """Are the groups the answer to the indicator's own question, in all districts together?"""
     return measure.unit == "%" and yardstick.by_definition(rows["value"].where(rows["status"] == "ok"))
 
 
-def grouped(city: City, found: Facts, dimension: str) -> pd.DataFrame:
+def grouped(city: City, measured: Facts, dimension: str) -> pd.DataFrame:
     """The groups of every district at once: that costs no more than those of one. Empty where it can't be asked."""
-    grain = "year" if city.has_years(found.measure.id) else "period"
+    grain = "year" if city.has_years(measured.measure.id) else "period"
 
     def make() -> pd.DataFrame:
         try:
-            return city.estimate(found.measure.id, ["district", grain, dimension], {"period": found.period})
+            return city.estimate(
+                measured.measure.id, ["district", grain, dimension], {"period": measured.period}
+            )
         except TownbellError:
             return pd.DataFrame(columns=["district_id"])
 
-    return queries.kept(("grouped", city.key, found.measure.id, dimension, found.period), make, wordless=True)
+    return queries.cached(
+        ("grouped", city.key, measured.measure.id, dimension, measured.period), make, wordless=True
+    )
 
 
 def warm(city: City) -> None:
@@ -110,14 +114,14 @@ def warm(city: City) -> None:
     first = str(city.districts["district_id"].iloc[0])
     profile(city, first)
     for name in dimensions(city):
-        inside(city, first, name)
-    likeness(city)
+        groups_inside(city, first, name)
+    similarity_basis(city)
 
 
 def _judged(
-    rows: pd.DataFrame, found: Facts, mine: dict[Any, Any], dimension: str, order: tuple[str, ...]
+    rows: pd.DataFrame, measured: Facts, mine: dict[Any, Any], dimension: str, order: tuple[str, ...]
 ) -> pd.DataFrame:
-    measure = found.measure
+    measure = measured.measure
     rows = rows.set_index(dimension).reindex(order)
     rows["status"] = rows["status"].fillna("missing")
     ok = rows["status"] == "ok"
@@ -127,7 +131,7 @@ def _judged(
     better_first = value if measure.better == "higher" else -value
     return pd.DataFrame(
         {
-            "id": measure.id, "period": found.period, "group": list(order), "value": value, "lower": lower,
+            "id": measure.id, "period": measured.period, "group": list(order), "value": value, "lower": lower,
             "upper": upper, "status": rows["status"].to_numpy(), "whole": whole[0], "verdict": verdict,
             "place": pd.Series(better_first).rank(method="min").to_numpy() - 1,
         }

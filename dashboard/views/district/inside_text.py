@@ -13,7 +13,7 @@ from indicators.engine.text.messages import translated_plural as _n
 _SAID = 3
 
 
-def behind(rows: pd.DataFrame) -> pd.DataFrame:
+def worst_off_groups(rows: pd.DataFrame) -> pd.DataFrame:
     """The groups that are worst off and clearly worse than their district: `group, indicators`, most first."""
     if rows.empty:
         return pd.DataFrame(columns=["group", "indicators"])
@@ -22,7 +22,7 @@ def behind(rows: pd.DataFrame) -> pd.DataFrame:
     return counted.rename("indicators").reset_index()
 
 
-def nothing(apart: bool) -> str:
+def no_groups(apart: bool) -> str:
     """Why no groups are shown; `apart` where sources know groups, but in nothing that says who is better off."""
     if apart:
         return _(
@@ -32,33 +32,35 @@ def nothing(apart: bool) -> str:
     return _("The sources of this city tell no groups of citizens apart inside a district.")
 
 
-def overall(name: str, found: list[tuple[Segments, pd.DataFrame]], apart: bool = False) -> str:
+def overall(name: str, by_dimension: list[tuple[Segments, pd.DataFrame]], apart: bool = False) -> str:
     """Who is most often clearly left behind, over all dimensions; `apart` as in `nothing`."""
-    told = sum(rows["id"].nunique() for _segments, rows in found if len(rows))
-    if not told and apart:
+    compared = sum(rows["id"].nunique() for _segments, rows in by_dimension if len(rows))
+    if not compared and apart:
         return (
-            _("**Inside {name}** nobody can say who is better off.", name=plain(name)) + " " + nothing(apart)
+            _("**Inside {name}** nobody can say who is better off.", name=plain(name))
+            + " "
+            + no_groups(apart)
         )
-    if not told:
+    if not compared:
         return _("**Inside {name}**: no source tells groups of citizens apart.", name=plain(name))
     lines = [
         (int(row["indicators"]), int(rows["id"].nunique()), group_name(segments, str(row["group"])), segments)
-        for segments, rows in found
-        for _at, row in behind(rows).iterrows()
+        for segments, rows in by_dimension
+        for _at, row in worst_off_groups(rows).iterrows()
     ]
     if not lines:
         return _(
             "**Inside {name}** no group is clearly worse off than the district as a whole.", name=plain(name)
         )
     lines.sort(key=lambda line: -line[0])
-    said = "; ".join(
+    groups = "; ".join(
         _("{group} in {k} of {n}", group=plain(_named(segments, group)), k=k, n=n)
         for k, n, group, segments in lines[:_SAID]
     )
     return _(
         "**Left behind inside {name}** (worst off, and clearly worse than the district as a whole): {said} indicators.",
         name=plain(name),
-        said=said,
+        said=groups,
     )
 
 
@@ -74,24 +76,24 @@ def of_dimension(name: str, segments: Segments, rows: pd.DataFrame) -> str:
             name=plain(name),
             dimension=plain(_(segments.title)),
         )
-    found = behind(rows)
+    last = worst_off_groups(rows)
     every = int(rows["id"].nunique())
     unknown = int(rows.groupby("id")["place"].apply(lambda place: place.notna().sum() < 2).sum())
-    said = "; ".join(
+    groups = "; ".join(
         _n(
             "{group}: {n} indicator",
             "{group}: {n} indicators",
             int(row["indicators"]),
             group=plain(group_name(segments, str(row["group"]))),
         )
-        for _at, row in found.iterrows()
+        for _at, row in last.iterrows()
     ) or _("none of them")
     line = _(
         "By {dimension}, of {n} indicators: clearly worse off than {name} as a whole, and last: {said}.",
         dimension=plain(_(segments.title).lower()),
         n=every,
         name=plain(name),
-        said=said,
+        said=groups,
     )
     if not unknown:
         return line

@@ -12,13 +12,11 @@ from dashboard.exports import district_page, downloads
 from dashboard.exports.rich_text import runs
 from dashboard.shell import links
 from dashboard.text import KIND, limits, period
-from dashboard.views.district import head as district_head
-from dashboard.views.district import inside_text as inside_words
-from dashboard.views.district import recent_text as moved
-from dashboard.views.district import text as said
-from dashboard.views.district.data import Stand, by_domain, tally
-from dashboard.views.district.head import Home
-from dashboard.views.district.inside_data import dimensions, inside
+from dashboard.views.district import head, inside_text, recent_text
+from dashboard.views.district import text as page_text
+from dashboard.views.district.data import IndicatorResult, by_domain, tally
+from dashboard.views.district.head import DistrictHome
+from dashboard.views.district.inside_data import dimensions, groups_inside
 from indicators.engine.text.messages import spoken
 from indicators.engine.text.messages import translated as _
 from indicators.engine.text.messages import translated_plural as _n
@@ -27,13 +25,13 @@ _FEW = 24
 """So many indicators stand in one wide column."""
 
 
-def show(found: Home) -> None:
+def show(home: DistrictHome) -> None:
     """A PDF of one page, set when it is asked for."""
-    with found.beside:
+    with home.beside:
         downloads.button(
             _("One-page sheet (PDF)"),
-            lambda: district_page.pdf(content(found, links.here()), picture(found), more),
-            f"{found.at.city.name}-{found.id}.pdf",
+            lambda: district_page.pdf(content(home, links.here()), picture(home), more),
+            f"{home.at.city.name}-{home.id}.pdf",
             "application/pdf",
         )
 
@@ -43,77 +41,82 @@ def more(n: int) -> str:
     return _n("And {n} more on the page.", "And {n} more on the page.", n) if n else ""
 
 
-def content(found: Home, address: str) -> district_page.Sheet:
+def content(home: DistrictHome, address: str) -> district_page.Sheet:
     """Everything that is said on the sheet."""
-    city = found.at.city
-    where = f"{found.city}, {found.part}" if found.part not in ("", found.city) else found.city
+    city = home.at.city
+    where = f"{home.city}, {home.part}" if home.part not in ("", home.city) else home.city
     segments = city.pack.segments
     today = format_date(dt.datetime.now(dt.UTC).date(), "long", locale=spoken())
     sentences = (
-        said.opening(found.stands, found.name, found.yardstick),
+        page_text.opening(home.results, home.name, home.yardstick),
         " ".join(
             filter(
                 None,
-                [moved.lately(found.stands, found.city, found.aimed), moved.bells(found.stands)],
+                [
+                    recent_text.recent_changes(home.results, home.city, home.aimed),
+                    recent_text.alerts(home.results),
+                ],
             )
         ),
-        inside_words.overall(
-            found.name, [(segments[name], inside(city, found.id, name)) for name in dimensions(city)]
+        inside_text.overall(
+            home.name, [(segments[name], groups_inside(city, home.id, name)) for name in dimensions(city)]
         ),
-        moved.unknown(found.stands),
+        recent_text.unknown(home.results),
     )
     return district_page.Sheet(
         language=spoken(),
-        title=found.name,
-        about=_("How {name} stands beside {place}", name=found.name, place=found.yardstick),
+        title=home.name,
+        about=_("How {name} stands beside {place}", name=home.name, place=home.yardstick),
         where=_("{where}. {date}", where=where, date=today),
         kind=_(KIND[city.pack.kind]),
         sentences=tuple(runs(sentence) for sentence in sentences if sentence),
-        legend=_legend(found),
-        heads=_heads(found),
+        legend=_legend(home),
+        heads=_heads(home),
         domains=tuple(
-            district_page.Domain(said.domain_name(code), said.domain(tally(some)), tuple(map(line, some)))
-            for code, some in by_domain(found.stands).items()
+            district_page.Domain(
+                page_text.domain_name(code), page_text.domain(tally(some)), tuple(map(line, some))
+            )
+            for code, some in by_domain(home.results).items()
         ),
-        columns=1 if len(found.stands) <= _FEW else 2,
+        columns=1 if len(home.results) <= _FEW else 2,
         source=chart_files.source_line(city),
         link=address,
         shown_link=address if len(address) < 150 else address[:147] + "…",
-        map_alt=_("Map: where {name} lies in {city}.", name=found.name, city=found.city),
+        map_alt=_("Map: where {name} lies in {city}.", name=home.name, city=home.city),
     )
 
 
-def _legend(found: Home) -> str:
+def _legend(home: DistrictHome) -> str:
     return _(
         "{marks}. ◂ worse, better ▸; middle line: {city}; pale: all districts, dark: the middle half. "
         "Lately: ↗ up, ↘ down, → no clear difference, empty: cannot tell. {gloss}",
-        marks=said.marks(),
-        city=found.city,
-        gloss=said.limits_gloss(),
+        marks=page_text.marks(),
+        city=home.city,
+        gloss=page_text.limits_gloss(),
     )
 
 
-def _heads(found: Home) -> tuple[str, ...]:
+def _heads(home: DistrictHome) -> tuple[str, ...]:
     ends = _("◂ worse better ▸")
-    return (_("Indicator"), found.name, found.city, ends, _("In words"), _("Lately"))
+    return (_("Indicator"), home.name, home.city, ends, _("In words"), _("Lately"))
 
 
-def line(stand: Stand) -> district_page.Line:
+def line(result: IndicatorResult) -> district_page.Line:
     """One indicator on the sheet."""
-    at = places(stand)
-    measure = stand.measure
+    at = places(result)
+    measure = result.measure
     return district_page.Line(
         title=_(measure.title),
-        about=_("({unit}, {period})", unit=_(measure.unit), period=period(stand.period)),
-        amount=said.amount(stand.value, measure.unit) if stand.known else said.value(stand),
-        around=limits(stand.lower, stand.upper),
-        city=said.amount(stand.city, measure.unit) or _("not known"),
-        verdict=stand.verdict if stand.known else "cannot_tell",
-        mark=said.mark(stand),
-        word=said.sheet_word(stand),
-        lately=said.arrow(stand),
-        lately_code=stand.trend,
-        lately_word=_(said.WORD[stand.trend]) if stand.trend in ("better", "worse") else "",
+        about=_("({unit}, {period})", unit=_(measure.unit), period=period(result.period)),
+        amount=page_text.amount(result.value, measure.unit) if result.known else page_text.value(result),
+        around=limits(result.lower, result.upper),
+        city=page_text.amount(result.city, measure.unit) or _("not known"),
+        verdict=result.verdict if result.known else "cannot_tell",
+        mark=page_text.mark(result),
+        word=page_text.sheet_word(result),
+        lately=page_text.arrow(result),
+        lately_code=result.trend,
+        lately_word=_(page_text.WORD[result.trend]) if result.trend in ("better", "worse") else "",
         range=_ends(at.low, at.high),
         half=_ends(at.q1, at.q3),
         limits=_ends(at.lower, at.upper),
@@ -126,7 +129,7 @@ def _ends(one: float | None, other: float | None) -> tuple[float, float] | None:
     return None if one is None or other is None else (min(one, other), max(one, other))
 
 
-def picture(found: Home) -> str:
+def picture(home: DistrictHome) -> str:
     """The small map as SVG."""
-    coded = re.search(r'base64,([^"]+)', district_head.locator(found))
+    coded = re.search(r'base64,([^"]+)', head.locator(home))
     return base64.b64decode(coded.group(1)).decode() if coded else ""

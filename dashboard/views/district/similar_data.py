@@ -11,7 +11,7 @@ from indicators.engine.definitions.kinds import Noise
 
 
 @dataclass(frozen=True)
-class Likeness:
+class SimilarityBasis:
     """By what districts are alike (`table`: a row a district): dimensions of people, or so many indicators."""
 
     table: pd.DataFrame
@@ -19,20 +19,20 @@ class Likeness:
     indicators: int
 
 
-def likeness(city: City) -> Likeness:
+def similarity_basis(city: City) -> SimilarityBasis:
     """By who lives there, where the tables tell at least two dimensions; else by all that is known everywhere."""
-    return queries.kept(("likeness", city.key), lambda: _likeness(city))
+    return queries.cached(("likeness", city.key), lambda: _similarity_basis(city))
 
 
-def _likeness(city: City) -> Likeness:
+def _similarity_basis(city: City) -> SimilarityBasis:
     from indicators.compare.benchmarking.similarity import composition
 
     known = {name: composition([piece]) for name, piece in _people(city).items()}
     used = tuple(name for name, frame in known.items() if not frame.empty)
     if len(used) >= 2:
-        return Likeness(pd.concat([known[name] for name in used], axis=1), used, 0)
+        return SimilarityBasis(pd.concat([known[name] for name in used], axis=1), used, 0)
     ids = [each.id for each in city.available if _full(city, each.id)]
-    return Likeness(city.values(ids) if ids else pd.DataFrame(), (), len(ids))
+    return SimilarityBasis(city.values(ids) if ids else pd.DataFrame(), (), len(ids))
 
 
 def _people(city: City) -> dict[str, pd.DataFrame]:
@@ -41,12 +41,12 @@ def _people(city: City) -> dict[str, pd.DataFrame]:
     chosen = max(counted, key=lambda each: len(city.segments_of(each.id)), default=None)
     if chosen is None:
         return {}
-    found = {}
+    by_dimension = {}
     for dimension in city.segments_of(chosen.id):
         rows = queries.by_district_and_group(View(city, chosen.id), dimension)
         rows = rows[(rows["period"] == rows["period"].max()) & (rows["status"] == "ok")]
-        found[dimension] = rows.rename(columns={dimension: "group", "denominator": "people"})
-    return found
+        by_dimension[dimension] = rows.rename(columns={dimension: "group", "denominator": "people"})
+    return by_dimension
 
 
 def _full(city: City, id: str) -> bool:
@@ -55,8 +55,8 @@ def _full(city: City, id: str) -> bool:
     return bool(len(known)) and int((known["period"] == known["period"].max()).sum()) == len(city.districts)
 
 
-def alike(city: City, district: str) -> pd.DataFrame:
+def similar_districts(city: City, district: str) -> pd.DataFrame:
     """The five districts most like this one, nearest first: `district_id, neighbour_id, distance`."""
     from indicators.compare.benchmarking.similarity import like
 
-    return queries.kept(("like", city.key, district), lambda: like(likeness(city).table, district))
+    return queries.cached(("like", city.key, district), lambda: like(similarity_basis(city).table, district))

@@ -18,8 +18,8 @@ def drawing(city: City, name: str, yardstick: str, heads: Heads, blocks: Blocks)
     """All rows of the chart as SVG."""
     lines: list[str] = []
     y = TOP
-    for title, said, rows in blocks:
-        lines.append(_text(_NAME, y + 24, f"{title}: {said}", "font-weight:700;font-size:16px"))
+    for title, summary, rows in blocks:
+        lines.append(_text(_NAME, y + 24, f"{title}: {summary}", "font-weight:700;font-size:16px"))
         y += HIGH + 4
         for row in rows:
             lines.extend(_row(row, y))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard.text import STATUS, number, period, plain, quantity
-from dashboard.views.district.data import CITY, COUNTED, LIKE, PART, Stand, Tally, tally
+from dashboard.views.district.data import CITY, COUNTED, LIKE, PART, IndicatorResult, Tally, tally
 from indicators.engine.definitions.registry import domain_title
 from indicators.engine.text.messages import N_
 from indicators.engine.text.messages import translated as _
@@ -36,68 +36,68 @@ COUNTED_AS = {
 }
 
 
-def mark(stand: Stand) -> str:
+def mark(result: IndicatorResult) -> str:
     """The sign of a row; of what has no good end another one than of what is judged."""
-    if not stand.known:
+    if not result.known:
         return "–"
-    alike = not stand.judged and stand.verdict == "no_clear_difference"
-    return "□" if alike else MARK[stand.verdict]
+    alike = not result.judged and result.verdict == "no_clear_difference"
+    return "□" if alike else MARK[result.verdict]
 
 
-def verdict(stand: Stand) -> str:
+def verdict(result: IndicatorResult) -> str:
     """The word beside the mark; where there is none, why."""
-    if not stand.known:
-        return _(STATUS[stand.status])
-    if stand.verdict == "cannot_tell":
-        return _("cannot tell: nothing to compare") if stand.limited else _("cannot tell: no limits")
-    if not stand.judged and stand.verdict == "no_clear_difference":
+    if not result.known:
+        return _(STATUS[result.status])
+    if result.verdict == "cannot_tell":
+        return _("cannot tell: nothing to compare") if result.limited else _("cannot tell: no limits")
+    if not result.judged and result.verdict == "no_clear_difference":
         return _("no clear difference (not judged)")
-    return _(WORD[stand.verdict])
+    return _(WORD[result.verdict])
 
 
-def beside(stand: Stand) -> str:
+def direction_without_limits(result: IndicatorResult) -> str:
     """Higher or lower where no limits are known, without a judgement; empty elsewhere."""
-    other = stand.group if stand.group == stand.group else stand.city
-    if not stand.known or stand.limited or other != other:
+    other = result.group if result.group == result.group else result.city
+    if not result.known or result.limited or other != other:
         return ""
-    said = {
-        "value": quantity(stand.value, stand.measure.unit),
-        "other": quantity(other, stand.measure.unit),
+    values = {
+        "value": quantity(result.value, result.measure.unit),
+        "other": quantity(other, result.measure.unit),
     }
-    if stand.value > other:
-        return _("higher: {value} against {other}; no limits, so chance can't be judged", **said)
-    if stand.value < other:
-        return _("lower: {value} against {other}; no limits, so chance can't be judged", **said)
-    return _("the same: {value}; no limits, so chance can't be judged", **said)
+    if result.value > other:
+        return _("higher: {value} against {other}; no limits, so chance can't be judged", **values)
+    if result.value < other:
+        return _("lower: {value} against {other}; no limits, so chance can't be judged", **values)
+    return _("the same: {value}; no limits, so chance can't be judged", **values)
 
 
-def sheet_word(stand: Stand) -> str:
+def sheet_word(result: IndicatorResult) -> str:
     """The word where there is little room; the direction where that is all that can be said."""
-    if not stand.known:
+    if not result.known:
         return ""
-    if not stand.judged and stand.verdict == "no_clear_difference":
+    if not result.judged and result.verdict == "no_clear_difference":
         return _("alike (not judged)")
-    other = stand.group if stand.group == stand.group else stand.city
-    if stand.limited or other != other or stand.value == other:
-        return _(WORD[stand.verdict])
-    return _("higher; cannot tell") if stand.value > other else _("lower; cannot tell")
+    other = result.group if result.group == result.group else result.city
+    if result.limited or other != other or result.value == other:
+        return _(WORD[result.verdict])
+    return _("higher; cannot tell") if result.value > other else _("lower; cannot tell")
 
 
-def verdict_with_direction(stand: Stand) -> str:
+def verdict_with_direction(result: IndicatorResult) -> str:
     """The word, and the plain direction where that is all there is, for tables."""
-    return "; ".join(filter(None, [verdict(stand), beside(stand)]))
+    return "; ".join(filter(None, [verdict(result), direction_without_limits(result)]))
 
 
-def outlier(stand: Stand) -> str:
+def outlier(result: IndicatorResult) -> str:
     """What is said of an outlier among all districts; empty for the others."""
-    if stand.unusual != stand.verdict:
+    if result.unusual != result.verdict:
         return ""
-    return {"worse": _("among the very worst"), "better": _("among the very best")}.get(stand.unusual, "")
+    return {"worse": _("among the very worst"), "better": _("among the very best")}.get(result.unusual, "")
 
 
-def value(stand: Stand) -> str:
+def value(result: IndicatorResult) -> str:
     """The district's value with its unit, or why there is none."""
-    return quantity(stand.value, stand.measure.unit) if stand.known else _(STATUS[stand.status])
+    return quantity(result.value, result.measure.unit) if result.known else _(STATUS[result.status])
 
 
 def amount(number_: float, unit: str) -> str:
@@ -107,61 +107,61 @@ def amount(number_: float, unit: str) -> str:
     return quantity(number_, unit) if unit == "%" else number(number_)
 
 
-def trend(stand: Stand) -> str:
+def trend(result: IndicatorResult) -> str:
     """Which way it went since when, in the fixed words."""
-    if stand.trend == "cannot_tell" or not stand.since:
+    if result.trend == "cannot_tell" or not result.since:
         return _("cannot tell")
-    word = _("changed (not judged)") if stand.trend == "different" else _(WORD[stand.trend])
-    return _("{word} since {period}", word=word, period=period(stand.since))
+    word = _("changed (not judged)") if result.trend == "different" else _(WORD[result.trend])
+    return _("{word} since {period}", word=word, period=period(result.since))
 
 
-def arrow(stand: Stand) -> str:
+def arrow(result: IndicatorResult) -> str:
     """Up or down where it moved beyond chance, level where it did not; empty where nobody can tell."""
-    if stand.trend == "cannot_tell":
+    if result.trend == "cannot_tell":
         return ""
-    return ARROW[stand.rises if stand.trend in ("better", "worse", "different") else 0]
+    return ARROW[result.rises if result.trend in ("better", "worse", "different") else 0]
 
 
-def opening(stands: Sequence[Stand], name: str, yardstick: str) -> str:
+def opening(results: Sequence[IndicatorResult], name: str, yardstick: str) -> str:
     """How the district stands over all its indicators."""
-    found = tally(tuple(stands))
-    if not found.told:
+    counts = tally(tuple(results))
+    if not counts.conclusive:
         return _("Nothing can be said of {name} beside {place}.", name=plain(name), place=plain(yardstick))
     return _n(
         "Beside {place}, {name} is **worse in {worse}** and **better in {better}** of {n} indicator "
         "that can be judged; in {same} there is no clear difference.",
         "Beside {place}, {name} is **worse in {worse}** and **better in {better}** of {n} indicators "
         "that can be judged; in {same} there is no clear difference.",
-        found.told,
+        counts.conclusive,
         place=plain(yardstick),
         name=plain(name),
-        worse=found.worse,
-        better=found.better,
-        same=found.same,
+        worse=counts.worse,
+        better=counts.better,
+        same=counts.same,
     )
 
 
-def titles(stands: Sequence[Stand], most: int = NAMED) -> str:
+def titles(results: Sequence[IndicatorResult], most: int = NAMED) -> str:
     """Indicators by name, the rest as a number."""
-    names = [plain(_(stand.measure.title)) for stand in stands[:most]]
+    names = [plain(_(result.measure.title)) for result in results[:most]]
     listed = "; ".join(names)
-    more = len(stands) - len(names)
+    more = len(results) - len(names)
     return _n("{names}; and {n} more", "{names}; and {n} more", more, names=listed) if more else listed
 
 
-def domain(found: Tally) -> str:
+def domain(counts: Tally) -> str:
     """One domain in a few words."""
-    if not found.told + found.cannot:
+    if not counts.conclusive + counts.cannot:
         return _("not judged")
-    if not found.worse + found.better and found.cannot > found.same:
-        return _("cannot tell in {k} of {n}", k=found.cannot, n=found.told + found.cannot)
-    if found.worse and not found.better:
-        return _("worse in {k} of {n}", k=found.worse, n=found.told)
-    if found.better and not found.worse:
-        return _("better in {k} of {n}", k=found.better, n=found.told)
-    if not found.better:
-        return _("no clear difference in {n}", n=found.told)
-    return _("worse in {k}, better in {m} of {n}", k=found.worse, m=found.better, n=found.told)
+    if not counts.worse + counts.better and counts.cannot > counts.same:
+        return _("cannot tell in {k} of {n}", k=counts.cannot, n=counts.conclusive + counts.cannot)
+    if counts.worse and not counts.better:
+        return _("worse in {k} of {n}", k=counts.worse, n=counts.conclusive)
+    if counts.better and not counts.worse:
+        return _("better in {k} of {n}", k=counts.better, n=counts.conclusive)
+    if not counts.better:
+        return _("no clear difference in {n}", n=counts.conclusive)
+    return _("worse in {k}, better in {m} of {n}", k=counts.worse, m=counts.better, n=counts.conclusive)
 
 
 def domain_name(code: str) -> str:
@@ -169,19 +169,19 @@ def domain_name(code: str) -> str:
     return _(domain_title(code))
 
 
-def counted(stands: Sequence[Stand]) -> str:
+def counted(results: Sequence[IndicatorResult]) -> str:
     """All words of some indicators with their numbers, for those who don't see the marks; each is counted once."""
-    words = [stand.word for stand in stands]
+    words = [result.word for result in results]
     return ", ".join(
         _("{n} {word}", n=words.count(code), word=_(COUNTED_AS[code])) for code in COUNTED if code in words
     )
 
 
-def bell(stand: Stand) -> str:
+def bell(result: IndicatorResult) -> str:
     """What is said of a bell in a row; empty where none rings."""
-    if stand.pattern:
+    if result.pattern:
         return _("a bell by its pattern alone")
-    return _("the bell rings") if stand.rings else ""
+    return _("the bell rings") if result.rings else ""
 
 
 def marks() -> str:

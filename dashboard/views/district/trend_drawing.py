@@ -16,7 +16,7 @@ _INK, _CITY = "#111", "#6a51a3"
 
 
 @dataclass(frozen=True)
-class Frame:
+class TrendScale:
     """Where values and periods stand in the drawing."""
 
     axis: html_charts.Axis
@@ -34,7 +34,7 @@ class Frame:
 def small(rows: pd.DataFrame, better: str) -> str:
     """The drawing without its title; `rows` as from `data.district_inside.series`."""
     values = pd.concat([rows[name] for name in ("value", "lower", "upper", "whole")]).astype(float)
-    frame = Frame(html_charts.axis(values, 4), max(len(rows), 1))
+    frame = TrendScale(html_charts.axis(values, 4), max(len(rows), 1))
     inner = "".join(
         [
             *_grid(frame),
@@ -49,7 +49,7 @@ def small(rows: pd.DataFrame, better: str) -> str:
     )
 
 
-def _grid(frame: Frame) -> Iterable[str]:
+def _grid(frame: TrendScale) -> Iterable[str]:
     decimals = max((_decimals(mark) for mark in frame.axis.marks), default=0)
     for mark in frame.axis.marks:
         y = frame.y(mark)
@@ -62,7 +62,7 @@ def _decimals(mark: float) -> int:
     return len(text.partition(".")[2]) if "e" not in text else 0
 
 
-def _periods(frame: Frame, codes: Sequence[str]) -> Iterable[str]:
+def _periods(frame: TrendScale, codes: Sequence[str]) -> Iterable[str]:
     """The first and the last period; one between where there is room."""
     between = [len(codes) // 2] if len(codes) > 4 and all(len(code) <= 4 for code in codes) else []
     ends = ("start", frame.x(0) - 14), ("end", frame.x(len(codes) - 1) + 14)
@@ -73,7 +73,7 @@ def _periods(frame: Frame, codes: Sequence[str]) -> Iterable[str]:
         yield f'<text {place} fill="{_INK}">{escaped(codes[at])}</text>'
 
 
-def _lines(frame: Frame, rows: pd.DataFrame) -> Iterable[str]:
+def _lines(frame: TrendScale, rows: pd.DataFrame) -> Iterable[str]:
     whole = _path(frame, rows["whole"])
     yield (
         f'<path d="{whole}" fill="none" stroke="{_CITY}" stroke-width="2" stroke-dasharray="5 3"/>'
@@ -84,7 +84,7 @@ def _lines(frame: Frame, rows: pd.DataFrame) -> Iterable[str]:
     yield f'<path d="{mine}" fill="none" stroke="{_INK}" stroke-width="2"/>' if mine else ""
 
 
-def _path(frame: Frame, values: Iterable[float]) -> str:
+def _path(frame: TrendScale, values: Iterable[float]) -> str:
     """A line that breaks where nothing is known."""
     steps, pen = [], "M"
     for at, value in enumerate(values):
@@ -96,7 +96,7 @@ def _path(frame: Frame, values: Iterable[float]) -> str:
     return "".join(steps)
 
 
-def _points(frame: Frame, rows: pd.DataFrame, better: str) -> Iterable[str]:
+def _points(frame: TrendScale, rows: pd.DataFrame, better: str) -> Iterable[str]:
     for at, row in enumerate(rows.itertuples()):
         value, lower, upper = (float(part) for part in (row.value, row.lower, row.upper))  # type: ignore[arg-type]
         x = frame.x(at)

@@ -4,10 +4,10 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.shell import controls, district_search, links
-from dashboard.shell.links import linked, linked_many, wanted
-from dashboard.views.interventions.data import Asked, Book, asked
+from dashboard.shell.links import linked, linked_many, requested_codes
+from dashboard.views.interventions.data import AssessmentQuery, RegisterSnapshot, default_query
 from dashboard.views.interventions.text import METHODS
-from indicators.effects.estimators.choose import METHODS as CODES
+from indicators.effects.estimators.choose import METHODS as METHOD_CODES
 from indicators.effects.register.versions import Version
 from indicators.engine.text.messages import N_
 from indicators.engine.text.messages import translated as _
@@ -19,9 +19,9 @@ OPTIONS = ("outcome", "method", "others", "apart", "whom", "worth")
 MOST = 60
 
 
-def chosen(book: Book) -> tuple[Version | None, str]:
+def entry_and_action(snapshot: RegisterSnapshot) -> tuple[Version | None, str]:
     """The entry, or None for all of them, and what is done: a code of `ALL` or of `ONE`."""
-    titles = {each.id: _title(each) for each in book.versions}
+    titles = {each.id: _title(each) for each in snapshot.versions}
     with controls.row("entries"):
         entry = linked(
             st.selectbox,
@@ -35,8 +35,8 @@ def chosen(book: Book) -> tuple[Version | None, str]:
             args=((*OPTIONS, "do"),),
             width=420,
         )
-        do = _done(ONE, "do", "task") if entry is not None else _done(ALL, "task", "do")
-    return (book.version(entry) if entry is not None else None), do
+        do = _action(ONE, "do", "task") if entry is not None else _action(ALL, "task", "do")
+    return (snapshot.version(entry) if entry is not None else None), do
 
 
 def _title(version: Version) -> str:
@@ -44,10 +44,10 @@ def _title(version: Version) -> str:
     return _("{title} (withdrawn)", title=title) if version.withdrawn else title
 
 
-def _done(words: dict[str, str], key: str, other: str) -> str:
+def _action(words: dict[str, str], key: str, other: str) -> str:
     """What is done; what was done with the other kind is taken out of the address."""
     links.keep(other, None)
-    found: str = linked(
+    action: str = linked(
         st.segmented_control,
         _("What to do"),
         list(words),
@@ -56,12 +56,12 @@ def _done(words: dict[str, str], key: str, other: str) -> str:
         required=True,
         label_visibility="collapsed",
     )
-    return found
+    return action
 
 
-def question(book: Book, version: Version) -> Asked:
+def query_controls(snapshot: RegisterSnapshot, version: Version) -> AssessmentQuery:
     """How the entry is judged: as usual, or as somebody chooses in the popover."""
-    usual = asked(book, version.intervention)
+    default = default_query(snapshot, version.intervention)
     with st.popover(_("Compare otherwise")):
         st.caption(
             _(
@@ -69,23 +69,23 @@ def question(book: Book, version: Version) -> Asked:
                 "to see how much hangs on it."
             )
         )
-        return Asked(
-            book,
-            usual.entry,
-            _outcome(book, usual),
+        return AssessmentQuery(
+            snapshot,
+            default.entry,
+            _outcome(snapshot, default),
             _method(),
-            tuple(_others(book, usual)),
+            tuple(_others(snapshot, default)),
             _apart(),
         )
 
 
-def _outcome(book: Book, usual: Asked) -> str:
-    titles = {each.id: each.title for each in book.city.available}
-    own = usual.entry.indicator
+def _outcome(snapshot: RegisterSnapshot, default: AssessmentQuery) -> str:
+    titles = {each.id: each.title for each in snapshot.city.available}
+    own = default.entry.indicator
     codes = [own, *(code for code in titles if code != own)] if own in titles else list(titles)
     if own not in titles:
         return own
-    found: str = linked(
+    outcome: str = linked(
         st.selectbox,
         _("Judged by"),
         codes,
@@ -95,38 +95,38 @@ def _outcome(book: Book, usual: Asked) -> str:
             _("{title} (as registered)", title=_(titles[code])) if code == own else _(titles[code])
         ),
     )
-    return found
+    return outcome
 
 
 def _method() -> str:
-    found: str = linked(
-        st.selectbox, _("Method"), list(CODES), "method", format_func=lambda code: _(METHODS[code])
+    method: str = linked(
+        st.selectbox, _("Method"), list(METHOD_CODES), "method", format_func=lambda code: _(METHODS[code])
     )
-    return found
+    return method
 
 
-def _others(book: Book, usual: Asked) -> list[str]:
-    names = queries.names(book.city)
+def _others(snapshot: RegisterSnapshot, default: AssessmentQuery) -> list[str]:
+    names = queries.names(snapshot.city)
     everybody = _("All districts that never had it")
-    offered = district_search.offered(book.city, "", wanted("others"))
-    free = [code for code in offered if code not in usual.entry.districts]
+    offered = district_search.options(snapshot.city, "", requested_codes("others"))
+    free = [code for code in offered if code not in default.entry.districts]
     return linked_many(
         _("Compare only with"),
         free,
         "others",
         MOST,
         format_func=names.__getitem__,
-        placeholder=district_search.invitation(book.city, "", everybody, everybody),
+        placeholder=district_search.placeholder(snapshot.city, "", everybody, everybody),
     )
 
 
 def _apart() -> bool:
     words = {"no": N_("with districts next door"), "yes": N_("without districts next door")}
-    found = linked(
+    chosen = linked(
         st.selectbox,
         _("Districts that touch a treated one"),
         list(words),
         "apart",
         format_func=lambda code: _(words[code]),
     )
-    return bool(found == "yes")
+    return bool(chosen == "yes")

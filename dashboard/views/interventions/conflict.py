@@ -5,20 +5,19 @@ from typing import Any
 import streamlit as st
 
 from dashboard.text import escaped, plain
-from dashboard.views.interventions import data, saving
-from dashboard.views.interventions import writer as writers
-from dashboard.views.interventions.data import Book
-from dashboard.views.interventions.drafts import Draft, both_changed, together
+from dashboard.views.interventions import data, saving, writer
+from dashboard.views.interventions.data import RegisterSnapshot
+from dashboard.views.interventions.drafts import Draft, both_changed, merged
 from indicators.effects.register.intervention import Intervention, differing, field_word
 from indicators.effects.register.versions import Version, Words, shown
 from indicators.engine.text.errors import TownbellError
 from indicators.engine.text.messages import translated as _
 
 
-def show(book: Book, draft: Draft, version: Version) -> None:
+def show(snapshot: RegisterSnapshot, draft: Draft, version: Version) -> None:
     """The conflict of the last attempt to save; before an attempt, that a newer version is there."""
-    found = saving.conflict_of(draft.key)
-    if found is None and draft.version == version.version:
+    conflict = saving.conflict_of(draft.key)
+    if conflict is None and draft.version == version.version:
         return
     theirs = version
     st.error(
@@ -26,10 +25,10 @@ def show(book: Book, draft: Draft, version: Version) -> None:
           "lost: it stands in the fields below and has not been saved.",
           who=plain(theirs.who), theirs=theirs.version, mine=draft.version)
     )  # fmt: skip
-    mine = saving.made(book, draft)
+    mine = saving.typed_entry(snapshot, draft)
     names = differing(mine, theirs.intervention)
     both = both_changed(draft.base, mine, theirs.intervention)
-    st.html(_table(data.words_of(book.city), draft.base, mine, theirs.intervention, names, both))
+    st.html(_table(data.field_words(snapshot.city), draft.base, mine, theirs.intervention, names, both))
     _choices(draft, mine, theirs, both)
 
 
@@ -67,20 +66,20 @@ def _whose(base: Intervention, theirs: Intervention, name: str, both: tuple[str,
 
 
 def _choices(draft: Draft, mine: Intervention, theirs: Version, both: tuple[str, ...]) -> None:
-    joined = together(draft.base, mine, theirs.intervention)
+    joined = merged(draft.base, mine, theirs.intervention)
     with st.container(horizontal=True):
         st.button(
             _("Put both together"),
             key=f"both {draft.key}",
             help=_("Their version with your changes on it; look at it below, then save."),
-            on_click=saving.settle,
+            on_click=saving.continue_from,
             args=(draft, joined, theirs.version),
         )
         st.button(
             _("Keep all of mine"),
             key=f"mine {draft.key}",
             help=_("Your fields as they stand, as changes to their version; look at them below, then save."),
-            on_click=saving.settle,
+            on_click=saving.continue_from,
             args=(draft, mine, theirs.version),
         )
         st.button(
@@ -95,19 +94,22 @@ def _choices(draft: Draft, mine: Intervention, theirs: Version, both: tuple[str,
         st.caption(_("Both of you changed: {fields}. Put together, yours is taken there.", fields=listed))
 
 
-def pack_differs(book: Book, draft: Draft, version: Version) -> None:
+def pack_differs(snapshot: RegisterSnapshot, draft: Draft, version: Version) -> None:
     """The city pack's row says something else since somebody edited the entry: a person decides."""
-    row = next((entry for entry in book.city.interventions if entry.id == version.id), None)
+    row = next((entry for entry in snapshot.city.interventions if entry.id == version.id), None)
     if not version.pack_differs or row is None:
         return
     st.warning(
         _("The city pack now says something else than the register. Nothing was overwritten; please decide.")
     )
-    st.html(_pack_table(data.words_of(book.city), version, row))
+    st.html(_pack_table(data.field_words(snapshot.city), version, row))
     with st.container(horizontal=True):
         for label, entry in ((_("Keep what stands here"), version.intervention), (_("Take the pack's"), row)):
             st.button(
-                label, key=f"{label} {draft.key}", on_click=_decided, args=(book, draft, version, entry, row)
+                label,
+                key=f"{label} {draft.key}",
+                on_click=_decided,
+                args=(snapshot, draft, version, entry, row),
             )
 
 
@@ -125,13 +127,15 @@ def _pack_table(words: Words, version: Version, row: Intervention) -> str:
     return _as_table(head, body)
 
 
-def _decided(book: Book, draft: Draft, version: Version, entry: Intervention, row: Any) -> None:
-    who = writers.who(writers.writer())
+def _decided(
+    snapshot: RegisterSnapshot, draft: Draft, version: Version, entry: Intervention, row: Any
+) -> None:
+    who = writer.writer_name(writer.write_permission())
     try:
-        assert book.register is not None
+        assert snapshot.register is not None
         if not who:
             raise TownbellError(_("Nothing is saved without the name of who saves."))
-        book.register.save(book.city.name, entry, version.version, who, settles=row)
+        snapshot.register.save(snapshot.city.name, entry, version.version, who, settles=row)
     except TownbellError as error:
         saving.failed(draft.key, str(error))
         return

@@ -35,7 +35,7 @@ from indicators.effects.register.versions import (
 from indicators.effects.sentences import Subject, sentence
 from indicators.effects.trial import trial
 from indicators.engine.definitions.registry import Indicator, domain_title, indicator
-from indicators.engine.text import formatting as say
+from indicators.engine.text import formatting
 from indicators.engine.text.errors import Problem, TownbellError
 from indicators.engine.text.messages import translated as _
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Book:
+class RegisterSnapshot:
     """All entries of a city. `register` is None where it can't be used, and `trouble` says why."""
 
     city: City
@@ -79,10 +79,10 @@ class Book:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AssessmentQuery:
     """An entry, and how it is to be judged: whatever differs from the usual was chosen by somebody."""
 
-    book: Book
+    snapshot: RegisterSnapshot
     entry: Intervention
     indicator: str
     method: str = "auto"
@@ -92,19 +92,27 @@ class Asked:
     @property
     def key(self) -> tuple[object, ...]:
         """What the assessment depends on."""
-        chosen = (self.indicator, self.method, self.comparison, self.apart, self.book.entered(self.entry.id))
-        return (self.book.city.key, digest_of(self.entry), self.book.digest, *chosen)
+        chosen = (
+            self.indicator,
+            self.method,
+            self.comparison,
+            self.apart,
+            self.snapshot.entered(self.entry.id),
+        )
+        return (self.snapshot.city.key, digest_of(self.entry), self.snapshot.digest, *chosen)
 
     @property
     def options(self) -> Options:
         """The same for the estimators. Entries that begin after the last data have touched nothing yet."""
-        end = data_end(self.book.city, self.indicator)
+        end = data_end(self.snapshot.city, self.indicator)
         return Options(
             comparison=self.comparison,
             without_touching=self.apart,
-            others=tuple(other for other in self.book.entries if other.start is None or other.start <= end),
+            others=tuple(
+                other for other in self.snapshot.entries if other.start is None or other.start <= end
+            ),
             register_known=True,
-            entered=self.book.entered(self.entry.id),
+            entered=self.snapshot.entered(self.entry.id),
         )
 
     @property
@@ -119,58 +127,60 @@ def _register(url: str) -> Register:
     return Register(url)
 
 
-def book(city: City) -> Book:
+def register_snapshot(city: City) -> RegisterSnapshot:
     """The entries as they stand now; those of the pack alone where the register can't be used."""
     try:
         register = _register(default_url())
         versions = register.entries(city.name, city.interventions, withdrawn=True)
         firsts = {version.id: version for version in reversed(register.history(city.name))}
-        return Book(city, versions, firsts, register)
+        return RegisterSnapshot(city, versions, firsts, register)
     except TownbellError as error:
-        return Book(city, unregistered(city.name, city.interventions), {}, None, str(error))
+        return RegisterSnapshot(city, unregistered(city.name, city.interventions), {}, None, str(error))
 
 
-def asked(book: Book, entry: Intervention) -> Asked:
+def default_query(snapshot: RegisterSnapshot, entry: Intervention) -> AssessmentQuery:
     """An entry judged as usual: by its own indicator, against all other districts, by what the data allow."""
-    return Asked(book, entry, entry.indicator)
+    return AssessmentQuery(snapshot, entry, entry.indicator)
 
 
-def lateness(book: Book, entry: Intervention) -> tuple[tuple[Late, ...], str]:
+def late_entry(snapshot: RegisterSnapshot, entry: Intervention) -> tuple[tuple[Late, ...], str]:
     """What of an entry was written when results could already be seen: later changes, and in words a late entry."""
-    if book.register is None:
+    if snapshot.register is None:
         return (), ""
     entered = ""
-    first = book.firsts.get(entry.id)
+    first = snapshot.firsts.get(entry.id)
     if first is not None and first.saved_by != PACK and entry.start is not None:
         on = first.saved_at.date()
-        entered = _("Entered on {day}, after it had started.", day=say.day(on)) if on > entry.start else ""
+        entered = (
+            _("Entered on {day}, after it had started.", day=formatting.day(on)) if on > entry.start else ""
+        )
     try:
-        return late_changes(book.register.history(book.city.name, entry.id)), entered
+        return late_changes(snapshot.register.history(snapshot.city.name, entry.id)), entered
     except TownbellError:
         return (), entered
 
 
-def assessed(question: Asked) -> Assessment:
+def assessed(question: AssessmentQuery) -> Assessment:
     """The entry, judged; where it can't be judged at all, *cannot tell* with the reason."""
-    return queries.kept(("intervention", *question.key), lambda: _assessed(question))
+    return queries.cached(("intervention", *question.key), lambda: _assessed(question))
 
 
 def warm(city: City) -> None:
     """Judges every entry in the language spoken: seconds for each, which nobody should wait for together."""
-    found = book(city)
-    for version in found.shown:
-        assessed(asked(found, version.intervention))
+    register = register_snapshot(city)
+    for version in register.shown:
+        assessed(default_query(register, version.intervention))
 
 
-def _assessed(question: Asked) -> Assessment:
-    city, entry = question.book.city, question.entry
+def _assessed(question: AssessmentQuery) -> Assessment:
+    city, entry = question.snapshot.city, question.entry
     why = impossible(city, entry, question.indicator)
     if why:
-        return _untold(city, question, why)
+        return _cannot_tell(city, question, why)
     try:
         return assess(city, question.indicator, entry, method=question.method, options=question.options)
     except TownbellError as error:
-        return _untold(city, question, str(error))
+        return _cannot_tell(city, question, str(error))
 
 
 def impossible(city: City, entry: Intervention, id: str) -> str:
@@ -189,38 +199,38 @@ def impossible(city: City, entry: Intervention, id: str) -> str:
     return ""
 
 
-def _untold(city: City, question: Asked, why: str) -> Assessment:
+def _cannot_tell(city: City, question: AssessmentQuery, why: str) -> Assessment:
     """An assessment without a number, for an entry that can't be judged."""
     from indicators.effects.value.expected import compare
 
-    wanted = measure(city, question.indicator)
+    outcome = outcome_or_first(city, question.indicator)
     panel = Panel(None, why)
     return Assessment(
-        indicator=wanted,
+        indicator=outcome,
         intervention=question.entry,
         segment="all",
         panel=panel,
-        trial=trial(wanted, question.entry, panel, None, ""),
+        trial=trial(outcome, question.entry, panel, None, ""),
         method=question.method,
         verdict="cannot_tell",
         grade="none",
-        sentence=sentence("cannot_tell", None, Subject(wanted.title, wanted.unit, "", "", 0), reason=why),
+        sentence=sentence("cannot_tell", None, Subject(outcome.title, outcome.unit, "", "", 0), reason=why),
         expected=compare(None, None),
         reason=why,
     )
 
 
-def measure(city: City, id: str) -> Indicator:
+def outcome_or_first(city: City, id: str) -> Indicator:
     """The indicator; the city's first one where there is none of that name, so that a page has something to say."""
     return indicator(id) if id in {each.id for each in city.available} else city.available[0]
 
 
-def by_groups(question: Asked, dimension: str) -> Assessment:
+def by_groups(question: AssessmentQuery, dimension: str) -> Assessment:
     """The same with an effect for every group of a dimension."""
 
     def make() -> Assessment:
         return assess(
-            question.book.city,
+            question.snapshot.city,
             question.indicator,
             question.entry,
             by=dimension,
@@ -228,12 +238,12 @@ def by_groups(question: Asked, dimension: str) -> Assessment:
             options=question.options,
         )
 
-    return queries.kept(("intervention groups", dimension, *question.key), make)
+    return queries.cached(("intervention groups", dimension, *question.key), make)
 
 
-def for_target(question: Asked, group: str) -> Assessment | None:
+def for_target(question: AssessmentQuery, group: str) -> Assessment | None:
     """Judged among those only for whom it is meant; None where it is meant for everybody or can't be told apart."""
-    entry, city = question.entry, question.book.city
+    entry, city = question.entry, question.snapshot.city
     known = city.segments_of(question.indicator) if not impossible(city, entry, question.indicator) else ()
     if not entry.segments or not set(entry.segments) <= set(known):
         return None
@@ -241,24 +251,24 @@ def for_target(question: Asked, group: str) -> Assessment | None:
     def make() -> Assessment:
         where = {dimension: tuple(groups) for dimension, groups in entry.segments.items()}
         panel = study_of(city, question.indicator, entry, where, question.options)
-        wanted = indicator(question.indicator)
-        return judge(Case(city, wanted, entry, panel, question.options, question.method, "target", group))
+        outcome = indicator(question.indicator)
+        return judge(Case(city, outcome, entry, panel, question.options, question.method, "target", group))
 
-    return queries.kept(("intervention target", group, *question.key), make)
+    return queries.cached(("intervention target", group, *question.key), make)
 
 
-def power(question: Asked, wait: int) -> "Detectable | None":
+def power(question: AssessmentQuery, wait: int) -> "Detectable | None":
     """What could be seen after so many periods, from what the past was like; None where there is no past at all.
 
     For an entry that lies ahead its districts are set against the others in all periods so far.
     """
-    return queries.kept(("intervention power", wait, *question.key), lambda: _power(question, wait))
+    return queries.cached(("intervention power", wait, *question.key), lambda: _power(question, wait))
 
 
-def _power(question: Asked, wait: int) -> "Detectable | None":
+def _power(question: AssessmentQuery, wait: int) -> "Detectable | None":
     from indicators.effects.design.power import detectable
 
-    city, entry = question.book.city, question.entry
+    city, entry = question.snapshot.city, question.entry
     if impossible(city, entry, question.indicator):
         return None
     view = queries.View(city, question.indicator)
@@ -276,9 +286,9 @@ def _power(question: Asked, wait: int) -> "Detectable | None":
     return detectable(study, start, study.treated, wait)
 
 
-def problems(book: Book, entry: Intervention) -> tuple[Problem, ...]:
+def problems(snapshot: RegisterSnapshot, entry: Intervention) -> tuple[Problem, ...]:
     """Everything that is wrong or doubtful about an entry."""
-    city = book.city
+    city = snapshot.city
     windows = list(city.windows.values())
     return validate(
         entry,
@@ -287,17 +297,17 @@ def problems(book: Book, entry: Intervention) -> tuple[Problem, ...]:
         [each.id for each in city.available],
         max(window.end for window in windows),
         data_start=min(window.start for window in windows),
-        others=book.entries,
+        others=snapshot.entries,
         currencies={each.currency for each in city.interventions},
     )
 
 
-def words_of(city: City) -> Words:
+def field_words(city: City) -> Words:
     """Words for the codes that stand in entries, by the name of their field."""
     groups = {
-        f"{name}={group}": segment(found, group)
-        for name, found in city.pack.segments.items()
-        for group in found.order
+        f"{name}={group}": segment(segments, group)
+        for name, segments in city.pack.segments.items()
+        for group in segments.order
     }
     titles = {each.id: _(each.title) for each in city.available}
     domains = {each.domain: _(domain_title(each.domain)) for each in city.available}

@@ -38,7 +38,7 @@ class Draft:
         return self.values != self.entered
 
 
-def begun(key: str, base: Intervention, version: int) -> Draft:
+def new_draft(key: str, base: Intervention, version: int) -> Draft:
     """A draft of an entry, as it stands."""
     values = values_of(base)
     return Draft(key, base, version, values, dict(values))
@@ -48,7 +48,7 @@ def values_of(entry: Intervention) -> Values:
     """The fields of the form for an entry."""
     dates = sorted(set(entry.starts.values()))
     rule = parse(entry.stop_rule) if entry.stop_rule.strip() else None
-    fielded = rule is not None and rule.readable and _again(entry.stop_rule)
+    fielded = rule is not None and rule.readable and _is_rewritten_alike(entry.stop_rule)
     return {
         "id": entry.id,
         "title": entry.title,
@@ -80,11 +80,11 @@ def values_of(entry: Intervention) -> Values:
     }
 
 
-def _again(text: str) -> bool:
+def _is_rewritten_alike(text: str) -> bool:
     """Would the fields of a rule write exactly this text again? If not, the text is kept as it is."""
     rule = parse(text)
     try:
-        said = written(
+        rewritten = written(
             rule.missing,
             rule.direction,
             rule.amount,
@@ -94,7 +94,7 @@ def _again(text: str) -> bool:
         )
     except ValueError:
         return False
-    return said == text
+    return rewritten == text
 
 
 def entry_of(draft: Draft, subject: str = "") -> Intervention:
@@ -128,11 +128,11 @@ def _unit(values: Mapping[str, Any]) -> str:
 
 
 def _segments(codes: Collection[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    by_dimension: dict[str, tuple[str, ...]] = {}
     for code in codes:
         dimension, _equals, group = code.partition("=")
-        found[dimension] = (*found.get(dimension, ()), group)
-    return found
+        by_dimension[dimension] = (*by_dimension.get(dimension, ()), group)
+    return by_dimension
 
 
 def _starts(values: Mapping[str, Any]) -> dict[str, dt.date]:
@@ -149,14 +149,14 @@ def rule_text(values: Mapping[str, Any], subject: str = "") -> str:
         return ""
     if values["rule"] == "words":
         return str(values["stop_rule"] or "").strip()
-    wanted = (
+    fields = (
         bool(values["missing"]), str(values["direction"]), float(values["amount"] or 0), str(values["rule_unit"]),
         float(values["after_months"] or 0) / 12,
     )  # fmt: skip
     for name in (parse(str(values["stop_rule"])).subject, subject, "the indicator"):
         try:
             if name:
-                return written(*wanted, subject=name)
+                return written(*fields, subject=name)
         except ValueError:
             continue
     return str(values["stop_rule"] or "").strip()
@@ -170,7 +170,7 @@ def free_id(title: str, taken: Collection[str]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def together(base: Intervention, mine: Intervention, theirs: Intervention) -> Intervention:
+def merged(base: Intervention, mine: Intervention, theirs: Intervention) -> Intervention:
     """Their version with my changes on it. Fields that both changed are mine: `both_changed` names them."""
     return replace(theirs, **{name: getattr(mine, name) for name in differing(base, mine)})
 

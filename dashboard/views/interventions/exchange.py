@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import queries as numbers
+from dashboard import queries
 from dashboard.exports import downloads
 from dashboard.text import plain
-from dashboard.views.interventions import writer as writers
-from dashboard.views.interventions.data import Book
+from dashboard.views.interventions import writer
+from dashboard.views.interventions.data import RegisterSnapshot
 from indicators.effects.register.exchange import TakenIn, as_csv, as_json, read_csv, read_json, take_in
 from indicators.effects.register.history import Register
 from indicators.effects.register.intervention import Intervention
@@ -23,34 +23,34 @@ if TYPE_CHECKING:
 _CAME = "what came of the file"
 
 
-def show(book: Book) -> None:
+def show(snapshot: RegisterSnapshot) -> None:
     """Out, then in."""
     st.header(_("Out"), anchor=False)
-    _out(book)
+    _out(snapshot)
     st.header(_("In"), anchor=False)
-    decision = writers.writer()
-    writers.introduce(decision)
-    if decision.allowed and book.register is not None:
-        _in(book, book.register)
+    decision = writer.write_permission()
+    writer.show_permission(decision)
+    if decision.allowed and snapshot.register is not None:
+        _in(snapshot, snapshot.register)
 
 
-def _out(book: Book) -> None:
+def _out(snapshot: RegisterSnapshot) -> None:
     st.write(
         _(
             "CSV holds the entries as they stand, in the columns of `interventions.csv`. JSON holds every version, "
             "to keep or to move to another register."
         )
     )
-    name = f"{book.city.name}-interventions"
+    name = f"{snapshot.city.name}-interventions"
     with st.container(horizontal=True):
         downloads.button(
             _("Entries (CSV)"),
-            lambda: as_csv(book.entries).encode("utf-8-sig"),
+            lambda: as_csv(snapshot.entries).encode("utf-8-sig"),
             f"{name}.csv",
             "text/csv",
         )
-        if book.register is not None:
-            history = book.register.history(book.city.name)
+        if snapshot.register is not None:
+            history = snapshot.register.history(snapshot.city.name)
             downloads.button(
                 _("Whole history (JSON)"),
                 lambda: as_json(history).encode(),
@@ -59,7 +59,7 @@ def _out(book: Book) -> None:
             )
 
 
-def _in(book: Book, register: Register) -> None:
+def _in(snapshot: RegisterSnapshot, register: Register) -> None:
     file = st.file_uploader(
         _("A register as CSV or JSON"),
         type=["csv", "json"],
@@ -73,10 +73,10 @@ def _in(book: Book, register: Register) -> None:
     if file.name.lower().endswith(".json"):
         _history(register, file)
         return
-    entries, problems = read_csv(file.getvalue(), numbers.names(book.city), file.name)
+    entries, problems = read_csv(file.getvalue(), queries.names(snapshot.city), file.name)
     _doubts(problems)
     if entries:
-        _take(book, register, entries, file)
+        _take(snapshot, register, entries, file)
 
 
 def _doubts(problems: tuple[Problem, ...]) -> None:
@@ -100,47 +100,53 @@ def _doubts(problems: tuple[Problem, ...]) -> None:
     st.dataframe(table, hide_index=True, alt=_("Doubts about the file"))
 
 
-def _take(book: Book, register: Register, entries: tuple[Intervention, ...], file: "UploadedFile") -> None:
-    said = st.session_state.get(_CAME, {}).get(file.file_id)
+def _take(
+    snapshot: RegisterSnapshot, register: Register, entries: tuple[Intervention, ...], file: "UploadedFile"
+) -> None:
+    outcome = st.session_state.get(_CAME, {}).get(file.file_id)
     titles = {entry.id: entry.title or entry.id for entry in entries}
     st.write(_n("{n} entry is in the file.", "{n} entries are in the file.", len(entries)))
     chosen: list[str] = []
-    if isinstance(said, TakenIn):
-        st.success(said.sentence)
-        if said.undecided:
-            for id, lines in said.undecided.items():
+    if isinstance(outcome, TakenIn):
+        st.success(outcome.sentence)
+        if outcome.undecided:
+            for id, lines in outcome.undecided.items():
                 st.markdown(
                     f"**{plain(titles.get(id, id))}**\n" + "\n".join(f"- {plain(line)}" for line in lines)
                 )
             chosen = st.multiselect(
                 _("Replace these by what the file says"),
-                list(said.undecided),
+                list(outcome.undecided),
                 key="replacing",
                 format_func=lambda code: titles.get(code, code),
             )
-    elif said:
-        st.error(plain(str(said)))
+    elif outcome:
+        st.error(plain(str(outcome)))
     st.button(
         _("Take the entries in"),
         type="primary",
         key="take in",
         on_click=_taken,
-        args=(book, register, entries, chosen, file.file_id),
+        args=(snapshot, register, entries, chosen, file.file_id),
     )
 
 
 def _taken(
-    book: Book, register: Register, entries: tuple[Intervention, ...], chosen: list[str], id: str
+    snapshot: RegisterSnapshot,
+    register: Register,
+    entries: tuple[Intervention, ...],
+    chosen: list[str],
+    id: str,
 ) -> None:
     """Writes what is new and what was chosen; to be called from a callback."""
-    who = writers.who(writers.writer())
+    who = writer.writer_name(writer.write_permission())
     try:
         if not who:
             raise TownbellError(_("Nothing is saved without the name of who saves."))
-        said: TakenIn | str = take_in(register, book.city.name, entries, who, chosen)
+        outcome: TakenIn | str = take_in(register, snapshot.city.name, entries, who, chosen)
     except TownbellError as error:
-        said = str(error)
-    st.session_state[_CAME] = {id: said}
+        outcome = str(error)
+    st.session_state[_CAME] = {id: outcome}
 
 
 def _history(register: Register, file: "UploadedFile") -> None:
@@ -152,7 +158,7 @@ def _history(register: Register, file: "UploadedFile") -> None:
     st.write(_n("{n} version is in the file.", "{n} versions are in the file.", len(versions)))
     if not st.button(_("Put the versions back"), type="primary", key="put back"):
         return
-    if not writers.who(writers.writer()):
+    if not writer.writer_name(writer.write_permission()):
         st.error(_("Nothing is saved without the name of who saves."))
         return
     with st.spinner(_("Putting the versions back …")):

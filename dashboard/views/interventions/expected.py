@@ -7,14 +7,13 @@ import streamlit as st
 from dashboard.charts import chart_files, effect_charts
 from dashboard.shell import links
 from dashboard.text import escaped, plain
-from dashboard.views.interventions import data, results
-from dashboard.views.interventions import result_text as result
-from dashboard.views.interventions import text as words
-from dashboard.views.interventions.data import Asked
+from dashboard.views.interventions import data, result_text, results
+from dashboard.views.interventions import text as page_text
+from dashboard.views.interventions.data import AssessmentQuery
 from indicators.effects.assessment import Assessment
 from indicators.effects.value.evidence import beyond, evidence_for
 from indicators.effects.value.expected import expected_of
-from indicators.engine.text import formatting as say
+from indicators.engine.text import formatting
 from indicators.engine.text.messages import translated as _
 
 _MOST_EVIDENCE = 3
@@ -25,24 +24,24 @@ _BELL = (
 )
 
 
-def show(asked: Asked, found: Assessment) -> None:
+def show(query: AssessmentQuery, assessment: Assessment) -> None:
     """Two columns: what was expected and what models hold possible; the stop rule, the cost, what could be seen."""
     left, right = st.columns(2, gap="medium")
     with left:
         st.header(_("Expected and observed"), anchor=False)
-        _expected(asked, found)
-        _evidence(asked, found)
+        _expected(query, assessment)
+        _evidence(query, assessment)
     with right:
-        _stop(asked, found)
-        _cost(asked, found)
-        _power(asked, found)
+        _stop(query, assessment)
+        _cost(query, assessment)
+        _power(query, assessment)
 
 
-def _expected(asked: Asked, found: Assessment) -> None:
-    st.markdown(plain(found.expected.sentence))
-    own = asked.indicator == asked.entry.indicator
-    expected = expected_of(asked.entry, found.indicator.unit) if own else None
-    effect = found.effect
+def _expected(query: AssessmentQuery, assessment: Assessment) -> None:
+    st.markdown(plain(assessment.expected.sentence))
+    own = query.indicator == query.entry.indicator
+    expected = expected_of(query.entry, assessment.indicator.unit) if own else None
+    effect = assessment.effect
     if expected is None or effect is None:
         return
     relative = expected.relative
@@ -53,19 +52,19 @@ def _expected(asked: Asked, found: Assessment) -> None:
     )
     if not all(map(math.isfinite, observed)):
         return
-    unit = _("% of what would have been") if relative else say.change_unit(found.indicator.unit)
+    unit = _("% of what would have been") if relative else formatting.change_unit(assessment.indicator.unit)
     rows = [
         (_("expected"), expected.low, expected.high, math.nan),
         (_("observed"), *observed),
     ]
-    chart_files.show(effect_charts.ranges(rows, unit), "expected", found.expected.sentence)
+    chart_files.show(effect_charts.ranges(rows, unit), "expected", assessment.expected.sentence)
 
 
-def _evidence(asked: Asked, found: Assessment) -> None:
-    entry = asked.entry
+def _evidence(query: AssessmentQuery, assessment: Assessment) -> None:
+    entry = query.entry
     if entry.evidence:
         st.markdown(_("**Why it was expected:** {words}", words=plain(entry.evidence)))
-    potentials = evidence_for(entry.domain or found.indicator.domain, found.indicator.title)
+    potentials = evidence_for(entry.domain or assessment.indicator.domain, assessment.indicator.title)
     if not potentials:
         return
     with st.expander(_("What models hold possible in this domain (no forecast)")):
@@ -80,52 +79,52 @@ def _evidence(asked: Asked, found: Assessment) -> None:
             st.markdown(plain(wide))
 
 
-def _stop(asked: Asked, found: Assessment) -> None:
+def _stop(query: AssessmentQuery, assessment: Assessment) -> None:
     st.header(_("Stop rule"), anchor=False)
-    rule = asked.entry.stop_rule
+    rule = query.entry.stop_rule
     if not rule.strip():
         st.write(_("No stop rule was written down."))
         return
     st.markdown(_("As written: “{rule}”", rule=plain(rule)))
-    held = results.held(asked, found)
-    bell = results.bell(asked, held)
+    held = results.stop_rule_basis(query, assessment)
+    bell = results.stop_rule_state(query, held)
     if bell is None:
         st.write(_("The rule is about the registered indicator, and another one is chosen here."))
         return
     state = bell.state.replace(" ", "_")
     sign = _BELL if bell.rings else ""
     st.html(
-        f'<p class="told"><span class="bell {state}">{sign}{escaped(_(words.BELLS[bell.state]))}</span> '
+        f'<p class="told"><span class="bell {state}">{sign}{escaped(_(page_text.BELLS[bell.state]))}</span> '
         f"{escaped(bell.sentence)}</p>"
     )
-    if held is not found:
+    if held is not assessment:
         st.caption(_("Held against those for whom it is meant."))
 
 
-def _cost(asked: Asked, found: Assessment) -> None:
+def _cost(query: AssessmentQuery, assessment: Assessment) -> None:
     st.header(_("Cost"), anchor=False)
-    entry = asked.entry
-    st.markdown(_("In all: {cost}.", cost=plain(words.cost(entry))))
-    worth = _worth(asked)
-    money = results.money(found, worth)
+    entry = query.entry
+    st.markdown(_("In all: {cost}.", cost=plain(page_text.cost(entry))))
+    worth = _worth(query)
+    money = results.cost_and_benefit(assessment, worth)
     if money is None:
         st.write(_("What was gained can't be said, so neither can the cost of a unit."))
         return
     st.markdown(plain(money.price.sentence))
     if money.gained is not None:
-        st.markdown(plain(result.gained(found, money.gained)))
+        st.markdown(plain(result_text.gain_note(assessment, money.gained)))
     if worth is not None:
         st.markdown(plain(money.benefit.sentence))
 
 
-def _worth(asked: Asked) -> float | None:
+def _worth(query: AssessmentQuery) -> float | None:
     """What one unit of this entry's indicator is worth to the reader; the address keeps it with their names, as it
     means nothing for another entry or indicator."""
-    currency, whose = asked.entry.currency, _whose(asked)
+    currency, whose = query.entry.currency, _worth_prefix(query)
     key = f"worth {whose}"
     if key not in st.session_state:
-        st.session_state[key] = worth_written(asked)
-    found: float | None = st.number_input(
+        st.session_state[key] = worth_written(query)
+    worth: float | None = st.number_input(
         _("What is one unit worth to you ({currency})?", currency=currency)
         if currency
         else _("What is one unit worth to you?"),
@@ -135,18 +134,18 @@ def _worth(asked: Asked) -> float | None:
         placeholder=_("Type an amount to compare benefit and cost"),
         width=380,
     )
-    links.keep("worth", None if found is None else f"{whose}{found:.12g}")
-    return found
+    links.keep("worth", None if worth is None else f"{whose}{worth:.12g}")
+    return worth
 
 
-def _whose(asked: Asked) -> str:
-    return f"{asked.entry.id}:{asked.indicator}:"
+def _worth_prefix(query: AssessmentQuery) -> str:
+    return f"{query.entry.id}:{query.indicator}:"
 
 
-def worth_written(asked: Asked) -> float | None:
+def worth_written(query: AssessmentQuery) -> float | None:
     """The value that the address holds for this entry and indicator."""
     written = links.state().get("worth") if "worth" not in st.query_params else st.query_params["worth"]
-    return _amount(written, _whose(asked))
+    return _amount(written, _worth_prefix(query))
 
 
 def _amount(written: str | None, whose: str) -> float | None:
@@ -154,23 +153,23 @@ def _amount(written: str | None, whose: str) -> float | None:
     if not (written or "").startswith(whose):
         return None
     try:
-        found = float((written or "").removeprefix(whose))
+        amount = float((written or "").removeprefix(whose))
     except ValueError:
         return None
-    return found if math.isfinite(found) and found >= 0 else None
+    return amount if math.isfinite(amount) and amount >= 0 else None
 
 
-def _power(asked: Asked, found: Assessment) -> None:
+def _power(query: AssessmentQuery, assessment: Assessment) -> None:
     """What could be seen: before the start, and where nothing could be told."""
-    if found.effect is not None and found.verdict != "cannot_tell":
+    if assessment.effect is not None and assessment.verdict != "cannot_tell":
         return
     st.header(_("What could be seen"), anchor=False)
     wait = st.slider(_("Periods to wait for after the start"), 1, 10, 3, key="wait", width=380)
-    power = data.power(asked, wait)
+    power = data.power(query, wait)
     if power is None:
         st.write(_("How large an effect could be seen can't be said."))
         return
-    st.markdown(plain(power.sentence(found.indicator.unit)))
-    expected = expected_of(asked.entry, found.indicator.unit)
+    st.markdown(plain(power.sentence(assessment.indicator.unit)))
+    expected = expected_of(query.entry, assessment.indicator.unit)
     if expected is not None and not expected.relative and math.isfinite(expected.low):
-        st.markdown(plain(power.chance_sentence(expected.low, found.indicator.unit)))
+        st.markdown(plain(power.chance_sentence(expected.low, assessment.indicator.unit)))

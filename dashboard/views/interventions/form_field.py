@@ -16,7 +16,7 @@ _SIGN = {True: "⚠", False: "✗"}
 
 
 def field(
-    draft: Draft, name: str, widget: Callable[..., Any], label: str, found: Doubts, **details: Any
+    draft: Draft, name: str, widget: Callable[..., Any], label: str, doubts: Doubts, **details: Any
 ) -> Any:
     """One field with its doubts below it; its value stands in the draft."""
     key = widget_key(draft, name)
@@ -24,18 +24,18 @@ def field(
         st.session_state[key] = draft.values[name]
     options = details.get("options")
     if options is not None and not _fits(st.session_state[key], options):
-        details["options"] = [*options, *_strangers(st.session_state[key], options)]
+        details["options"] = [*options, *_values_not_offered(st.session_state[key], options)]
     value = widget(label, key=key, **details)
     draft.values[name] = value
-    said(found, {"starts": "start"}.get(name, name))
+    show_doubts(doubts, {"starts": "start"}.get(name, name))
     return value
 
 
 def _fits(value: Any, options: Any) -> bool:
-    return not _strangers(value, options)
+    return not _values_not_offered(value, options)
 
 
-def _strangers(value: Any, options: Any) -> list[Any]:
+def _values_not_offered(value: Any, options: Any) -> list[Any]:
     """What stands in an entry and is none of the options: it is kept."""
     return [
         each
@@ -44,14 +44,14 @@ def _strangers(value: Any, options: Any) -> list[Any]:
     ]
 
 
-def said(found: Doubts, name: str) -> None:
+def show_doubts(doubts: Doubts, name: str) -> None:
     """What is wrong (✗) or doubtful (⚠) about a field."""
-    for problem in found.get(name, []):
+    for problem in doubts.get(name, []):
         todo = f" {problem.todo}" if problem.todo else ""
         st.markdown(f"{_SIGN[problem.warning]} {plain(problem.what)}{plain(todo)}")
 
 
-def word(name: str) -> str:
+def field_label(name: str) -> str:
     """A field's name as a label."""
     text = field_word(name)
     return text[:1].upper() + text[1:]

@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import queries as numbers
+from dashboard import queries
 from dashboard.shell import district_search
 from dashboard.text import plain, segment
-from dashboard.views.interventions.data import Book
+from dashboard.views.interventions.data import RegisterSnapshot
 from dashboard.views.interventions.drafts import Draft
-from dashboard.views.interventions.form_field import Doubts, field, said, word
+from dashboard.views.interventions.form_field import Doubts, field, field_label, show_doubts
 from dashboard.views.interventions.form_promises import expected, rule
 from dashboard.views.interventions.saving import widget_key
 from indicators.effects.register.intervention import STATUSES, status_word
@@ -20,27 +20,27 @@ from indicators.engine.text.messages import translated as _
 _FIRST, _LAST = dt.date(1800, 1, 1), dt.date(2200, 12, 31)
 
 
-def show(book: Book, draft: Draft, found: Doubts) -> None:
+def show(snapshot: RegisterSnapshot, draft: Draft, doubts: Doubts) -> None:
     """All fields; what has no field of its own is said at the end."""
     left, right = st.columns(2, gap="medium")
     with left:
-        _what(book, draft, found)
-        _where(book, draft, found)
+        _what(snapshot, draft, doubts)
+        _where(snapshot, draft, doubts)
     with right:
-        _when(book, draft, found)
-        expected(book, draft, found)
-    rule(book, draft, found)
-    _rest(draft, found)
+        _when(snapshot, draft, doubts)
+        expected(snapshot, draft, doubts)
+    rule(snapshot, draft, doubts)
+    _rest(draft, doubts)
 
 
-def _what(book: Book, draft: Draft, found: Doubts) -> None:
+def _what(snapshot: RegisterSnapshot, draft: Draft, doubts: Doubts) -> None:
     st.header(_("What is done"), anchor=False)
     field(
         draft,
         "title",
         st.text_input,
-        word("title"),
-        found,
+        field_label("title"),
+        doubts,
         max_chars=200,
         help=_("In a few words, as a resident would say it."),
     )
@@ -48,55 +48,55 @@ def _what(book: Book, draft: Draft, found: Doubts) -> None:
         draft,
         "status",
         st.selectbox,
-        word("status"),
-        found,
+        field_label("status"),
+        doubts,
         options=list(STATUSES),
         format_func=status_word,
         help=_(
             "Idea: not decided. Pilot: tried in a few districts. Stopped and failed ones stay, with their lessons."
         ),
     )
-    domains = list(dict.fromkeys(each.domain for each in book.city.available))
+    domains = list(dict.fromkeys(each.domain for each in snapshot.city.available))
     field(
         draft,
         "domain",
         st.selectbox,
-        word("domain"),
-        found,
+        field_label("domain"),
+        doubts,
         options=["", *domains],
         format_func=lambda code: _(domain_title(code)) if code in domains else code or _("not chosen"),
     )
-    titles = {each.id: each.title for each in book.city.available}
-    ordered = sorted(book.city.available, key=lambda each: each.domain != draft.values["domain"])
+    titles = {each.id: each.title for each in snapshot.city.available}
+    ordered = sorted(snapshot.city.available, key=lambda each: each.domain != draft.values["domain"])
     field(
         draft,
         "indicator",
         st.selectbox,
         _("Judged by this indicator"),
-        found,
+        doubts,
         options=["", *(each.id for each in ordered)],
         format_func=lambda code: _(titles[code]) if code in titles else code or _("not chosen"),
         help=_("Choose it before the start: an indicator chosen after the result is known proves nothing."),
     )
 
 
-def _where(book: Book, draft: Draft, found: Doubts) -> None:
+def _where(snapshot: RegisterSnapshot, draft: Draft, doubts: Doubts) -> None:
     st.header(_("Where, and for whom"), anchor=False)
-    names = numbers.names(book.city)
+    names = queries.names(snapshot.city)
     field(
         draft,
         "districts",
         st.multiselect,
-        word("districts"),
-        found,
-        options=district_search.offered(book.city, "", draft.values["districts"]),
+        field_label("districts"),
+        doubts,
+        options=district_search.options(snapshot.city, "", draft.values["districts"]),
         format_func=lambda code: names.get(code, code),
-        placeholder=district_search.invitation(book.city, "", _("Choose districts")),
+        placeholder=district_search.placeholder(snapshot.city, "", _("Choose districts")),
         help=_("Where it is done. Leave districts without it, or there is nothing to compare with."),
     )
     groups = {
         f"{name}={group}": segment(found_, group)
-        for name, found_ in book.city.pack.segments.items()
+        for name, found_ in snapshot.city.pack.segments.items()
         for group in found_.order
     }
     field(
@@ -104,7 +104,7 @@ def _where(book: Book, draft: Draft, found: Doubts) -> None:
         "segments",
         st.multiselect,
         _("For whom"),
-        found,
+        doubts,
         options=list(groups),
         format_func=lambda code: groups.get(code, code),
         placeholder=_("Everybody"),
@@ -115,13 +115,13 @@ def _where(book: Book, draft: Draft, found: Doubts) -> None:
         "notes",
         st.text_area,
         _("How the districts were chosen, and other notes"),
-        found,
+        doubts,
         height=80,
         help=_("By lot? Because things were worst there? Such districts often get better by themselves."),
     )
 
 
-def _when(book: Book, draft: Draft, found: Doubts) -> None:
+def _when(snapshot: RegisterSnapshot, draft: Draft, doubts: Doubts) -> None:
     st.header(_("When, and at what cost"), anchor=False)
     between = {"min_value": _FIRST, "max_value": _LAST, "format": "YYYY-MM-DD"}
     field(
@@ -133,31 +133,31 @@ def _when(book: Book, draft: Draft, found: Doubts) -> None:
         help=_("Starts one after another make a better comparison."),
     )
     if draft.values["staggered"]:
-        _each_start(book, draft, between)
-        said(found, "start")
+        _each_start(snapshot, draft, between)
+        show_doubts(doubts, "start")
     else:
         field(
             draft,
             "start",
             st.date_input,
             _("First day"),
-            found,
+            doubts,
             help=_("The first day on which it was there for people."),
             **between,
         )
-    field(draft, "end", st.date_input, _("Last day (empty: it goes on)"), found, **between)
-    _money(draft, found)
+    field(draft, "end", st.date_input, _("Last day (empty: it goes on)"), doubts, **between)
+    _money(draft, doubts)
 
 
-def _money(draft: Draft, found: Doubts) -> None:
+def _money(draft: Draft, doubts: Doubts) -> None:
     left, right = st.columns([2, 1])
     with left:
         field(
             draft,
             "cost",
             st.number_input,
-            word("cost"),
-            found,
+            field_label("cost"),
+            doubts,
             step=None,
             format="%g",
             help=_("In all, until now. A saving is negative."),
@@ -169,15 +169,15 @@ def _money(draft: Draft, found: Doubts) -> None:
             draft,
             "currency",
             st.text_input,
-            word("currency"),
-            found,
+            field_label("currency"),
+            doubts,
             max_chars=12,
             help=_("Three letters, such as EUR or MAD."),
         )
 
 
-def _each_start(book: Book, draft: Draft, between: dict[str, Any]) -> None:
-    names = numbers.names(book.city)
+def _each_start(snapshot: RegisterSnapshot, draft: Draft, between: dict[str, Any]) -> None:
+    names = queries.names(snapshot.city)
     if not draft.values["districts"]:
         st.caption(_("Choose the districts first; then each gets a date here."))
     for code in draft.values["districts"]:
@@ -188,32 +188,39 @@ def _each_start(book: Book, draft: Draft, between: dict[str, Any]) -> None:
         draft.values["starts"] = {**draft.values["starts"], code: st.date_input(label, key=key, **between)}
 
 
-def _rest(draft: Draft, found: Doubts) -> None:
+def _rest(draft: Draft, doubts: Doubts) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         field(
             draft,
             "lessons",
             st.text_area,
-            word("lessons"),
-            found,
+            field_label("lessons"),
+            doubts,
             height=80,
             help=_("What others should know. Lessons of what failed are worth most, and stay visible."),
         )
     with right:
-        field(draft, "partners", st.text_input, word("partners"), found, help=_("Separated by semicolons."))
+        field(
+            draft,
+            "partners",
+            st.text_input,
+            field_label("partners"),
+            doubts,
+            help=_("Separated by semicolons."),
+        )
         if draft.new:
             field(
                 draft,
                 "id",
                 st.text_input,
-                word("id"),
-                found,
+                field_label("id"),
+                doubts,
                 max_chars=60,
                 placeholder=_("made from the title"),
                 help=_("Short, and never changed later; leave it empty to have it made from the title."),
             )
     shown = {*draft.values, "start", "id"}
-    for name in found:
+    for name in doubts:
         if name not in shown:
-            said(found, name)
+            show_doubts(doubts, name)

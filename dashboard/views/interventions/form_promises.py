@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard.text import plain
-from dashboard.views.interventions.data import Book
+from dashboard.views.interventions.data import RegisterSnapshot
 from dashboard.views.interventions.drafts import Draft, rule_text
-from dashboard.views.interventions.form_field import Doubts, field, said
+from dashboard.views.interventions.form_field import Doubts, field, show_doubts
 from dashboard.views.interventions.saving import widget_key
 from indicators.effects.value.evidence import evidence_for
 from indicators.engine.text.formatting import change_unit
@@ -22,10 +22,10 @@ DIRECTION = {
 }
 
 
-def expected(book: Book, draft: Draft, found: Doubts) -> None:
+def expected(snapshot: RegisterSnapshot, draft: Draft, doubts: Doubts) -> None:
     """The expected range, its unit, and why."""
     st.header(_("What is expected"), anchor=False)
-    chosen = next((each for each in book.city.available if each.id == draft.values["indicator"]), None)
+    chosen = next((each for each in snapshot.city.available if each.id == draft.values["indicator"]), None)
     units = {"percent": _("per cent of what would have been")}
     if chosen is not None:
         own = "percentage points" if chosen.unit == "%" else chosen.unit
@@ -35,7 +35,7 @@ def expected(book: Book, draft: Draft, found: Doubts) -> None:
         "expected_unit",
         st.selectbox,
         _("The expected change is in"),
-        found,
+        doubts,
         options=list(units),
         format_func=lambda code: units.get(code, code),
     )
@@ -46,13 +46,13 @@ def expected(book: Book, draft: Draft, found: Doubts) -> None:
             "expected_low",
             st.number_input,
             _("From"),
-            found,
+            doubts,
             step=None,
             help=_("The smaller number: a fall of 35 to 15 is −35 to −15."),
         )
     with right:
-        field(draft, "expected_high", st.number_input, _("To"), found, step=None)
-    field(draft, "evidence", st.text_area, _("Why this is expected"), found, height=80)
+        field(draft, "expected_high", st.number_input, _("To"), doubts, step=None)
+    field(draft, "evidence", st.text_area, _("Why this is expected"), doubts, height=80)
     _potentials(draft, chosen.title if chosen else "")
 
 
@@ -78,7 +78,7 @@ def _add(draft: Draft, sentence: str) -> None:
     st.session_state[key] = draft.values["evidence"] = f"{text} {sentence}".strip()
 
 
-def rule(book: Book, draft: Draft, found: Doubts) -> None:
+def rule(snapshot: RegisterSnapshot, draft: Draft, doubts: Doubts) -> None:
     """The stop rule: none, by choosing, or in own words."""
     st.header(_("When to stop"), anchor=False)
     st.caption(
@@ -102,17 +102,17 @@ def rule(book: Book, draft: Draft, found: Doubts) -> None:
             "stop_rule",
             st.text_area,
             _("The rule as a sentence"),
-            found,
+            doubts,
             height=70,
             placeholder="Stop if it has not fallen by 10 % after two years.",
             help=_("English sentences of this kind are evaluated; others are kept as text."),
         )
     elif draft.values["rule"] == "fields":
-        _rule_fields(book, draft, found)
+        _rule_fields(snapshot, draft, doubts)
 
 
-def _rule_fields(book: Book, draft: Draft, found: Doubts) -> None:
-    chosen = next((each for each in book.city.available if each.id == draft.values["indicator"]), None)
+def _rule_fields(snapshot: RegisterSnapshot, draft: Draft, doubts: Doubts) -> None:
+    chosen = next((each for each in snapshot.city.available if each.id == draft.values["indicator"]), None)
     units = {"percent": "%"}
     if chosen is not None:
         units["percentage points" if chosen.unit == "%" else chosen.unit] = change_unit(chosen.unit)
@@ -153,4 +153,4 @@ def _rule_fields(book: Book, draft: Draft, found: Doubts) -> None:
         field(draft, "after_months", st.number_input, _("after months"), {}, min_value=0, step=6)
     subject = chosen.title[:1].lower() + chosen.title[1:] if chosen else ""
     st.caption(_("It will be saved as: {rule}", rule=plain(rule_text(draft.values, subject))))
-    said(found, "stop_rule")
+    show_doubts(doubts, "stop_rule")

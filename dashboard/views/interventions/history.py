@@ -6,9 +6,8 @@ import streamlit as st
 
 from dashboard.exports import downloads
 from dashboard.text import plain
-from dashboard.views.interventions import data, saving
-from dashboard.views.interventions import writer as writers
-from dashboard.views.interventions.data import Book
+from dashboard.views.interventions import data, saving, writer
+from dashboard.views.interventions.data import RegisterSnapshot
 from indicators.effects.register.exchange import as_json
 from indicators.effects.register.versions import Version, changes
 from indicators.engine.text.errors import TownbellError
@@ -16,12 +15,12 @@ from indicators.engine.text.messages import translated as _
 from indicators.engine.text.messages import translated_plural as _n
 
 
-def show(book: Book, version: Version) -> None:
+def show(snapshot: RegisterSnapshot, version: Version) -> None:
     """All versions, the last one first."""
-    if book.register is None:
+    if snapshot.register is None:
         st.info(_("There is no register here, so there is no history."))
         return
-    kept = book.register.history(book.city.name, version.id)
+    kept = snapshot.register.history(snapshot.city.name, version.id)
     st.write(
         _n(
             "{n} version is kept. Nothing is ever changed or deleted.",
@@ -33,31 +32,35 @@ def show(book: Book, version: Version) -> None:
     for each in reversed(kept):
         st.markdown(f"**{plain(each.sentence)}**")
         pair = before.get(each.version)
-        said = changes(pair[0].intervention, pair[1].intervention, data.words_of(book.city)) if pair else ()
-        if said:
-            st.markdown("\n".join(f"- {plain(line)}" for line in said))
+        lines = (
+            changes(pair[0].intervention, pair[1].intervention, data.field_words(snapshot.city))
+            if pair
+            else ()
+        )
+        if lines:
+            st.markdown("\n".join(f"- {plain(line)}" for line in lines))
     with st.container(horizontal=True):
         downloads.button(
             _("History (JSON)"),
             lambda: as_json(kept).encode(),
-            f"{book.city.name}-{version.id}-history.json",
+            f"{snapshot.city.name}-{version.id}-history.json",
             "application/json",
         )
-    _withdraw(book, version)
+    _withdraw(snapshot, version)
 
 
-def _withdraw(book: Book, version: Version) -> None:
+def _withdraw(snapshot: RegisterSnapshot, version: Version) -> None:
     if version.version == 0:
         return
-    decision = writers.writer()
+    decision = writer.write_permission()
     st.header(_("Bring it back") if version.withdrawn else _("Withdraw it"), anchor=False)
-    writers.introduce(decision)
+    writer.show_permission(decision)
     if not decision.allowed:
         return
-    said = saving.error_of(f"withdraw {version.id}")
-    if said:
-        st.error(plain(said))
-    key, args = f"withdraw {version.id}", (book, version)
+    error = saving.error_of(f"withdraw {version.id}")
+    if error:
+        st.error(plain(error))
+    key, args = f"withdraw {version.id}", (snapshot, version)
     if version.withdrawn:
         st.button(_("Restore this entry"), key=key, on_click=_turn, args=args)
         return
@@ -72,15 +75,15 @@ def _withdraw(book: Book, version: Version) -> None:
         st.button(_("Yes, withdraw it"), key=key, type="primary", on_click=_turn, args=args)
 
 
-def _turn(book: Book, version: Version) -> None:
+def _turn(snapshot: RegisterSnapshot, version: Version) -> None:
     """Withdraws or restores; to be called from a callback."""
-    assert book.register is not None
-    of, who = (book.city.name, version.id, version.version), writers.who(writers.writer())
+    assert snapshot.register is not None
+    of, who = (snapshot.city.name, version.id, version.version), writer.writer_name(writer.write_permission())
     try:
         if version.withdrawn:
-            book.register.restore(*of, who)
+            snapshot.register.restore(*of, who)
         else:
-            book.register.withdraw(*of, who, str(st.session_state.get(f"why {version.id}") or ""))
+            snapshot.register.withdraw(*of, who, str(st.session_state.get(f"why {version.id}") or ""))
     except TownbellError as error:
         saving.failed(f"withdraw {version.id}", str(error))
         return

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from dashboard import queries as numbers
+from dashboard import queries
 from dashboard.exports import downloads
 from dashboard.shell import navigation
 from dashboard.shell.controls import Place
 from dashboard.streamlit_compat import Container
-from dashboard.text import escaped, name_of, plain
+from dashboard.text import city_name, escaped, plain
 from dashboard.views.interventions import data
-from dashboard.views.interventions import text as words
+from dashboard.views.interventions import text as page_text
 from dashboard.views.interventions.choice import OPTIONS
-from dashboard.views.interventions.data import Book
+from dashboard.views.interventions.data import RegisterSnapshot
 from indicators.effects.assessment import Assessment
 from indicators.effects.json_record import flat, record
 from indicators.effects.register.versions import Version
@@ -19,34 +19,37 @@ from indicators.effects.verdict import GRADES, WORDS
 from indicators.engine.text.messages import translated as _
 
 
-def show(at: Place, book: Book) -> None:
+def show(at: Place, snapshot: RegisterSnapshot) -> None:
     """The opening sentence, a card for each entry, those withdrawn, the files."""
-    said = st.empty()
-    found = _judged(book, said)
-    city = name_of(_(at.city.pack.title))
-    with said.container():
-        st.markdown(words.opening(city, [each.verdict for each in found.values()]))
-        if found:
-            st.caption(words.caution())
-    if not found:
+    summary = st.empty()
+    assessments = _judged(snapshot, summary)
+    city = city_name(_(at.city.pack.title))
+    with summary.container():
+        st.markdown(page_text.opening(city, [each.verdict for each in assessments.values()]))
+        if assessments:
+            st.caption(page_text.caution())
+    if not assessments:
         st.write(_("Choose “New entry” above to register one before it starts."))
-    for version in book.shown:
-        _card(book, version, found[version.id])
-    _withdrawn(book)
-    if found:
-        _files(book, found, city)
+    for version in snapshot.shown:
+        _card(snapshot, version, assessments[version.id])
+    _withdrawn(snapshot)
+    if assessments:
+        _files(snapshot, assessments, city)
 
 
-def _judged(book: Book, place: Container) -> dict[str, Assessment]:
+def _judged(snapshot: RegisterSnapshot, place: Container) -> dict[str, Assessment]:
     """The verdict of every entry; each takes about a second the first time."""
-    found = {}
-    for n, version in enumerate(book.shown, start=1):
+    assessments = {}
+    for n, version in enumerate(snapshot.shown, start=1):
         text = _(
-            "Judging {n} of {all}: {title}", n=n, all=len(book.shown), title=plain(version.intervention.title)
+            "Judging {n} of {all}: {title}",
+            n=n,
+            all=len(snapshot.shown),
+            title=plain(version.intervention.title),
         )
         with place, st.spinner(text):
-            found[version.id] = data.assessed(data.asked(book, version.intervention))
-    return found
+            assessments[version.id] = data.assessed(data.default_query(snapshot, version.intervention))
+    return assessments
 
 
 def badge(verdict: str, large: bool = False) -> str:
@@ -55,18 +58,28 @@ def badge(verdict: str, large: bool = False) -> str:
     return f'<span class="verdict {verdict}{more}">{escaped(_(WORDS[verdict]))}</span>'
 
 
-def _card(book: Book, version: Version, found: Assessment) -> None:
+def _card(snapshot: RegisterSnapshot, version: Version, assessment: Assessment) -> None:
     entry = version.intervention
     with st.container(border=True, key=f"entry {version.id}"):
         left, right = st.columns([5, 7])
         with left:
             _link(f"**{plain(entry.title or entry.id)}**", entry.id)
-            grade = _("evidence: {grade}", grade=_(GRADES[found.grade])) if found.grade != "none" else ""
-            said = words.effect_words(found) or found.reason
-            st.html(f'<p class="judged">{badge(found.verdict)} {escaped(grade)}<br>{escaped(said)}</p>')
+            grade = (
+                _("evidence: {grade}", grade=_(GRADES[assessment.grade]))
+                if assessment.grade != "none"
+                else ""
+            )
+            effect = page_text.effect_words(assessment) or assessment.reason
+            st.html(
+                f'<p class="judged">{badge(assessment.verdict)} {escaped(grade)}<br>{escaped(effect)}</p>'
+            )
         with right:
             st.html(
-                listed(words.facts(entry, numbers.names(book.city), indicator_title(book, entry.indicator)))
+                listed(
+                    page_text.facts(
+                        entry, queries.names(snapshot.city), indicator_title(snapshot, entry.indicator)
+                    )
+                )
             )
         if entry.lessons:
             st.markdown(_("**Lessons:** {words}", words=plain(entry.lessons)))
@@ -79,9 +92,9 @@ def _link(label: str, id: str, do: str | None = None) -> None:
     navigation.link("interventions", label, entry=id, do=do, task=None, **dict.fromkeys(OPTIONS))
 
 
-def indicator_title(book: Book, id: str) -> str:
+def indicator_title(snapshot: RegisterSnapshot, id: str) -> str:
     """An indicator's title in the language spoken; its id where the city does not know it."""
-    return next((_(each.title) for each in book.city.available if each.id == id), id)
+    return next((_(each.title) for each in snapshot.city.available if each.id == id), id)
 
 
 def listed(facts: tuple[tuple[str, str], ...]) -> str:
@@ -90,8 +103,8 @@ def listed(facts: tuple[tuple[str, str], ...]) -> str:
     return f'<dl class="facts">{pairs}</dl>'
 
 
-def _withdrawn(book: Book) -> None:
-    gone = [version for version in book.versions if version.withdrawn]
+def _withdrawn(snapshot: RegisterSnapshot) -> None:
+    gone = [version for version in snapshot.versions if version.withdrawn]
     if not gone:
         return
     with st.expander(_("Withdrawn entries")):
@@ -100,10 +113,10 @@ def _withdrawn(book: Book) -> None:
             _link(title, version.id, "history")
 
 
-def _files(book: Book, found: dict[str, Assessment], city: str) -> None:
+def _files(snapshot: RegisterSnapshot, assessments: dict[str, Assessment], city: str) -> None:
     def table() -> "object":
         import pandas as pd
 
-        return pd.DataFrame([flat(record(each)) for each in found.values()])
+        return pd.DataFrame([flat(record(each)) for each in assessments.values()])
 
-    downloads.offer("interventions", book.city, _("Interventions in {city}", city=city), table)  # type: ignore[arg-type]
+    downloads.offer("interventions", snapshot.city, _("Interventions in {city}", city=city), table)  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import queries
-from dashboard import text as words
+from dashboard import text as common_text
 from dashboard.charts import chart_files, legend, tables
 from dashboard.charts.colours import VERDICT
 from dashboard.exports import downloads
@@ -11,33 +11,32 @@ from dashboard.maps.map_frame import Frame, Looked, Panel
 from dashboard.maps.map_sheet import Sheet, drawn
 from dashboard.shell.controls import Place
 from dashboard.shell.links import choose
-from dashboard.views.interventions import result_text as result
-from dashboard.views.interventions import results
-from dashboard.views.interventions.data import Asked
+from dashboard.views.interventions import result_text, results
+from dashboard.views.interventions.data import AssessmentQuery
 from dashboard.views.interventions.results import Sides
-from dashboard.views.map import data as numbers
-from dashboard.views.map.before_after import judged
+from dashboard.views.map import data as map_data
+from dashboard.views.map.before_after import coloured_by_change
 from dashboard.views.map.district_outlines import areas
-from dashboard.views.map.drawing import WORDED, frame, painted, put, sheet_of
+from dashboard.views.map.drawing import SCREEN_COLUMNS, coloured_by_value, frame, path_shapes, show_map
 from indicators.effects.assessment import Assessment
 from indicators.engine.text.messages import translated as _
 
 
-def show(at: Place, asked: Asked, found: Assessment) -> None:
+def show(at: Place, query: AssessmentQuery, assessment: Assessment) -> None:
     """Three maps, their legends, the table, the files; or why there are none."""
     st.header(_("Before, after, change"), anchor=False)
-    sides = results.sides(asked, found)
+    sides = results.sides(query, assessment)
     if sides is None:
         st.write(_("There are no maps, as there are no figures from both before and after the start."))
         return
-    st.markdown(result.mapped(found, sides.before, sides.after))
+    st.markdown(result_text.maps_note(assessment, sides.before, sides.after))
     with st.container(key="effect maps"):
-        _maps(at, asked, sides)
-    own = sides.changes["district_id"].isin(asked.entry.districts)
-    note = result.changed(sides.changes.loc[own, "verdict"].tolist(), found.verdict)
+        _maps(at, query, sides)
+    own = sides.changes["district_id"].isin(query.entry.districts)
+    note = result_text.change_map_note(sides.changes.loc[own, "verdict"].tolist(), assessment.verdict)
     if note:
         st.markdown(note)
-    _below(asked, sides)
+    _below(query, sides)
 
 
 def frames(sides: Sides) -> tuple[Frame, ...]:
@@ -45,24 +44,24 @@ def frames(sides: Sides) -> tuple[Frame, ...]:
     view, measure = sides.view, sides.view.measure
 
     def make() -> tuple[Frame, ...]:
-        outlines, rows = areas(view), numbers.ranked(view)
-        colours = numbers.value_scale(view, "quantiles")
+        outlines, rows = areas(view), map_data.ranked(view)
+        colours = map_data.value_scale(view, "quantiles")
         both = tuple(
             frame(
                 outlines,
-                painted(rows[rows["period"] == code], colours, measure.unit, measure.better),
-                words.period(code),
+                coloured_by_value(rows[rows["period"] == code], colours, measure.unit, measure.better),
+                common_text.period(code),
             )
             for code in (sides.before, sides.after)
         )
-        return *both, frame(outlines, judged(sides.changes, measure.unit), _("Change"))
+        return *both, frame(outlines, coloured_by_change(sides.changes, measure.unit), _("Change"))
 
-    return queries.kept(("intervention maps", *view.key, sides.before, sides.after), make)
+    return queries.cached(("intervention maps", *view.key, sides.before, sides.after), make)
 
 
-def _maps(at: Place, asked: Asked, sides: Sides) -> None:
+def _maps(at: Place, query: AssessmentQuery, sides: Sides) -> None:
     view = sides.view
-    treated = tuple(asked.entry.districts)
+    treated = tuple(query.entry.districts)
     label = _("Map of {indicator}.", indicator=_(view.measure.title))
     panels = [Panel(label, (each,)) for each in frames(sides)]
     ids = set(areas(view)["district_id"])
@@ -72,15 +71,15 @@ def _maps(at: Place, asked: Asked, sides: Sides) -> None:
             choose("district", None if code == at.district else code)
 
     answers = Looked(picked, lambda _code: None, lambda _code: None)
-    put(view, panels, [sides.after], sides.after, at.district, treated, answers, key="effect map")
+    show_map(view, panels, [sides.after], sides.after, at.district, treated, answers, key="effect map")
 
 
 def legends(sides: Sides) -> tuple[list[legend.Entry], list[legend.Entry]]:
     """What the colours mean on the maps of both sides, and on that of the change."""
     view, changes = sides.view, sides.changes
-    rows, colours = queries.by_district(view), numbers.value_scale(view, "quantiles")
+    rows, colours = queries.by_district(view), map_data.value_scale(view, "quantiles")
     present = set(rows.loc[rows["period"].isin([sides.before, sides.after]), "status"])
-    of_change = legend.told(VERDICT, changes.assign(status=numbers.lacking(changes)))
+    of_change = legend.told(VERDICT, changes.assign(status=map_data.lacking(changes)))
     return list(legend.entries(colours, present)), list(of_change)
 
 
@@ -89,31 +88,31 @@ def about(sides: Sides) -> str:
     return _(
         "{indicator}, {before} and {after}, and the change",
         indicator=_(sides.view.measure.title),
-        before=words.period(sides.before),
-        after=words.period(sides.after),
+        before=common_text.period(sides.before),
+        after=common_text.period(sides.after),
     )
 
 
-def surroundings(asked: Asked, sides: Sides) -> Sheet:
+def surroundings(query: AssessmentQuery, sides: Sides) -> Sheet:
     """What stands around the three maps where they leave the page."""
     entries, of_change = legends(sides)
     return Sheet(
-        title=asked.entry.title or asked.entry.id,
+        title=query.entry.title or query.entry.id,
         subtitle=about(sides),
         unit=_(sides.view.measure.unit),
         entries=[*entries, *(entry for entry in of_change if entry not in entries)],
-        source=chart_files.source_line(asked.book.city),
-        marked=asked.entry.districts,
+        source=chart_files.source_line(query.snapshot.city),
+        marked=query.entry.districts,
     )
 
 
 def drawing(sides: Sides, around: Sheet) -> str:
     """The three maps as they leave the page, as SVG."""
-    return drawn(sheet_of(sides.view), frames(sides), around)
+    return drawn(path_shapes(sides.view), frames(sides), around)
 
 
-def _below(asked: Asked, sides: Sides) -> None:
-    view, measure, city = sides.view, sides.view.measure, asked.book.city
+def _below(query: AssessmentQuery, sides: Sides) -> None:
+    view, measure, city = sides.view, sides.view.measure, query.snapshot.city
     changes = sides.changes
     entries, of_change = legends(sides)
     left, right = st.columns([2, 1])
@@ -121,14 +120,14 @@ def _below(asked: Asked, sides: Sides) -> None:
     right.html(legend.box(_("Change"), of_change))
 
     def picture() -> str:
-        return drawing(sides, surroundings(asked, sides))
+        return drawing(sides, surroundings(query, sides))
 
     def table() -> "object":
-        kept = changes.drop(columns=[name for name in WORDED if name in changes])
-        return kept.assign(indicator=measure.id, treated=kept["district_id"].isin(asked.entry.districts))
+        kept = changes.drop(columns=[name for name in SCREEN_COLUMNS if name in changes])
+        return kept.assign(indicator=measure.id, treated=kept["district_id"].isin(query.entry.districts))
 
     with st.container(horizontal=True):
-        name, shown_as = f"maps {asked.entry.id}", about(sides)
+        name, shown_as = f"maps {query.entry.id}", about(sides)
         downloads.offer(name, city, shown_as, table, picture, lambda: queries.outlines(view))  # type: ignore[arg-type]
     with st.expander(
         _("The change of every district as a table"), key="effect changes", on_change="rerun"

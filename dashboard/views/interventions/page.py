@@ -3,40 +3,41 @@
 import streamlit as st
 
 from dashboard.shell.controls import Place
-from dashboard.shell.frame import framed
-from dashboard.text import name_of, plain
-from dashboard.views.interventions import data, entry, exchange
-from dashboard.views.interventions import form as interventions_form
-from dashboard.views.interventions import history as interventions_history
-from dashboard.views.interventions import list as interventions_list
-from dashboard.views.interventions.choice import chosen
-from dashboard.views.interventions.data import Book
-from dashboard.views.interventions.saving import told
+from dashboard.shell.frame import city_page
+from dashboard.text import city_name, plain
+from dashboard.views.interventions import data, entry, exchange, form, history
+from dashboard.views.interventions import list as entry_list
+from dashboard.views.interventions.choice import entry_and_action
+from dashboard.views.interventions.data import RegisterSnapshot
+from dashboard.views.interventions.saving import report_saved
 from indicators.effects.register.versions import Version
 from indicators.engine.text.messages import translated as _
 
 
 def page() -> None:
     """What was done, where, and whether it made a difference."""
-    framed(_("Interventions"), _body)
+    city_page(_("Interventions"), _body)
 
 
 def _body(at: Place) -> None:
-    book = data.book(at.city)
-    version, do = chosen(book)
-    told()
-    if book.trouble:
+    snapshot = data.register_snapshot(at.city)
+    version, do = entry_and_action(snapshot)
+    report_saved()
+    if snapshot.trouble:
         st.warning(
-            _("The register can't be used; the pack's own entries are shown. {why}", why=plain(book.trouble))
+            _(
+                "The register can't be used; the pack's own entries are shown. {why}",
+                why=plain(snapshot.trouble),
+            )
         )
     if version is None:
-        _all(at, book, do)
+        _all(at, snapshot, do)
     else:
-        _one(at, book, version, do)
+        _one(at, snapshot, version, do)
 
 
-def _all(at: Place, book: Book, do: str) -> None:
-    city = name_of(_(at.city.pack.title))
+def _all(at: Place, snapshot: RegisterSnapshot, do: str) -> None:
+    city = city_name(_(at.city.pack.title))
     titles = {
         "list": _("Interventions in {city}", city=city),
         "new": _("Register an intervention in {city}", city=city),
@@ -44,20 +45,20 @@ def _all(at: Place, book: Book, do: str) -> None:
     }
     st.title(plain(titles[do]), anchor=False)
     if do == "new":
-        interventions_form.show(book, None)
+        form.show(snapshot, None)
     elif do == "files":
-        exchange.show(book)
+        exchange.show(snapshot)
     else:
-        interventions_list.show(at, book)
+        entry_list.show(at, snapshot)
 
 
-def _one(at: Place, book: Book, version: Version, do: str) -> None:
+def _one(at: Place, snapshot: RegisterSnapshot, version: Version, do: str) -> None:
     st.title(plain(version.intervention.title or version.id), anchor=False)
     if version.withdrawn:
         st.info(_("This entry is withdrawn: it is not in the list, and can be restored under “History”."))
     if do == "edit":
-        interventions_form.show(book, version)
+        form.show(snapshot, version)
     elif do == "history":
-        interventions_history.show(book, version)
+        history.show(snapshot, version)
     else:
-        entry.show(at, book, version)
+        entry.show(at, snapshot, version)

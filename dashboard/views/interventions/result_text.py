@@ -9,26 +9,26 @@ from indicators.effects.register.versions import Late
 from indicators.effects.results import Effect
 from indicators.effects.trial import picked_words, stretch
 from indicators.effects.value.costs import Gain
-from indicators.engine.text import formatting as say
+from indicators.engine.text import formatting
 from indicators.engine.text.messages import translated as _
 from indicators.engine.text.messages import translated_plural as _n
 
 
-def mapped(found: Assessment, before: str, after: str) -> str:
+def maps_note(assessment: Assessment, before: str, after: str) -> str:
     """Which periods the maps show, which ones the comparison took, and what a grey map does not mean."""
-    said = [
+    sentences = [
         _("The maps show {before} and {after}, as measured: the last periods before the start and after it that "
-          "count.", before=say.period(before), after=say.period(after)),
+          "count.", before=formatting.period(before), after=formatting.period(after)),
         _("The comparison above takes {after} against {before}, and only it says what came of the intervention.",
-          before=stretch(found.panel.before), after=stretch(found.panel.after)),
+          before=stretch(assessment.panel.before), after=stretch(assessment.panel.after)),
         _("Dashed outlines with a number: treated districts."),
     ]  # fmt: skip
-    if found.selection is not None and found.selection.at_worst:
-        said.append(picked_words(found.selection))
-    return " ".join(said)
+    if assessment.selection is not None and assessment.selection.at_worst:
+        sentences.append(picked_words(assessment.selection))
+    return " ".join(sentences)
 
 
-def changed(words: Sequence[str], verdict: str) -> str:
+def change_map_note(words: Sequence[str], verdict: str) -> str:
     """The map of change beside the verdict: one district alone mostly shows nothing clear. Empty where it does.
 
     `words` are the verdicts of the treated districts' own changes.
@@ -47,50 +47,50 @@ def changed(words: Sequence[str], verdict: str) -> str:
         "“Change” looks at each district by itself, where chance is large: {clear} of {n} treated districts changed "
         "clearly. Together, and against the others, they did.",
         len(words),
-        clear=say.number(clear, 0),
+        clear=formatting.number(clear, 0),
     )
 
 
-def gained(found: Assessment, gain: Gain) -> str:
+def gain_note(assessment: Assessment, gain: Gain) -> str:
     """What one unit of outcome is, and how many the estimate means, over which districts and periods."""
-    study, title = found.study, _(found.indicator.title)
+    study, title = assessment.study, _(assessment.indicator.title)
     if study is None or gain.amount != gain.amount:
         return ""
-    said = {
-        "amount": say.number(abs(gain.amount)),
+    values = {
+        "amount": formatting.number(abs(gain.amount)),
         "indicator": title,
-        "unit": say.change_unit(found.indicator.unit),
+        "unit": formatting.change_unit(assessment.indicator.unit),
         "districts": _n("{n} treated district", "{n} treated districts", int(study.treated.sum())),
-        "periods": stretch(found.panel.after),
+        "periods": stretch(assessment.panel.after),
     }
     more = (gain.better == "higher") == (gain.amount > 0)
     if gain.unit == _("case"):
-        what = _("One case is one of those that “{indicator}” counts.", **said)
+        what = _("One case is one of those that “{indicator}” counts.", **values)
         many = (
-            _("By the estimate there were {amount} more of them, in {districts}, {periods}.", **said)
+            _("By the estimate there were {amount} more of them, in {districts}, {periods}.", **values)
             if more
-            else _("By the estimate there were {amount} fewer of them, in {districts}, {periods}.", **said)
+            else _("By the estimate there were {amount} fewer of them, in {districts}, {periods}.", **values)
         )
         return f"{what} {many}"
     what = _(
         "One unit is 1 of “{indicator}” ({unit}) in one district for one period: no person and no case.",
-        **said,
+        **values,
     )
     many = (
-        _("The estimate, in {districts}, {periods}, makes {amount} such units more.", **said)
+        _("The estimate, in {districts}, {periods}, makes {amount} such units more.", **values)
         if more
-        else _("The estimate, in {districts}, {periods}, makes {amount} such units fewer.", **said)
+        else _("The estimate, in {districts}, {periods}, makes {amount} such units fewer.", **values)
     )
     return f"{what} {many}"
 
 
-def path_words(found: Assessment) -> str:
+def path_words(assessment: Assessment) -> str:
     """What the effects over time are measured from, and why their figures are not those of the result."""
     base = _(
         "Lines: 95 % limits of each period. Shade: limits for the whole path at once; judge the path by it. Before "
         "the start nothing should be seen."
     )
-    if found.effect is not None and found.effect.path is not None:
+    if assessment.effect is not None and assessment.effect.path is not None:
         return base
     why = _(
         "Each point here is a plain difference, measured from the last period before the start alone. The result "
@@ -99,49 +99,49 @@ def path_words(found: Assessment) -> str:
     return f"{base} {why}"
 
 
-def late(changes: Sequence[Late], entered: str) -> str:
+def late_note(changes: Sequence[Late], entered: str) -> str:
     """What was written into the register when results could already be seen; empty where nothing was."""
-    said = [entered] if entered else []
-    said += [
+    sentences = [entered] if entered else []
+    sentences += [
         _(
             "Changed after it had started: {fields} ({day}, by {who}).",
             fields=", ".join(field_word(name) for name in each.fields),
-            day=say.day(each.version.saved_at.date()),
+            day=formatting.day(each.version.saved_at.date()),
             who=plain(each.version.who),
         )
         for each in changes
     ]
-    if not said:
+    if not sentences:
         return ""
     why = _("What is chosen when results can already be seen proves less. “History” has every version.")
-    return " ".join([*said, why])
+    return " ".join([*sentences, why])
 
 
-def shaded(effect: Effect | None, alone: bool) -> str:
+def paths_note(effect: Effect | None, alone: bool) -> str:
     """What the picture of paths draws, and nothing else. `alone` says that nothing is compared with."""
-    said = [_("Solid: what was measured, with 95 % limits where they are known.")]
+    sentences = [_("Solid: what was measured, with 95 % limits where they are known.")]
     if effect is not None and effect.counterfactual is not None:
-        said.append(_("Dashed: what would have been without it, as estimated."))
+        sentences.append(_("Dashed: what would have been without it, as estimated."))
         if effect.lower == effect.lower:
-            said.append(_("Its shade shows the 95 % limits of the average difference."))
+            sentences.append(_("Its shade shows the 95 % limits of the average difference."))
     if not alone:
-        said.append(_("Dotted: the districts compared with."))
-    return " ".join([*said, _("The axis does not begin at zero.")])
+        sentences.append(_("Dotted: the districts compared with."))
+    return " ".join([*sentences, _("The axis does not begin at zero.")])
 
 
-def barred(found: Assessment, alone: bool, from_zero: bool) -> tuple[str, ...]:
+def slide_chart_note(assessment: Assessment, alone: bool, from_zero: bool) -> tuple[str, ...]:
     """What the chart on a slide draws, with bars in the place of shades; what was left out of the comparison."""
-    effect, study = found.effect, found.study
-    said = [_("Solid: what was measured.")]
+    effect, study = assessment.effect, assessment.study
+    sentences = [_("Solid: what was measured.")]
     if effect is not None and effect.counterfactual is not None:
-        said.append(
+        sentences.append(
             _("Dashed: what would have been without it, as estimated; before the start, how well that fits.")
         )
     if not alone:
-        said.append(_("Dotted: the districts compared with."))
-    said.append(_("Bars: 95 % limits, where they are known."))
+        sentences.append(_("Dotted: the districts compared with."))
+    sentences.append(_("Bars: 95 % limits, where they are known."))
     if not from_zero:
-        said.append(_("The axis does not begin at zero."))
+        sentences.append(_("The axis does not begin at zero."))
     if study is not None and study.staggered:
-        said.append(_("It began in one district after another; each counts from its own start."))
-    return (" ".join(said), *found.trial.left_out)
+        sentences.append(_("It began in one district after another; each counts from its own start."))
+    return (" ".join(sentences), *assessment.trial.left_out)

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard import queries
-from dashboard.views.interventions.data import Asked, data_end, for_target
+from dashboard.views.interventions.data import AssessmentQuery, data_end, for_target
 from dashboard.views.interventions.text import meant_for
-from dashboard.views.map import data as maps
+from dashboard.views.map import data as map_data
 from indicators.compare.gaps.digital_divide import divide_pairs
 from indicators.effects.assessment import Assessment
 from indicators.effects.results import Path
@@ -17,11 +17,11 @@ from indicators.effects.value.costs import Gain, Price, benefit_for_cost, cost_p
 from indicators.effects.value.reach import Reach, Share, reach
 from indicators.effects.value.stop_rule import StopBell, evaluate, parse
 from indicators.engine.statistics.intervals import z
-from indicators.engine.text import formatting as say
+from indicators.engine.text import formatting
 from indicators.engine.text.messages import translated as _
 
 
-def tracks(found: Assessment) -> pd.DataFrame:
+def path_rows(assessment: Assessment) -> pd.DataFrame:
     """A row a period: `period, at, after, counts, observed` with limits, `without` with limits after the start,
     `others`.
 
@@ -29,10 +29,10 @@ def tracks(found: Assessment) -> pd.DataFrame:
     With several starts `after` is so from the first start on. Periods that do not count (`counts`: the time for
     which the districts were chosen) have what was measured, and nothing that was estimated.
     """
-    compared, effect = found.study, found.effect
+    compared, effect = assessment.study, assessment.effect
     if compared is None:
         return pd.DataFrame()
-    study = found.panel.study if found.selection and found.selection.at_worst else compared
+    study = assessment.panel.study if assessment.selection and assessment.selection.at_worst else compared
     assert study is not None
     counts = np.isin(study.periods, compared.periods)
     ours = study.value[study.treated]
@@ -50,7 +50,7 @@ def tracks(found: Assessment) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "period": list(study.periods),
-            "name": [_side(found, code) for code in study.periods],
+            "name": [_side(assessment, code) for code in study.periods],
             "at": range(len(study.periods)),
             "after": after,
             "counts": counts,
@@ -65,33 +65,33 @@ def tracks(found: Assessment) -> pd.DataFrame:
     )
 
 
-def _side(found: Assessment, code: str) -> str:
+def _side(assessment: Assessment, code: str) -> str:
     """A period in words; where all before and all after were added up, which of them."""
-    if found.panel.added_up and found.study is not None:
-        return _("before") if code == found.study.periods[0] else _("after")
-    return say.period(code)
+    if assessment.panel.added_up and assessment.study is not None:
+        return _("before") if code == assessment.study.periods[0] else _("after")
+    return formatting.period(code)
 
 
-def over_time(found: Assessment) -> pd.DataFrame:
+def over_time(assessment: Assessment) -> pd.DataFrame:
     """Effects by time since the start: `time, estimate, lower, upper, band_lower, band_upper`; empty without any."""
-    path = _path(found)
+    path = _path(assessment)
     if path is None:
         return pd.DataFrame()
     columns = ("time", "estimate", "lower", "upper", "band_lower", "band_upper")
     return pd.DataFrame({name: getattr(path, name) for name in columns})
 
 
-def _path(found: Assessment) -> Path | None:
+def _path(assessment: Assessment) -> Path | None:
     from indicators.effects.estimators.event_study import path
 
-    if found.effect is None or found.study is None or len(found.study.periods) < 3:
+    if assessment.effect is None or assessment.study is None or len(assessment.study.periods) < 3:
         return None  # two periods hold one effect, which is the result itself
-    if found.effect.path is not None:
-        return found.effect.path
-    if found.study.treated.all():
+    if assessment.effect.path is not None:
+        return assessment.effect.path
+    if assessment.study.treated.all():
         return None
     try:
-        return path(found.study)
+        return path(assessment.study)
     except ValueError:  # too few periods or districts for a path: there is none to draw
         return None
 
@@ -107,19 +107,19 @@ class Sides:
     @property
     def changes(self) -> pd.DataFrame:
         """The change of every district between the two, with limits and a verdict."""
-        return maps.changes(self.view, self.before, self.after)
+        return map_data.changes(self.view, self.before, self.after)
 
 
-def sides(question: Asked, found: Assessment) -> Sides | None:
+def sides(question: AssessmentQuery, assessment: Assessment) -> Sides | None:
     """What the three maps show; None where no period lies on one side. A time of selection does not count."""
-    if found.study is None:
+    if assessment.study is None:
         return None
-    return queries.kept(("intervention sides", *question.key), lambda: _sides(question, found))
+    return queries.cached(("intervention sides", *question.key), lambda: _sides(question, assessment))
 
 
-def _sides(question: Asked, found: Assessment) -> Sides | None:
-    city, starts = question.book.city, question.entry.starts.values()
-    left = found.selection.periods if found.selection and found.selection.at_worst else ()
+def _sides(question: AssessmentQuery, assessment: Assessment) -> Sides | None:
+    city, starts = question.snapshot.city, question.entry.starts.values()
+    left = assessment.selection.periods if assessment.selection and assessment.selection.at_worst else ()
     not_counted = [city.window(code) for code in left]
     view = queries.View(city, question.indicator)
     rows = queries.by_district(view)
@@ -137,26 +137,26 @@ def _sides(question: Asked, found: Assessment) -> Sides | None:
     return Sides(view, before[-1].code, after[-1].code) if before and after else None
 
 
-def held(question: Asked, found: Assessment) -> Assessment:
+def stop_rule_basis(question: AssessmentQuery, assessment: Assessment) -> Assessment:
     """What the stop rule is held against: those for whom it is meant, where they can be told apart."""
-    meant = meant_for(question.entry, question.book.city.pack.segments)
-    return (for_target(question, meant) if meant else None) or found
+    meant = meant_for(question.entry, question.snapshot.city.pack.segments)
+    return (for_target(question, meant) if meant else None) or assessment
 
 
-def bell(question: Asked, found: Assessment) -> StopBell | None:
+def stop_rule_state(question: AssessmentQuery, assessment: Assessment) -> StopBell | None:
     """What the stop rule says now, for the entry's own indicator; None without a rule."""
-    entry, city = question.entry, question.book.city
+    entry, city = question.entry, question.snapshot.city
     if not entry.stop_rule.strip() or question.indicator != entry.indicator:
         return None
     years = None
     if entry.start is not None and entry.indicator in {each.id for each in city.available}:
         years = ((data_end(city, entry.indicator) - entry.start).days + 1) / 365.25
-    rule, measure = parse(entry.stop_rule), found.indicator
-    return evaluate(rule, found.effect, years, unit=measure.unit, better=measure.better)
+    rule, measure = parse(entry.stop_rule), assessment.indicator
+    return evaluate(rule, assessment.effect, years, unit=measure.unit, better=measure.better)
 
 
 @dataclass(frozen=True)
-class Money:
+class CostAndBenefit:
     """What it cost for each unit gained, and what came back for it."""
 
     gained: Gain | None
@@ -164,15 +164,20 @@ class Money:
     benefit: Price
 
 
-def money(found: Assessment, worth: float | None) -> Money | None:
+def cost_and_benefit(assessment: Assessment, worth: float | None) -> CostAndBenefit | None:
     """Cost and benefit of the estimated effect; None where nothing is estimated or the indicator is not judged."""
-    entry, effect, study, measure = found.intervention, found.effect, found.study, found.indicator
+    entry, effect, study, measure = (
+        assessment.intervention,
+        assessment.effect,
+        assessment.study,
+        assessment.indicator,
+    )
     if effect is None or study is None or measure.better == "neutral":
         return None
     counted = study.counts is not None and bool(np.nansum(study.counts[study.after]) > 0)
     people = study.counts if counted and measure.unit == "%" and measure.weight is None else None
     gained = gain_of(effect, study, measure.unit, measure.better, people)
-    return Money(
+    return CostAndBenefit(
         gained,
         cost_per_unit(entry.cost, entry.currency, gained),
         benefit_for_cost(entry.cost, entry.currency, gained, worth),
@@ -180,32 +185,32 @@ def money(found: Assessment, worth: float | None) -> Money | None:
 
 
 @dataclass(frozen=True)
-class Reached:
+class DigitalReach:
     """Access and use of a digital service among those for whom it is meant, and the share that it can reach."""
 
     access: str
     use: str
     period: str
-    found: Reach
+    reach: Reach
 
 
-def reached(question: Asked, group: str) -> Reached | None:
+def digital_reach(question: AssessmentQuery, group: str) -> DigitalReach | None:
     """For digital interventions: how many of its people it can reach at all; None for others, or where unknown."""
-    city, entry = question.book.city, question.entry
-    pairs = queries.kept(("intervention pairs", city.key), lambda: divide_pairs(city.available))
+    city, entry = question.snapshot.city, question.entry
+    pairs = queries.cached(("intervention pairs", city.key), lambda: divide_pairs(city.available))
     if entry.domain != "digital_access" or not pairs:
         return None
     if question.indicator in {access.id for access, _use in pairs}:
         return None  # what gives people access is no service that needs it
     pair = next((pair for pair in pairs if question.indicator == pair[1].id), pairs[0])
-    return queries.kept(
-        ("intervention reach", group, *question.key), lambda: _reached(question, group, *pair)
+    return queries.cached(
+        ("intervention reach", group, *question.key), lambda: _digital_reach(question, group, *pair)
     )
 
 
-def _reached(question: Asked, group: str, *pair: object) -> Reached | None:
+def _digital_reach(question: AssessmentQuery, group: str, *pair: object) -> DigitalReach | None:
     access, use = (str(getattr(each, "id", "")) for each in pair)
-    city, entry = question.book.city, question.entry
+    city, entry = question.snapshot.city, question.entry
     where = {name: tuple(groups) for name, groups in entry.segments.items()}
     dimensions = {name for id in (access, use) for name in where if name not in city.segments_of(id)}
     if dimensions:
@@ -223,4 +228,4 @@ def _reached(question: Asked, group: str, *pair: object) -> Reached | None:
             return None
         shares.append(Share(row["value"] / 100, row["lower"] / 100, row["upper"] / 100))
     titles = [getattr(each, "title", "") for each in pair]
-    return Reached(titles[0], titles[1], past[-1], reach(shares[0], shares[1], group))
+    return DigitalReach(titles[0], titles[1], past[-1], reach(shares[0], shares[1], group))

@@ -5,11 +5,9 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.shell.links import choose, forget
-from dashboard.views.interventions import browser_window as window
-from dashboard.views.interventions import drafts
-from dashboard.views.interventions import writer as writers
+from dashboard.views.interventions import browser_window, drafts, writer
 from dashboard.views.interventions.choice import OPTIONS
-from dashboard.views.interventions.data import Book
+from dashboard.views.interventions.data import RegisterSnapshot
 from dashboard.views.interventions.drafts import Draft
 from indicators.effects.register.intervention import Intervention
 from indicators.effects.register.versions import Conflict, Version
@@ -60,7 +58,7 @@ def start_over(key: str, base: Intervention, version: int) -> Draft:
         del st.session_state[name]
     for store in (_CONFLICTS, _ERRORS):
         st.session_state.setdefault(store, {}).pop(key, None)
-    draft = drafts.begun(key, base, version)
+    draft = drafts.new_draft(key, base, version)
     st.session_state.setdefault(_DRAFTS, {})[key] = draft
     return draft
 
@@ -70,53 +68,53 @@ def reset(key: str, base: Intervention, version: int) -> None:
     start_over(key, base, version)
 
 
-def made(book: Book, draft: Draft) -> Intervention:
+def typed_entry(snapshot: RegisterSnapshot, draft: Draft) -> Intervention:
     """The entry that is typed; a new one gets a name for links from its title."""
-    title = next((each.title for each in book.city.available if each.id == draft.values["indicator"]), "")
+    title = next((each.title for each in snapshot.city.available if each.id == draft.values["indicator"]), "")
     entry = drafts.entry_of(draft, title[:1].lower() + title[1:])
     if entry.id.strip():
         return entry
-    return replace(entry, id=drafts.free_id(entry.title, [each.id for each in book.versions]))
+    return replace(entry, id=drafts.free_id(entry.title, [each.id for each in snapshot.versions]))
 
 
-def save(book: Book, draft: Draft) -> None:
+def save(snapshot: RegisterSnapshot, draft: Draft) -> None:
     """Saves what stands in the fields; to be called from a callback, so that nothing typed last is left out."""
     collect(draft)
-    entry, who = made(book, draft), writers.who(writers.writer())
+    entry, who = typed_entry(snapshot, draft), writer.writer_name(writer.write_permission())
     st.session_state.setdefault(_ERRORS, {}).pop(draft.key, None)
     st.session_state.setdefault(_TRIED, set()).add(draft.key)
-    if still_needed(draft, entry) or book.register is None:
+    if still_needed(draft, entry) or snapshot.register is None:
         return
     try:
-        saved = _new(book, draft, entry, who) if draft.new else entry
+        saved = _new(snapshot, draft, entry, who) if draft.new else entry
         if not draft.new:
-            book.register.save(book.city.name, entry, draft.version, who)
-    except Conflict as found:
-        st.session_state.setdefault(_CONFLICTS, {})[draft.key] = found
+            snapshot.register.save(snapshot.city.name, entry, draft.version, who)
+    except Conflict as conflict:
+        st.session_state.setdefault(_CONFLICTS, {})[draft.key] = conflict
         return
     except TownbellError as error:
         failed(draft.key, str(error))
         return
-    _done(draft, saved.id, _("Saved."))
+    _finish_draft(draft, saved.id, _("Saved."))
 
 
 def still_needed(draft: Draft, entry: Intervention) -> str:
     """What kept the last attempt from saving, as far as it is still missing; empty before any attempt."""
     if draft.key not in st.session_state.get(_TRIED, ()):
         return ""
-    who = writers.who(writers.writer())
+    who = writer.writer_name(writer.write_permission())
     missing = [word for word, there in ((_("a title"), entry.title), (_("your name"), who)) if not there]
     return _("Not saved. Still needed: {what}.", what=", ".join(missing)) if missing else ""
 
 
-def _new(book: Book, draft: Draft, entry: Intervention, who: str) -> Intervention:
+def _new(snapshot: RegisterSnapshot, draft: Draft, entry: Intervention, who: str) -> Intervention:
     """Saves a new entry; where its name was taken meanwhile and nobody typed it, under the next free one."""
-    assert book.register is not None
-    taken = [each.id for each in book.versions]
+    assert snapshot.register is not None
+    taken = [each.id for each in snapshot.versions]
     typed = bool(str(draft.values["id"]).strip())
     for _try in range(_TRIES):
         try:
-            book.register.save(book.city.name, entry, 0, who)
+            snapshot.register.save(snapshot.city.name, entry, 0, who)
             return entry
         except Conflict:
             if typed:
@@ -132,31 +130,31 @@ def failed(key: str, why: str) -> None:
     st.session_state.setdefault(_ERRORS, {})[key] = why
 
 
-def _done(draft: Draft, id: str, said: str) -> None:
+def _finish_draft(draft: Draft, id: str, message: str) -> None:
     """Forgets the draft and opens the entry's result."""
     st.session_state[_DRAFTS].pop(draft.key, None)
     for name in [name for name in st.session_state if str(name).startswith(f"field {draft.key} ")]:
         del st.session_state[name]
     st.session_state.setdefault(_CONFLICTS, {}).pop(draft.key, None)
-    finished(id, said)
+    finished(id, message)
 
 
-def finished(id: str | None, said: str) -> None:
+def finished(id: str | None, message: str) -> None:
     """Opens an entry's result, or the list, with a word about what was done; to be called from a callback."""
-    st.session_state[_SAVED] = said
+    st.session_state[_SAVED] = message
     st.session_state[_ERRORS] = {}
     st.session_state[_TRIED] = set()
     forget(["do", "task", *OPTIONS])
     choose("entry", id)
 
 
-def told() -> None:
+def report_saved() -> None:
     """Says once what was saved: at the top of the page, and where the reader may still be."""
-    said = st.session_state.pop(_SAVED, "")
-    if said:
-        st.success(said)
-        st.toast(said, icon="✅")
-        window.to_the_top()
+    message = st.session_state.pop(_SAVED, "")
+    if message:
+        st.success(message)
+        st.toast(message, icon="✅")
+        browser_window.to_the_top()
 
 
 def error_of(key: str) -> str:
@@ -166,11 +164,11 @@ def error_of(key: str) -> str:
 
 def conflict_of(key: str) -> Conflict | None:
     """What somebody else saved meanwhile."""
-    found: Conflict | None = st.session_state.get(_CONFLICTS, {}).get(key)
-    return found
+    conflict: Conflict | None = st.session_state.get(_CONFLICTS, {}).get(key)
+    return conflict
 
 
-def settle(draft: Draft, entry: Intervention, version: int) -> None:
+def continue_from(draft: Draft, entry: Intervention, version: int) -> None:
     """Goes on typing from this entry as changes to that version; to be called from a callback."""
     base = st.session_state.get(_CONFLICTS, {}).get(draft.key)
     theirs = base.theirs.intervention if base and base.theirs else entry

@@ -6,10 +6,8 @@ from dashboard.charts import chart_files, effect_charts
 from dashboard.exports.handout import Handout
 from dashboard.exports.rich_text import as_it_stands
 from dashboard.exports.slides import Picture, Slide
-from dashboard.views.interventions import result_text as result
-from dashboard.views.interventions import results, slides
-from dashboard.views.interventions import slide_pictures as drawn
-from dashboard.views.interventions.data import Asked
+from dashboard.views.interventions import result_text, results, slide_pictures, slides
+from dashboard.views.interventions.data import AssessmentQuery
 from indicators.effects.assessment import Assessment
 from indicators.engine.text.messages import spoken
 from indicators.engine.text.messages import translated as _
@@ -18,33 +16,39 @@ _WIDE, _HIGH = 860, 200
 """Points of the picture before it fills the page."""
 
 
-def sheet(asked: Asked, found: Assessment, address: str) -> Handout:
+def handout(query: AssessmentQuery, assessment: Assessment, address: str) -> Handout:
     """The page; what can't be drawn is said instead."""
-    groups, promised = drawn.groups(asked, found), slides.promised(asked, found)
-    last = slides.not_concluded(asked, found, address)
+    groups, promised = (
+        slide_pictures.groups_slide(query, assessment),
+        slides.promises_slide(query, assessment),
+    )
+    last = slides.not_concluded_slide(query, assessment, address)
     return Handout(
         language=spoken(),
-        title=found.intervention.title or found.intervention.id,
-        head=slides.verdict(asked, found),
-        picture=_paths(found),
+        title=assessment.intervention.title or assessment.intervention.id,
+        head=slides.verdict_slide(query, assessment),
+        picture=_paths(assessment),
         left=(promised, last) if groups is None else (groups, promised),
-        right=(slides.checks(found),) if groups is None else (slides.checks(found), last),
-        foot=drawn.maps(asked, found),
+        right=(slides.checks_slide(assessment),)
+        if groups is None
+        else (slides.checks_slide(assessment), last),
+        foot=slide_pictures.maps_slide(query, assessment),
         link=address,
     )
 
 
-def _paths(found: Assessment) -> Slide:
+def _paths(assessment: Assessment) -> Slide:
     """The page's own picture, which has shades in the place of bars."""
-    slide, rows = drawn.paths(found), results.tracks(found)
+    slide, rows = slide_pictures.paths_slide(assessment), results.path_rows(assessment)
     if rows.empty:
         return slide
-    alone = found.study is not None and bool(found.study.treated.all())
-    spec = {**effect_charts.paths(rows, _(found.indicator.unit), _HIGH), "width": _WIDE}
+    alone = assessment.study is not None and bool(assessment.study.treated.all())
+    spec = {**effect_charts.paths(rows, _(assessment.indicator.unit), _HIGH), "width": _WIDE}
     return replace(
         slide,
         shows=Picture(
-            chart_files.svg(chart_files.styled(spec)), effect_charts.described(rows, found.indicator.unit)
+            chart_files.svg(chart_files.styled(spec)),
+            effect_charts.described(rows, assessment.indicator.unit),
         ),
-        small=(as_it_stands(result.shaded(found.effect, alone)),),
+        small=(as_it_stands(result_text.paths_note(assessment.effect, alone)),),
     )

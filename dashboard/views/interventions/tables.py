@@ -25,21 +25,21 @@ def paths(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
 
 
 def _with_limits(rows: pd.DataFrame, name: str, unit: str) -> list[str]:
-    found = []
+    cells = []
     for value, low, high in zip(rows[name], rows[f"{name}_lower"], rows[f"{name}_upper"], strict=True):
         around = limits(low, high) if pd.notna(low) and low < high else ""
-        said = quantity(value, unit) if pd.notna(value) else ""
-        found.append(f"{said} ({around})" if around else said)
-    return found
+        amount = quantity(value, unit) if pd.notna(value) else ""
+        cells.append(f"{amount} ({around})" if around else amount)
+    return cells
 
 
-def groups(found: ForWhom, names: dict[str, str]) -> pd.DataFrame:
+def groups(effects: ForWhom, names: dict[str, str]) -> pd.DataFrame:
     """The effect in every group with limits, its word, and what chance makes of looking at several."""
-    rows = list(zip(found.groups, found.adjusted, strict=True))
+    rows = list(zip(effects.groups, effects.adjusted, strict=True))
     return pd.DataFrame(
         {
             _("Group"): [names[one.segment] for one, _p in rows],
-            _("Effect ({unit})", unit=change_unit(found.groups[0].indicator.unit)): [
+            _("Effect ({unit})", unit=change_unit(effects.groups[0].indicator.unit)): [
                 effect(one) for one, _p in rows
             ],
             _("In words"): [_(WORDS[one.verdict]) for one, _p in rows],
@@ -57,12 +57,12 @@ def effect(one: Assessment) -> str:
     return f"{value} ({around})" if around else value
 
 
-def checks(found: Assessment) -> pd.DataFrame:
+def checks(assessment: Assessment) -> pd.DataFrame:
     """All checks."""
     return pd.DataFrame(
         {
-            _("Check"): [_(TITLES.get(check.name, check.name)) for check in found.checks],
-            _("Outcome"): [_(CHECK_STATE[check.state]) for check in found.checks],
-            _("In words"): [check.text for check in found.checks],
+            _("Check"): [_(TITLES.get(check.name, check.name)) for check in assessment.checks],
+            _("Outcome"): [_(CHECK_STATE[check.state]) for check in assessment.checks],
+            _("In words"): [check.text for check in assessment.checks],
         }
     )

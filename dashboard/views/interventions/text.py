@@ -12,7 +12,7 @@ from indicators.effects.results import Check
 from indicators.effects.trial import named, stretch
 from indicators.effects.verdict import DECIDE, GRADES, WORDS, failed
 from indicators.engine.pack.model import Segments
-from indicators.engine.text import formatting as say
+from indicators.engine.text import formatting
 from indicators.engine.text.messages import N_
 from indicators.engine.text.messages import translated as _
 from indicators.engine.text.messages import translated_plural as _n
@@ -54,15 +54,16 @@ def opening(city: str, verdicts: Sequence[str]) -> str:
     if not verdicts:
         return _("No intervention is registered in {city} yet.", city=plain(city))
     counted = Counter(verdicts)
-    said = ", ".join(
-        _("{n} {verdict}", n=say.number(counted[word], 0), verdict=f"**{_(WORDS[word])}**") for word in ORDER
+    counts = ", ".join(
+        _("{n} {verdict}", n=formatting.number(counted[word], 0), verdict=f"**{_(WORDS[word])}**")
+        for word in ORDER
     )
     return _n(
         "{n} intervention is registered in {city}: {said}.",
         "{n} interventions are registered in {city}: {said}.",
         len(verdicts),
         city=plain(city),
-        said=said,
+        said=counts,
     )
 
 
@@ -74,36 +75,36 @@ def caution() -> str:
     )
 
 
-def in_brief(found: Assessment) -> str:
+def comparison_line(assessment: Assessment) -> str:
     """The comparison in one line: how many against how many, when, and how many treated ones had to be left out."""
-    study = found.study or found.panel.study
-    if study is None or not found.panel.before or not found.panel.after:
+    study = assessment.study or assessment.panel.study
+    if study is None or not assessment.panel.before or not assessment.panel.after:
         return _("What would be compared")
     treated = int(study.treated.sum())
-    said = {
-        "others": say.number(int((~study.treated).sum()), 0),
-        "before": stretch(found.panel.before),
-        "after": stretch(found.panel.after),
+    values = {
+        "others": formatting.number(int((~study.treated).sum()), 0),
+        "before": stretch(assessment.panel.before),
+        "after": stretch(assessment.panel.after),
     }
     if study.treated.all():
         text = _n(
             "Compared: {n} district with its own past, {after} against {before}",
             "Compared: {n} districts with their own past, {after} against {before}",
             treated,
-            before=said["before"],
-            after=said["after"],
+            before=values["before"],
+            after=values["after"],
         )
     else:
         text = _n(
             "Compared: {n} district with {others} without it, {after} against {before}",
             "Compared: {n} districts with {others} without it, {after} against {before}",
             treated,
-            **said,
+            **values,
         )
-    return f"{text} {_lost(len(found.intervention.districts) - treated)}".strip()
+    return f"{text} {_left_out(len(assessment.intervention.districts) - treated)}".strip()
 
 
-def _lost(left_out: int) -> str:
+def _left_out(left_out: int) -> str:
     if left_out <= 0:
         return ""
     return _n(
@@ -113,23 +114,23 @@ def _lost(left_out: int) -> str:
     )
 
 
-def graded(found: Assessment) -> str:
+def grade_sentence(assessment: Assessment) -> str:
     """How good the evidence is, what that means, and which checks made it so."""
-    wrong = failed(found.checks, DECIDE)
-    meaning = _meaning(found, len(wrong))
-    said = _("Evidence: **{grade}**. {meaning}", grade=_(GRADES[found.grade]), meaning=meaning)
-    if found.grade == "none" or not wrong:
-        return said
+    wrong = failed(assessment.checks, DECIDE)
+    meaning = _meaning(assessment, len(wrong))
+    grade = _("Evidence: **{grade}**. {meaning}", grade=_(GRADES[assessment.grade]), meaning=meaning)
+    if assessment.grade == "none" or not wrong:
+        return grade
     names = ", ".join(_(TITLES[check.name]) for check in wrong)
-    return f"{said} {_n('Failed: {names}.', 'Failed: {names}.', len(wrong), names=plain(names))}"
+    return f"{grade} {_n('Failed: {names}.', 'Failed: {names}.', len(wrong), names=plain(names))}"
 
 
-def _meaning(found: Assessment, wrong: int) -> str:
-    if found.grade == "fair" and not wrong:
+def _meaning(assessment: Assessment, wrong: int) -> str:
+    if assessment.grade == "fair" and not wrong:
         return _("The time before the start could not be looked at. Read it with care.")
-    if found.grade == "weak" and wrong < 2:
+    if assessment.grade == "weak" and wrong < 2:
         return _("There is nothing to compare with. A hint, no more.")
-    return _(GRADE_MEANING[found.grade])
+    return _(GRADE_MEANING[assessment.grade])
 
 
 def facts(entry: Intervention, names: Mapping[str, str], indicator: str) -> tuple[tuple[str, str], ...]:
@@ -149,10 +150,10 @@ def since(entry: Intervention) -> str:
     dates = sorted(set(entry.starts.values()))
     if not dates:
         return _("not named")
-    start = say.day(dates[0])
+    start = formatting.day(dates[0])
     if len(dates) > 1:
-        start = _("{first} to {last}, one after another", first=start, last=say.day(dates[-1]))
-    return _("{start}, until {end}", start=start, end=say.day(entry.end)) if entry.end else start
+        start = _("{first} to {last}, one after another", first=start, last=formatting.day(dates[-1]))
+    return _("{start}, until {end}", start=start, end=formatting.day(entry.end)) if entry.end else start
 
 
 def cost(entry: Intervention) -> str:
@@ -160,65 +161,67 @@ def cost(entry: Intervention) -> str:
     if entry.cost is None:
         return _("not known")
     if entry.cost < 0:
-        return _("{amount} saved", amount=say.money(-entry.cost, entry.currency))
-    return say.money(entry.cost, entry.currency)
+        return _("{amount} saved", amount=formatting.money(-entry.cost, entry.currency))
+    return formatting.money(entry.cost, entry.currency)
 
 
 def meant_for(entry: Intervention, segments: Mapping[str, Segments]) -> str:
     """For whom it is meant, in the words of the city's groups; empty for everybody."""
     parts = []
     for dimension, groups in entry.segments.items():
-        found = segments.get(dimension)
-        title = _(found.title) if found else dimension
-        listed = ", ".join(group_name(found, group) if found else group for group in groups)
+        record = segments.get(dimension)
+        title = _(record.title) if record else dimension
+        listed = ", ".join(group_name(record, group) if record else group for group in groups)
         parts.append(_("{dimension}: {group}", dimension=title, group=listed))
     return "; ".join(parts)
 
 
-def effect_words(found: Assessment) -> str:
+def effect_words(assessment: Assessment) -> str:
     """An effect with its limits; empty where there is none."""
-    effect = found.effect
+    effect = assessment.effect
     if effect is None:
         return ""
     return _(
         "{size} {unit} (95 % limits {limits})",
-        size=say.signed(effect.estimate),
-        unit=say.change_unit(found.indicator.unit),
+        size=formatting.signed(effect.estimate),
+        unit=formatting.change_unit(assessment.indicator.unit),
         limits=limits(effect.lower, effect.upper) or _("not known"),
     )
 
 
-def not_concluded(found: Assessment) -> tuple[str, ...]:
+def not_concluded(assessment: Assessment) -> tuple[str, ...]:
     """What nobody should read into the result."""
-    said = [
+    sentences = [
         _("The districts were chosen, not drawn by lot. A cause that struck only the treated districts, at the same "
           "time, would look the same."),
     ]  # fmt: skip
-    if found.effect is not None:
-        said.append(
+    if assessment.effect is not None:
+        sentences.append(
             _(
                 "It is an average over these districts and periods. It does not say what would happen elsewhere or "
                 "later."
             )
         )
-    if found.verdict == "no_clear_difference":
-        said.append(
+    if assessment.verdict == "no_clear_difference":
+        sentences.append(
             _(
                 "No clear difference is no proof that it did nothing: every effect within the limits fits what was "
                 "seen."
             )
         )
-    if found.method == "its":
-        said.append(
+    if assessment.method == "its":
+        sentences.append(
             _(
                 "Without districts to compare with, anything else that changed at that time counts as its effect."
             )
         )
-    beside = [check for check in found.checks if check.name == "other_interventions" and not check.passed]
-    return (*said, *(check.text for check in beside))
+    beside = [
+        check for check in assessment.checks if check.name == "other_interventions" and not check.passed
+    ]
+    return (*sentences, *(check.text for check in beside))
 
 
-def fishing() -> str:
+def chosen_by_hand() -> str:
     """Said whenever somebody chose otherwise than usual."""
     return _(
         "**Chosen by hand.** Whoever tries several comparisons after seeing the result, and keeps the best, finds an "
@@ -233,10 +236,10 @@ def in_order(checks: Sequence[Check]) -> list[Check]:
     return sorted(checks, key=lambda check: (states.index(check.state), check.name not in DECIDE))
 
 
-def tally_of_checks(found: Assessment) -> str:
+def tally_of_checks(assessment: Assessment) -> str:
     """How many checks passed and failed."""
-    counted = Counter(check.state for check in found.checks)
-    said = {state: say.number(counted[state], 0) for state in CHECK_STATE}
+    counted = Counter(check.state for check in assessment.checks)
+    counts = {state: formatting.number(counted[state], 0) for state in CHECK_STATE}
     return _(
-        "{passed} passed, {failed} failed, {noted} to bear in mind, {unknown} could not be checked.", **said
+        "{passed} passed, {failed} failed, {noted} to bear in mind, {unknown} could not be checked.", **counts
     )

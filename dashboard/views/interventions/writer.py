@@ -12,17 +12,17 @@ _NAME = "writer's name"
 _BOX = "writer's name as typed"
 
 
-def writer() -> Decision:
+def write_permission() -> Decision:
     """May whoever looks at this page write?"""
     return may_write(st.user.to_dict(), setting())
 
 
-def who(decision: Decision) -> str:
+def writer_name(decision: Decision) -> str:
     """The name under which is saved."""
     return decision.who or str(st.session_state.get(_BOX, st.session_state.get(_NAME, ""))).strip()
 
 
-def introduce(decision: Decision) -> None:
+def show_permission(decision: Decision) -> None:
     """Says who may write; asks for a name where everybody may; offers the login where there is one."""
     if not decision.allowed:
         st.info(plain(decision.sentence))

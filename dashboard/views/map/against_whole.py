@@ -4,24 +4,23 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard import text as words
+from dashboard import text as common_text
 from dashboard.charts import legend, tables
 from dashboard.charts.colours import VERDICT
 from dashboard.maps.map_frame import Frame
 from dashboard.shell import controls
-from dashboard.views.map import data as numbers
-from dashboard.views.map import layout
-from dashboard.views.map.controls import Asked
+from dashboard.views.map import data, layout
+from dashboard.views.map.controls import MapQuery
 from dashboard.views.map.district_outlines import areas
-from dashboard.views.map.drawing import Told, frame, worded
-from dashboard.views.map.text import Row, against_overview, around
+from dashboard.views.map.drawing import RowTexts, frame, with_colour_and_texts
+from dashboard.views.map.text import Row, against_overview, limits_line
 from dashboard.views.map.value import in_order
 from indicators.engine.text.messages import translated as _
 
 
-def show(asked: Asked) -> None:
+def show(query: MapQuery) -> None:
     """Sentence, map and order, table; or why this indicator can't be set against the whole."""
-    chosen = asked.chosen
+    chosen = query.chosen
     if not chosen.view.measure.spec.has_counts:
         st.write(
             _(
@@ -30,50 +29,50 @@ def show(asked: Asked) -> None:
             )
         )
         return
-    rows, frames = _shown(asked)
+    rows, frames = _shown(query)
     shown = rows[rows["period"] == chosen.period]
     whole = queries.whole_in(chosen.view, chosen.period)
     overview = against_overview(chosen.view.measure, chosen.place, chosen.period, shown, whole)
     layout.say(chosen, overview, shown)
     place, below = st.container(key="picture"), controls.row("below")
-    layout.show(chosen, _layer(asked, shown, frames), place, below)
+    layout.show(chosen, _layer(query, shown, frames), place, below)
 
 
-def _shown(asked: Asked) -> tuple[pd.DataFrame, tuple[Frame, ...]]:
+def _shown(query: MapQuery) -> tuple[pd.DataFrame, tuple[Frame, ...]]:
     """All rows with colour and words, and a picture a period; made once."""
-    view = asked.chosen.view
+    view = query.chosen.view
 
     def make() -> tuple[pd.DataFrame, tuple[Frame, ...]]:
-        rows, outlines = judged(numbers.against(view), view.measure.unit), areas(view)
+        rows, outlines = coloured_by_verdict(data.against(view), view.measure.unit), areas(view)
         pictures = (
-            frame(outlines, rows[rows["period"] == code], words.period(code))
+            frame(outlines, rows[rows["period"] == code], common_text.period(code))
             for code in queries.periods(view)
         )
         return rows, tuple(pictures)
 
-    return queries.kept(("map against drawn", *view.key), make)
+    return queries.cached(("map against drawn", *view.key), make)
 
 
-def judged(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
+def coloured_by_verdict(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Districts in the colour of their word; what has no value keeps its own state."""
 
     def lines(row: Row) -> tuple[str, ...]:
-        text = words.cell(row["value"], unit, row["status"])
+        text = common_text.cell(row["value"], unit, row["status"])
         if row["status"] != "ok":
             return (text,)
-        return tuple(filter(None, (text, around(row), _(words.VERDICT[row["verdict"]]))))
+        return tuple(filter(None, (text, limits_line(row), _(common_text.VERDICT[row["verdict"]]))))
 
-    told = Told(lambda row: words.cell(row["value"], unit, row["status"]), lines)
-    return worded(rows, [VERDICT[word] for word in rows["verdict"]], told)
+    texts = RowTexts(lambda row: common_text.cell(row["value"], unit, row["status"]), lines)
+    return with_colour_and_texts(rows, [VERDICT[word] for word in rows["verdict"]], texts)
 
 
-def _layer(asked: Asked, shown: pd.DataFrame, frames: tuple[Frame, ...]) -> layout.Layer:
-    chosen, measure = asked.chosen, asked.chosen.view.measure
+def _layer(query: MapQuery, shown: pd.DataFrame, frames: tuple[Frame, ...]) -> layout.Layer:
+    chosen, measure = query.chosen, query.chosen.view.measure
     average = shown["average"].dropna()
     title = _(
         "{indicator}, {period}, against {place} as a whole",
         indicator=_(measure.title),
-        period=words.period(chosen.period),
+        period=common_text.period(chosen.period),
         place=chosen.place,
     )
     return layout.Layer(
@@ -98,5 +97,5 @@ def _layer(asked: Asked, shown: pd.DataFrame, frames: tuple[Frame, ...]) -> layo
 
 def _table(ordered: pd.DataFrame, unit: str) -> pd.DataFrame:
     return tables.estimates(ordered, unit).assign(
-        **{_("In words"): [_(words.VERDICT[word]) for word in ordered["verdict"]]}
+        **{_("In words"): [_(common_text.VERDICT[word]) for word in ordered["verdict"]]}
     )

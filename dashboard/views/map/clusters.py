@@ -3,16 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import text as words
+from dashboard import text as common_text
 from dashboard.charts import legend, tables
 from dashboard.charts.colours import NOT_JUDGED, VERDICT
 from dashboard.shell import controls
-from dashboard.views.map import data as numbers
-from dashboard.views.map import layout
-from dashboard.views.map.controls import Asked
+from dashboard.views.map import data, layout
+from dashboard.views.map.controls import MapQuery
 from dashboard.views.map.district_outlines import areas
-from dashboard.views.map.drawing import Told, frame, worded
-from dashboard.views.map.text import CLUSTER, Row, around, clusters_overview
+from dashboard.views.map.drawing import RowTexts, frame, with_colour_and_texts
+from dashboard.views.map.text import CLUSTER, Row, clusters_overview, limits_line
 from dashboard.views.map.value import in_order
 from indicators.compare.spatial.autocorrelation import (
     HIGH_HIGH,
@@ -21,22 +20,22 @@ from indicators.compare.spatial.autocorrelation import (
     LOW_LOW,
     MISSING,
     NO_NEIGHBOURS,
+    NOT_SIGNIFICANT,
 )
-from indicators.compare.spatial.autocorrelation import NOT_SIGNIFICANT as CHANCE
 from indicators.engine.text.messages import translated as _
 
 _GREY, _NONE = "#d9d9d9", "#8c8c8c"
 
 
-def show(asked: Asked) -> None:
+def show(query: MapQuery) -> None:
     """Sentence, map and order, table. Made for one period at a time, as every district's neighbours are dealt anew."""
-    chosen = asked.chosen
+    chosen = query.chosen
     with st.spinner(_("Comparing every district with its neighbours"), show_time=False):
-        rows = numbers.clusters(chosen.view, chosen.period)
-    shown = painted(rows, chosen.view.measure.unit, chosen.view.measure.better)
+        rows = data.clusters(chosen.view, chosen.period)
+    shown = coloured_by_cluster(rows, chosen.view.measure.unit, chosen.view.measure.better)
     layout.say(chosen, clusters_overview(chosen.place, chosen.period, rows), shown)
     place, below = st.container(key="picture"), controls.row("below")
-    layout.show(chosen, _layer(asked, shown), place, below)
+    layout.show(chosen, _layer(query, shown), place, below)
 
 
 def colours(better: str) -> dict[str, str]:
@@ -52,34 +51,34 @@ def colours(better: str) -> dict[str, str]:
         LOW_LOW: bottom,
         HIGH_LOW: light,
         LOW_HIGH: pale,
-        CHANCE: _GREY,
+        NOT_SIGNIFICANT: _GREY,
         NO_NEIGHBOURS: _NONE,
         MISSING: "#ffffff",
     }
 
 
-def painted(rows: pd.DataFrame, unit: str, better: str) -> pd.DataFrame:
+def coloured_by_cluster(rows: pd.DataFrame, unit: str, better: str) -> pd.DataFrame:
     """Districts in the colour of their kind of cluster, with their words."""
     palette = colours(better)
 
     def lines(row: Row) -> tuple[str, ...]:
-        text = words.cell(row["value"], unit, row["status"])
+        text = common_text.cell(row["value"], unit, row["status"])
         if row["status"] != "ok":
             return (text,)
-        return tuple(filter(None, (text, around(row), _(CLUSTER[row["cluster"]]))))
+        return tuple(filter(None, (text, limits_line(row), _(CLUSTER[row["cluster"]]))))
 
-    told = Told(lambda row: words.cell(row["value"], unit, row["status"]), lines)
-    return worded(rows, [palette[kind] for kind in rows["cluster"]], told)
+    texts = RowTexts(lambda row: common_text.cell(row["value"], unit, row["status"]), lines)
+    return with_colour_and_texts(rows, [palette[kind] for kind in rows["cluster"]], texts)
 
 
-def _layer(asked: Asked, shown: pd.DataFrame) -> layout.Layer:
-    chosen, measure = asked.chosen, asked.chosen.view.measure
+def _layer(query: MapQuery, shown: pd.DataFrame) -> layout.Layer:
+    chosen, measure = query.chosen, query.chosen.view.measure
     palette = colours(measure.better)
     present = set(shown.loc[shown["status"] == "ok", "cluster"])
     title = _(
         "{indicator}, {period}: districts that are like their neighbours",
         indicator=_(measure.title),
-        period=words.period(chosen.period),
+        period=common_text.period(chosen.period),
     )
     return layout.Layer(
         name=f"{measure.id}-clusters-{chosen.period}",
@@ -89,7 +88,7 @@ def _layer(asked: Asked, shown: pd.DataFrame) -> layout.Layer:
         heading=_("Clusters"),
         codes=[chosen.period],
         at=chosen.period,
-        frames=(frame(areas(chosen.view), shown, words.period(chosen.period)),),
+        frames=(frame(areas(chosen.view), shown, common_text.period(chosen.period)),),
         ordered=in_order(shown, measure.better).reset_index(drop=True),
         entries=[
             *((palette[kind], _(text)) for kind, text in CLUSTER.items() if kind in present),

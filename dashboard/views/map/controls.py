@@ -10,17 +10,17 @@ from dashboard.shell import controls
 from dashboard.shell.controls import Choices, Place
 from dashboard.shell.links import linked, linked_text
 from dashboard.text import group_name
-from dashboard.views.map import data as numbers
+from dashboard.views.map import data
 from dashboard.views.map.data import MOST_BREAKS, Pair
 from dashboard.views.map.text import CLASSES, VIEW, breaks_wrong
-from indicators.engine.text import formatting as say
+from indicators.engine.text import formatting
 from indicators.engine.text.messages import translated as _
 
 _BREAKS = "breaks"
 
 
 @dataclass(frozen=True)
-class Asked:
+class MapQuery:
     """A view of the map, and what it needs besides the usual choices."""
 
     view: str
@@ -47,7 +47,7 @@ class Classes:
     breaks: tuple[float, ...] = ()
 
 
-def asked(at: Place) -> Asked:
+def map_query(at: Place) -> MapQuery:
     """The rows of choices: the view above, what it shows below."""
     view = linked(
         st.segmented_control,
@@ -68,21 +68,21 @@ def asked(at: Place) -> Asked:
         looked = replace(whole, dimension=dimension, group=group)
         if view == "change":
             return _change(Choices(at, looked, "", words))
-        return Asked(view, Choices(at, looked, controls.period(looked), words))
+        return MapQuery(view, Choices(at, looked, controls.period(looked), words))
 
 
-def _gap(at: Place, whole: queries.View) -> Asked:
-    pairs = numbers.pairs(whole)
+def _gap(at: Place, whole: queries.View) -> MapQuery:
+    pairs = data.pairs(whole)
     segments = at.city.pack.segments
 
     def named(code: str) -> str:
         dimension, first, second = pairs[code]
-        found = segments[dimension]
+        record = segments[dimension]
         return _(
             "{dimension}: {first} less {second}",
-            dimension=_(found.title),
-            first=group_name(found, first),
-            second=group_name(found, second),
+            dimension=_(record.title),
+            first=group_name(record, first),
+            second=group_name(record, second),
         )
 
     pair = None
@@ -90,19 +90,23 @@ def _gap(at: Place, whole: queries.View) -> Asked:
         pair = pairs[
             linked(st.selectbox, _("Groups compared"), list(pairs), "groups", format_func=named, width=330)
         ]
-    return Asked("gap", Choices(at, whole, controls.period(whole), ""), pair=pair)
+    return MapQuery("gap", Choices(at, whole, controls.period(whole), ""), pair=pair)
 
 
-def _change(chosen: Choices) -> Asked:
+def _change(chosen: Choices) -> MapQuery:
     codes = queries.periods(chosen.view)
     rows = queries.by_district(chosen.view)
     known = tuple(c for c in codes if (rows.loc[rows["period"] == c, "status"] == "ok").any())
     if len(known) < 2:
-        return Asked("change", replace(chosen, period=codes[-1]), known)
-    before = linked(st.selectbox, _("Before"), codes, "before", known[0], format_func=say.period, width=150)
-    after = linked(st.selectbox, _("After"), codes, "after", known[-1], format_func=say.period, width=150)
+        return MapQuery("change", replace(chosen, period=codes[-1]), known)
+    before = linked(
+        st.selectbox, _("Before"), codes, "before", known[0], format_func=formatting.period, width=150
+    )
+    after = linked(
+        st.selectbox, _("After"), codes, "after", known[-1], format_func=formatting.period, width=150
+    )
     before, after = in_time(codes, before, after)
-    return Asked("change", replace(chosen, period=after), known, before, after)
+    return MapQuery("change", replace(chosen, period=after), known, before, after)
 
 
 def in_time(codes: list[str], one: str, other: str) -> tuple[str, str]:
@@ -124,18 +128,18 @@ def classes() -> Classes:
     if how != "own":
         return Classes(how)
     text = linked_text(_("Own breaks"), _BREAKS, placeholder="10;20;30", width=200)
-    found = breaks_of(text)
-    if not found and text:
+    breaks = breaks_of(text)
+    if not breaks and text:
         st.error(breaks_wrong(text))
-    return Classes("own", found) if found else Classes("quantiles")
+    return Classes("own", breaks) if breaks else Classes("quantiles")
 
 
 def breaks_of(text: str) -> tuple[float, ...]:
     """One to four rising numbers with semicolons between them, with a decimal point or comma; else none."""
     try:
-        found = [float(part.replace(",", ".").replace("−", "-")) for part in text.split(";") if part.strip()]
+        breaks = [float(part.replace(",", ".").replace("−", "-")) for part in text.split(";") if part.strip()]
     except ValueError:
         return ()
-    rising = all(a < b for a, b in pairwise(found))
-    finite = all(abs(each) < 1e15 for each in found)
-    return tuple(found) if 0 < len(found) <= MOST_BREAKS and rising and finite else ()
+    rising = all(a < b for a, b in pairwise(breaks))
+    finite = all(abs(each) < 1e15 for each in breaks)
+    return tuple(breaks) if 0 < len(breaks) <= MOST_BREAKS and rising and finite else ()

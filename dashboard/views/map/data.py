@@ -20,13 +20,13 @@ MOST_BREAKS = 4
 
 def pairs(view: View) -> dict[str, Pair]:
     """Every pair of groups by which an indicator can be seen, by its code; the ends of a dimension first."""
-    found: dict[str, Pair] = {}
+    by_code: dict[str, Pair] = {}
     for dimension in view.city.segments_of(view.indicator):
         order = view.city.pack.segments[dimension].order
         both = [(a, b) for i, a in enumerate(order) for b in order[i + 1 :]]
         for a, b in sorted(both, key=lambda ends: ends != (order[0], order[-1])):
-            found[f"{dimension}:{a};{b}"] = (dimension, a, b)
-    return found
+            by_code[f"{dimension}:{a};{b}"] = (dimension, a, b)
+    return by_code
 
 
 def value_scale(view: View, how: str, breaks: Sequence[float] = ()) -> Scale:
@@ -40,14 +40,14 @@ def value_scale(view: View, how: str, breaks: Sequence[float] = ()) -> Scale:
         )
         return scale(both["value"], view.measure.better, how, breaks)
 
-    return queries.kept(
+    return queries.cached(
         ("map scale", view.city.key, view.indicator, view.area, view.dimension, how, tuple(breaks)), make
     )
 
 
 def ranked(view: View) -> pd.DataFrame:
     """Estimates of every district in every period with `rank, rank_lower, rank_upper, of` within its period."""
-    return queries.kept(
+    return queries.cached(
         ("map ranks", *view.key), lambda: _ranked(queries.by_district(view), view.measure.better)
     )
 
@@ -55,9 +55,9 @@ def ranked(view: View) -> pd.DataFrame:
 def _ranked(rows: pd.DataFrame, better: str) -> pd.DataFrame:
     pieces = []
     for _code, piece in rows.groupby("period", sort=False):
-        found = rank_limits(piece["value"], piece["lower"], piece["upper"], better)
+        ranks = rank_limits(piece["value"], piece["lower"], piece["upper"], better)
         pieces.append(
-            piece.assign(rank=found.rank, rank_lower=found.lower, rank_upper=found.upper, of=found.of)
+            piece.assign(rank=ranks.rank, rank_lower=ranks.lower, rank_upper=ranks.upper, of=ranks.of)
         )
     return pd.concat(pieces) if pieces else rows
 
@@ -66,10 +66,10 @@ def changes(view: View, before: str, after: str) -> pd.DataFrame:
     """The change of every district between two periods; `status` as from `lacking`."""
 
     def make() -> pd.DataFrame:
-        found = queries.change(queries.by_district(view), view, before, after, ["district_id", "district"])
-        return found.assign(status=lacking(found))
+        rows = queries.change(queries.by_district(view), view, before, after, ["district_id", "district"])
+        return rows.assign(status=lacking(rows))
 
-    return queries.kept(("map changes", *view.key, before, after), make)
+    return queries.cached(("map changes", *view.key, before, after), make)
 
 
 def lacking(changes: pd.DataFrame) -> pd.Series:
@@ -87,24 +87,24 @@ def gaps(view: View, pair: Pair) -> pd.DataFrame:
 
     def make() -> pd.DataFrame:
         rows = queries.by_district_and_group(view, dimension)
-        found = between_groups(rows, dimension, first, second, view.measure.better)
-        return found.assign(dimension=dimension, group_first=first, group_second=second)
+        gaps = between_groups(rows, dimension, first, second, view.measure.better)
+        return gaps.assign(dimension=dimension, group_first=first, group_second=second)
 
-    return queries.kept(("map gaps", *view.key, pair), make)
+    return queries.cached(("map gaps", *view.key, pair), make)
 
 
 def whole_gap(view: View, pair: Pair, period: str) -> pd.Series | None:
     """The gap between two groups in the whole area, in one period; None where there is none."""
     dimension, first, second = pair
     rows = queries.by_group(view, dimension, None)
-    found = between_groups(rows, dimension, first, second, view.measure.better, ("period",))
-    found = found[found["period"] == period]
-    return found.iloc[0] if len(found) else None
+    rows = between_groups(rows, dimension, first, second, view.measure.better, ("period",))
+    rows = rows[rows["period"] == period]
+    return rows.iloc[0] if len(rows) else None
 
 
 def gap_scale(view: View, pair: Pair) -> Scale:
     """One scale for the gap in all periods, alike on both sides of no gap."""
-    return queries.kept(
+    return queries.cached(
         ("map gap scale", *view.key, pair), lambda: around_zero(gaps(view, pair)["gap"], view.measure.better)
     )
 
@@ -120,11 +120,11 @@ def against(view: View) -> pd.DataFrame:
         rows = queries.by_district(view)
         pieces = []
         for code, piece in rows.groupby("period", sort=False):
-            found = funnel(view.measure, piece, average=_average(view, str(code)))
-            pieces.append(piece.merge(found[["district_id", "average", "judged"]], "left"))
+            judged = funnel(view.measure, piece, average=_average(view, str(code)))
+            pieces.append(piece.merge(judged[["district_id", "average", "judged"]], "left"))
         return pd.concat(pieces, ignore_index=True).rename(columns={"judged": "verdict"})
 
-    return queries.kept(("map against", *view.key), make)
+    return queries.cached(("map against", *view.key), make)
 
 
 def _average(view: View, period: str) -> float:
@@ -139,9 +139,9 @@ def clusters(view: View, period: str) -> pd.DataFrame:
         rows = queries.by_district(view)
         rows = rows[rows["period"] == period]
         districts = view.city.districts
-        found = frames.clusters(rows, districts[districts["parent"] == view.area] if view.area else districts)
-        told = rows.merge(found[["district_id", "cluster"]], on="district_id", how="left")
-        told.attrs["association"] = found.attrs["association"]
-        return told
+        local = frames.clusters(rows, districts[districts["parent"] == view.area] if view.area else districts)
+        clustered = rows.merge(local[["district_id", "cluster"]], on="district_id", how="left")
+        clustered.attrs["association"] = local.attrs["association"]
+        return clustered
 
-    return queries.kept(("map clusters", *view.key, period), make)
+    return queries.cached(("map clusters", *view.key, period), make)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import queries
-from dashboard.maps import large_outlines as prepared
+from dashboard.maps import large_outlines
 from dashboard.maps.large_outlines import Outlines
 from dashboard.maps.outlines import Shapes
 from indicators.engine.text.messages import translated as _
@@ -35,12 +35,12 @@ def areas(view: queries.View) -> "gpd.GeoDataFrame":
 
     def make() -> "gpd.GeoDataFrame":
         every = view.city.districts
-        return prepared.ordered(every[every["parent"] == view.area] if view.area else every)
+        return large_outlines.ordered(every[every["parent"] == view.area] if view.area else every)
 
-    return queries.kept(("areas", view.city.key, view.area), make, wordless=True)
+    return queries.cached(("areas", view.city.key, view.area), make, wordless=True)
 
 
-def large_outlines(view: queries.View) -> Outlines:
+def view_outlines(view: queries.View) -> Outlines:
     """The outlines of very many districts: made once, with words about the wait, and kept on disk."""
 
     def waiting(make: Callable[[], Outlines]) -> Outlines:
@@ -49,10 +49,14 @@ def large_outlines(view: queries.View) -> Outlines:
 
     scattered = view.city.scattered and not view.area
     key = ("large outlines", view.city.key, view.area)
-    return queries.kept(key, lambda: prepared.prepared(areas(view), scattered, waiting), wordless=True)
+    return queries.cached(
+        key, lambda: large_outlines.prepared(areas(view), scattered, waiting), wordless=True
+    )
 
 
 def large_shapes(view: queries.View) -> Shapes:
     """The coarsest outlines of very many districts as paths, for the files."""
-    found = large_outlines(view)
-    return queries.kept(("large shapes", found.digest), lambda: prepared.shapes(found), wordless=True)
+    outlines = view_outlines(view)
+    return queries.cached(
+        ("large shapes", outlines.digest), lambda: large_outlines.shapes(outlines), wordless=True
+    )

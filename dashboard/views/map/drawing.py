@@ -21,7 +21,7 @@ from dashboard.maps.outlines import Shapes, shapes
 from dashboard.shell.controls import MOST_MARKED, Choices
 from dashboard.shell.links import choose
 from dashboard.text import STATUS, cell
-from dashboard.views.map.district_outlines import areas, large, large_outlines, large_shapes, many
+from dashboard.views.map.district_outlines import areas, large, large_shapes, many, view_outlines
 from dashboard.views.map.text import about_group, value_lines
 from indicators.engine.text.messages import translated as _
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 HEIGHT = 415
-WORDED = ["colour", "label", "said", "lines"]
+SCREEN_COLUMNS = ["colour", "label", "said", "lines"]
 """What rows have for the screen only."""
 _STEPS = 240
 """Of so many colours a scale without classes consists, where districts are very many."""
@@ -37,47 +37,47 @@ Row = Mapping[Any, Any]
 
 
 @dataclass(frozen=True)
-class Told:
+class RowTexts:
     """How a row is put into words: in short beside it, and as the lines of its card."""
 
     short: Callable[[Row], str]
     lines: Callable[[Row], tuple[str, ...]]
 
-    def __deepcopy__(self, memo: object) -> "Told":
+    def __deepcopy__(self, memo: object) -> "RowTexts":
         """Itself: rows hand it on to whatever is made of them."""
         return self
 
 
-def worded(rows: pd.DataFrame, colour: Sequence[str], told: Told) -> pd.DataFrame:
+def with_colour_and_texts(rows: pd.DataFrame, colour: Sequence[str], texts: RowTexts) -> pd.DataFrame:
     """Rows with their colour and their words; rows of very many districts get words when some are looked at."""
-    found = rows.assign(colour=colour)
-    found.attrs["told"] = told
-    return found if many(found) else with_words(found)
+    coloured = rows.assign(colour=colour)
+    coloured.attrs["told"] = texts
+    return coloured if many(coloured) else with_texts(coloured)
 
 
-def with_words(rows: pd.DataFrame) -> pd.DataFrame:
+def with_texts(rows: pd.DataFrame) -> pd.DataFrame:
     """The words beside rows (`said`), the lines of their cards (`lines`) and all in one (`label`)."""
     if "lines" in rows:
         return rows
-    told: Told = rows.attrs["told"]
+    texts: RowTexts = rows.attrs["told"]
     records = rows.to_dict("records")
-    lines = [told.lines(row) for row in records]
+    lines = [texts.lines(row) for row in records]
     label = [f"{name}: {'; '.join(each)}" for name, each in zip(rows["district"], lines, strict=True)]
-    said = [told.short(row) for row in records]
-    return rows.assign(said=said, lines=pd.Series(lines, rows.index, dtype=object), label=label)
+    short = [texts.short(row) for row in records]
+    return rows.assign(said=short, lines=pd.Series(lines, rows.index, dtype=object), label=label)
 
 
-def painted(rows: pd.DataFrame, colours: Scale, unit: str, better: str = "neutral") -> pd.DataFrame:
+def coloured_by_value(rows: pd.DataFrame, colours: Scale, unit: str, better: str = "neutral") -> pd.DataFrame:
     """Estimates (with ranks) in the colours of a scale, with their words."""
     known = rows if "rank" in rows else rows.assign(rank=float("nan"))
-    told = Told(
+    texts = RowTexts(
         lambda row: cell(row["value"], unit, row["status"]),
         lambda row: value_lines(row, unit, row["status"], better),
     )
-    return worded(known, coloured(colours, rows["value"]), told)
+    return with_colour_and_texts(known, colours_of(colours, rows["value"]), texts)
 
 
-def coloured(colours: Scale, values: "pd.Series[float]") -> list[str]:
+def colours_of(colours: Scale, values: "pd.Series[float]") -> list[str]:
     """The colour of each value; of very many on a scale without classes the nearest of `_STEPS` places."""
     plain = values.fillna(float("nan")).to_numpy(dtype=float)
     if not colours.colours or not many(values):
@@ -111,17 +111,17 @@ def frame(outlines: "gpd.GeoDataFrame", shown: pd.DataFrame, title: str) -> Fram
     rows = on_outlines(outlines, shown)
     if not many(rows):
         fills = [c if s == "ok" else s for c, s in zip(rows["colour"], rows["status"], strict=True)]
-        return Frame(title, tuple(fills), tuple(with_words(rows)["lines"]))
-    told: Told = rows.attrs["told"]
+        return Frame(title, tuple(fills), tuple(with_texts(rows)["lines"]))
+    texts: RowTexts = rows.attrs["told"]
 
     def lines(row: Row) -> tuple[str, ...]:
-        return told.lines(row) if row["there"] == "both" else (_(STATUS["missing"]),)
+        return texts.lines(row) if row["there"] == "both" else (_(STATUS["missing"]),)
 
     each = np.where(rows["status"] == "ok", rows["colour"], rows["status"])
     return LargeFrame(title, Fills.of(each), Lines(rows, lines))
 
 
-def picture(chosen: Choices, panels: Sequence[Panel], codes: Sequence[str], at: str) -> None:
+def show_linked_maps(chosen: Choices, panels: Sequence[Panel], codes: Sequence[str], at: str) -> None:
     """The map, or several linked ones; a press chooses a district, M marks one, the slider goes to a period."""
     ids = set(areas(chosen.view)["district_id"])
     panels = [replace(each, label=about_group(each.label, chosen.group)) for each in panels]
@@ -131,10 +131,10 @@ def picture(chosen: Choices, panels: Sequence[Panel], codes: Sequence[str], at: 
             choose("district", None if code == chosen.district else code)
 
     answers = Looked(picked, lambda code: mark(chosen, code), lambda code: choose("period", code))
-    put(chosen.view, panels, codes, at, chosen.district, chosen.at.marked, answers)
+    show_map(chosen.view, panels, codes, at, chosen.district, chosen.at.marked, answers)
 
 
-def put(
+def show_map(
     view: queries.View,
     panels: Sequence[Panel],
     codes: Sequence[str],
@@ -147,12 +147,12 @@ def put(
     """Draws a map of the view's districts as paths, or where they are very many by the graphics card."""
     if large(view):
         given = (panels, codes, at, selected, marked, answers, f"large {key}")
-        large_map.show(large_outlines(view), *given)
+        large_map.show(view_outlines(view), *given)
     else:
-        path_map.show(sheet_of(view), panels, codes, at, selected, marked, answers, key)
+        path_map.show(path_shapes(view), panels, codes, at, selected, marked, answers, key)
 
 
-def sheet_of(view: queries.View) -> Shapes:
+def path_shapes(view: queries.View) -> Shapes:
     """The outlines as paths: parts that lie far apart stand side by side."""
     if large(view):
         return large_shapes(view)
@@ -191,14 +191,19 @@ def files(
         around = Sheet(
             title, about, unit, entries, chart_files.source_line(city), chosen.district, chosen.at.marked
         )
-        return drawn(sheet_of(view), frames(), around)
+        return drawn(path_shapes(view), frames(), around)
 
     downloads.offer(
-        named(name, view), city, about, lambda: figures(view, rows()), drawing, lambda: queries.outlines(view)
+        file_name(name, view),
+        city,
+        about,
+        lambda: figures(view, rows()),
+        drawing,
+        lambda: queries.outlines(view),
     )
 
 
-def named(name: str, view: queries.View) -> str:
+def file_name(name: str, view: queries.View) -> str:
     """A file's name with the group that it is about."""
     return f"{name}-{view.dimension}-{view.group}" if view.dimension else name
 
@@ -208,6 +213,6 @@ def figures(view: queries.View, rows: pd.DataFrame) -> pd.DataFrame:
 
     Rows that say themselves which groups they are about, those of a gap, keep what they say.
     """
-    plain = rows.drop(columns=[name for name in [*WORDED, "indicator"] if name in rows])
+    plain = rows.drop(columns=[name for name in [*SCREEN_COLUMNS, "indicator"] if name in rows])
     about = {} if "dimension" in rows else {"dimension": view.dimension, "group": view.group}
     return plain.assign(indicator=view.indicator, **about)

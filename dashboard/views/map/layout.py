@@ -16,8 +16,8 @@ from dashboard.shell.links import choose
 from dashboard.streamlit_compat import Container
 from dashboard.text import number, plain
 from dashboard.views.map.district_outlines import many
-from dashboard.views.map.drawing import files, picture, with_words
-from dashboard.views.map.text import about_group, only
+from dashboard.views.map.drawing import files, show_linked_maps, with_texts
+from dashboard.views.map.text import about_group, one_group_note
 from indicators.engine.text.messages import translated as _
 
 ENDS = 15
@@ -56,11 +56,11 @@ class Layer:
 
 def say(chosen: Choices, overview: str, shown: pd.DataFrame) -> None:
     """The sentences above a map: whom it is about, the overview, the chosen district. `shown` has its `lines`."""
-    said = [*([plain(only(chosen.group))] if chosen.group else []), overview]
-    for _at, row in with_words(shown[shown["district_id"] == chosen.district]).iterrows():
+    sentences = [*([plain(one_group_note(chosen.group))] if chosen.group else []), overview]
+    for _at, row in with_texts(shown[shown["district_id"] == chosen.district]).iterrows():
         lines = plain("; ".join(row["lines"]))
-        said.append(_("**{name}**: {lines}.", name=plain(row["district"]), lines=lines))
-    st.markdown("  \n".join(said))
+        sentences.append(_("**{name}**: {lines}.", name=plain(row["district"]), lines=lines))
+    st.markdown("  \n".join(sentences))
 
 
 def show(
@@ -73,7 +73,7 @@ def show(
     with place:
         left, right = st.columns([5, 4])
     with left:
-        picture(chosen, [Panel(layer.label, layer.frames)], layer.codes, layer.at)
+        show_linked_maps(chosen, [Panel(layer.label, layer.frames)], layer.codes, layer.at)
         st.html(legend.box(layer.heading, layer.entries))
     with right:
         with st.container(key="order"):
@@ -98,11 +98,13 @@ def _order(chosen: Choices, layer: Layer) -> str:
     """The districts in order, as drawn."""
 
     def make() -> str:
-        rows = with_words(excerpt(layer.ordered, chosen.at.looked_at))
+        rows = with_texts(excerpt(layer.ordered, chosen.at.highlighted))
         return html_charts.ranked(rows, layer.unit, layer.area, chosen.district, chosen.at.marked)
 
     return (
-        queries.kept(("drawn", *layer.key, chosen.district, chosen.at.marked), make) if layer.key else make()
+        queries.cached(("drawn", *layer.key, chosen.district, chosen.at.marked), make)
+        if layer.key
+        else make()
     )
 
 
@@ -114,13 +116,13 @@ def _ends(ordered: pd.DataFrame) -> str:
     )
 
 
-def excerpt(ordered: pd.DataFrame, looked_at: Sequence[str]) -> pd.DataFrame:
+def excerpt(ordered: pd.DataFrame, highlighted: Sequence[str]) -> pd.DataFrame:
     """All rows, or of very many the first and last ones with a value, one without, and those looked at."""
     if not many(ordered):
         return ordered
     known = np.flatnonzero(ordered["status"] == "ok")
     ends = {*known[:ENDS], *known[-ENDS:], *np.flatnonzero(ordered["status"] != "ok")[:1]}
-    return ordered.iloc[sorted(ends | {*np.flatnonzero(ordered["district_id"].isin(looked_at))})]
+    return ordered.iloc[sorted(ends | {*np.flatnonzero(ordered["district_id"].isin(highlighted))})]
 
 
 def _figures(chosen: Choices, layer: Layer) -> None:

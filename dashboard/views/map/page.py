@@ -5,16 +5,15 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.shell.controls import Place
-from dashboard.shell.frame import framed
-from dashboard.shell.style import tab
+from dashboard.shell.frame import city_page
+from dashboard.shell.style import set_tab_title
 from dashboard.text import plain
-from dashboard.views.map import against_whole, before_after, clusters, gap, method_note
-from dashboard.views.map import value as map_and_order
-from dashboard.views.map.controls import Asked, asked
+from dashboard.views.map import against_whole, before_after, clusters, gap, method_note, value
+from dashboard.views.map.controls import MapQuery, map_query
 from indicators.engine.text.messages import translated as _
 
-VIEWS: dict[str, Callable[[Asked], None]] = {
-    "value": map_and_order.show,
+VIEWS: dict[str, Callable[[MapQuery], None]] = {
+    "value": value.show,
     "change": before_after.show,
     "gap": gap.show,
     "against": against_whole.show,
@@ -24,14 +23,14 @@ VIEWS: dict[str, Callable[[Asked], None]] = {
 
 def page() -> None:
     """Any indicator, for everyone or a group, in any period."""
-    framed(_("Map"), _body)
+    city_page(_("Map"), _body)
 
 
 def _body(at: Place) -> None:
-    question = asked(at)
+    question = map_query(at)
     chosen = question.chosen
     title = _(chosen.view.measure.title)
-    tab(title, chosen.place, chosen.period)
+    set_tab_title(title, chosen.place, chosen.period)
     st.title(plain(title), anchor=False)
     VIEWS[question.view](question)
     method_note.show(chosen)

@@ -81,34 +81,34 @@ _COUNTED = {
 }
 
 
-def only(group: str) -> str:
+def one_group_note(group: str) -> str:
     """That what is shown holds for one group only; empty for everyone. The group's words are not escaped."""
     return _("Only one group is shown: {group}.", group=group) if group else ""
 
 
 def about_group(about: str, group: str) -> str:
     """What is shown, and for whom."""
-    return f"{about.rstrip('.')}. {only(group)}" if group else about
+    return f"{about.rstrip('.')}. {one_group_note(group)}" if group else about
 
 
 def rank(row: Row, better: str) -> str:
     """A district's rank with the ranks it could have; empty without a value."""
     if pd.isna(row["rank"]):
         return ""
-    said = {"rank": number(row["rank"], 0), "of": number(row["of"], 0)}
+    values = {"rank": number(row["rank"], 0), "of": number(row["of"], 0)}
     if better == "neutral":
-        said["first"] = _("highest first")
+        values["first"] = _("highest first")
     else:
-        said["first"] = _("best first")
+        values["first"] = _("best first")
     if pd.isna(row["rank_lower"]):
-        return _("rank {rank} of {of} ({first}); how sure is not known", **said)
-    said |= {"low": number(row["rank_lower"], 0), "high": number(row["rank_upper"], 0)}
-    if said["low"] == said["high"]:
-        return _("rank {rank} of {of} ({first}), beyond chance", **said)
-    return _("rank {rank} of {of} ({first}); could be {low} to {high}", **said)
+        return _("rank {rank} of {of} ({first}); how sure is not known", **values)
+    values |= {"low": number(row["rank_lower"], 0), "high": number(row["rank_upper"], 0)}
+    if values["low"] == values["high"]:
+        return _("rank {rank} of {of} ({first}), beyond chance", **values)
+    return _("rank {rank} of {of} ({first}); could be {low} to {high}", **values)
 
 
-def around(row: Row) -> str:
+def limits_line(row: Row) -> str:
     """The limits of a value, as a line of its own; empty where there are none."""
     between = limits(row["lower"], row["upper"])
     return _("95 % limits {limits}", limits=between) if between else ""
@@ -118,7 +118,7 @@ def value_lines(row: Row, unit: str, status: str, better: str) -> tuple[str, ...
     """A district's card: value, limits, rank; or why there is no value."""
     if status != "ok":
         return (_(STATUS[status]),)
-    return tuple(filter(None, (cell(row["value"], unit, status), around(row), rank(row, better))))
+    return tuple(filter(None, (cell(row["value"], unit, status), limits_line(row), rank(row, better))))
 
 
 def gap_size(value: float, unit: str) -> str:
@@ -136,21 +136,21 @@ def gap_overview(
 ) -> str:
     """How far apart two groups are in the whole, in how many districts who is better off, and what is not known."""
     about = {"first": plain(names[0]), "second": plain(names[1]), "period": plain(period(code))}
-    said = [_("{period}: the gap is {first} less {second}.", **about)]
+    sentences = [_("{period}: the gap is {first} less {second}.", **about)]
     if whole is not None and whole["status"] == "ok":
-        said.append(
+        sentences.append(
             _(
                 "In {place} as a whole it is **{gap}** ({limits}): {verdict}.",
                 place=plain(place),
                 gap=gap_size(whole["gap"], measure.unit),
-                limits=around(whole) or _("no limits are known"),
+                limits=limits_line(whole) or _("no limits are known"),
                 verdict=_(_STANDS[whole["verdict"]], first=plain(names[0])),
             )
         )
     known = rows[rows["status"] == "ok"]
     if known.empty:
-        return " ".join([*said, _("No district has a value for both ({why}).", why=reasons(rows))])
-    return " ".join([*said, _off_tally(names[0], known), *_unknown(rows)])
+        return " ".join([*sentences, _("No district has a value for both ({why}).", why=reasons(rows))])
+    return " ".join([*sentences, _off_tally(names[0], known), *_unknown(rows)])
 
 
 def _off_tally(first: str, known: pd.DataFrame) -> str:
@@ -195,12 +195,12 @@ def gap_line(measure: Indicator, names: tuple[str, str], row: pd.Series) -> str:
         value_first=cell(row["value_first"], measure.unit, "ok"),
         value_second=cell(row["value_second"], measure.unit, "ok"),
         gap=gap_size(row["gap"], measure.unit),
-        limits=around(row) or _("no limits are known"),
+        limits=limits_line(row) or _("no limits are known"),
         verdict=_(_STANDS[row["verdict"]], first=plain(names[0])),
     )
 
 
-def off(verdict: str) -> str:
+def first_group_standing(verdict: str) -> str:
     """How the first group stands against the second."""
     return _(_OFF[verdict])
 
@@ -244,30 +244,30 @@ def clusters_overview(place: str, code: str, rows: pd.DataFrame) -> str:
         )
     alike = whole.p_permutation <= 0.05
     if not alike:
-        said = _("{period}: neighbours in {place} are no more alike than chance would make them.", **about)
+        overall = _("{period}: neighbours in {place} are no more alike than chance would make them.", **about)
     elif whole.moran > whole.moran_expected:
-        said = _("{period}: neighbours in {place} are more alike than chance would make them.", **about)
+        overall = _("{period}: neighbours in {place} are more alike than chance would make them.", **about)
     else:
-        said = _("{period}: neighbours in {place} are less alike than chance would make them.", **about)
+        overall = _("{period}: neighbours in {place} are less alike than chance would make them.", **about)
     kinds = (HIGH_HIGH, LOW_LOW, HIGH_LOW, LOW_HIGH)
-    found = _named(rows[rows["cluster"].isin(kinds)], "cluster", CLUSTER, kinds)
-    if not found:
-        return f"{said} " + _("No single district stands out with its neighbours beyond chance.")
-    return f"{said} " + _(
+    listed = _named(rows[rows["cluster"].isin(kinds)], "cluster", CLUSTER, kinds)
+    if not listed:
+        return f"{overall} " + _("No single district stands out with its neighbours beyond chance.")
+    return f"{overall} " + _(
         "Standing out with their neighbours: {found}. It is a place to look at, and says nothing about the cause.",
-        found=found,
+        found=listed,
     )
 
 
 def _named(rows: pd.DataFrame, column: str, table: Mapping[str, str], names_of: tuple[str, ...]) -> str:
     """How many rows have each word, with their names where they are few."""
-    found = []
+    listed = []
     for word, text in table.items():
         names = sorted(rows.loc[rows[column] == word, "district"])
-        listed = f" ({', '.join(map(plain, names))})" if len(names) <= FEW and word in names_of else ""
+        among = f" ({', '.join(map(plain, names))})" if len(names) <= FEW and word in names_of else ""
         if names:
-            found.append(counted(len(names), _(text)) + listed)
-    return ", ".join(found)
+            listed.append(counted(len(names), _(text)) + among)
+    return ", ".join(listed)
 
 
 def breaks_wrong(written: str) -> str:

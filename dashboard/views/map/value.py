@@ -4,30 +4,31 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard import text as words
+from dashboard import text as common_text
 from dashboard.charts import legend, tables
 from dashboard.charts.colours import Scale
 from dashboard.maps.map_frame import Frame
 from dashboard.shell import controls
 from dashboard.shell.controls import Choices
-from dashboard.views.map import data as numbers
-from dashboard.views.map import layout
-from dashboard.views.map.controls import Asked, Classes, classes
+from dashboard.views.map import data, layout
+from dashboard.views.map.controls import Classes, MapQuery, classes
 from dashboard.views.map.district_outlines import areas
-from dashboard.views.map.drawing import HEIGHT, frame, on_outlines, painted
+from dashboard.views.map.drawing import HEIGHT, coloured_by_value, frame, on_outlines
 from dashboard.views.map.text import rank
 from indicators.engine.text.messages import translated as _
 
-__all__ = ["HEIGHT", "in_order", "on_outlines", "painted", "show"]
+__all__ = ["HEIGHT", "coloured_by_value", "in_order", "on_outlines", "show"]
 
 
-def show(asked: Asked) -> None:
+def show(query: MapQuery) -> None:
     """Sentences first, then map and order side by side, then the table."""
-    chosen = asked.chosen
+    chosen = query.chosen
     view = chosen.view
     total = queries.whole_in(view, chosen.period)
     st.markdown(
-        queries.kept(("map said", *view.key, chosen.period, chosen.district), lambda: _said(chosen, total))
+        queries.cached(
+            ("map said", *view.key, chosen.period, chosen.district), lambda: _sentences_text(chosen, total)
+        )
     )
     place, below = st.container(key="picture"), controls.row("below")
     with below:
@@ -35,20 +36,20 @@ def show(asked: Asked) -> None:
     layout.show(chosen, _layer(chosen, sorted_by, total), place, below)
 
 
-def _said(chosen: Choices, total: pd.Series | None) -> str:
-    rows = numbers.ranked(chosen.view)
+def _sentences_text(chosen: Choices, total: pd.Series | None) -> str:
+    rows = data.ranked(chosen.view)
     return "  \n".join(sentences(chosen, rows[rows["period"] == chosen.period].reset_index(drop=True), total))
 
 
 def sentences(chosen: Choices, rows: pd.DataFrame, total: pd.Series | None) -> list[str]:
     """The whole and its range; the chosen district beside the whole, and its rank."""
     measure = chosen.view.measure
-    said = [words.overview(measure, chosen.place, chosen.period, chosen.group, total, rows)]
+    sentences = [common_text.overview(measure, chosen.place, chosen.period, chosen.group, total, rows)]
     for _at, mine in rows[rows["district_id"] == chosen.district].iterrows():
-        line = words.district_line(measure, mine, total, chosen.place)
+        line = common_text.district_line(measure, mine, total, chosen.place)
         placed = rank(mine, measure.better)
-        said.append(f"{line} {placed[0].upper()}{placed[1:]}." if placed else line)
-    return said
+        sentences.append(f"{line} {placed[0].upper()}{placed[1:]}." if placed else line)
+    return sentences
 
 
 def _shown(view: queries.View, sorted_by: Classes) -> tuple[Scale, pd.DataFrame, tuple[Frame, ...]]:
@@ -56,16 +57,16 @@ def _shown(view: queries.View, sorted_by: Classes) -> tuple[Scale, pd.DataFrame,
     key = ("map values", *view.key, sorted_by)
 
     def make() -> tuple[Scale, pd.DataFrame, tuple[Frame, ...]]:
-        colours = numbers.value_scale(view, sorted_by.how, sorted_by.breaks)
+        colours = data.value_scale(view, sorted_by.how, sorted_by.breaks)
         measure, outlines = view.measure, areas(view)
-        rows = painted(numbers.ranked(view), colours, measure.unit, measure.better)
+        rows = coloured_by_value(data.ranked(view), colours, measure.unit, measure.better)
         frames = tuple(
-            frame(outlines, rows[rows["period"] == code], words.period(code))
+            frame(outlines, rows[rows["period"] == code], common_text.period(code))
             for code in queries.periods(view)
         )
         return colours, rows, frames
 
-    return queries.kept(key, make)
+    return queries.cached(key, make)
 
 
 def _layer(chosen: Choices, sorted_by: Classes, total: pd.Series | None) -> layout.Layer:
@@ -74,15 +75,15 @@ def _layer(chosen: Choices, sorted_by: Classes, total: pd.Series | None) -> layo
     key = ("map order", *view.key, sorted_by, chosen.period)
 
     def make() -> tuple[pd.DataFrame, list[legend.Entry]]:
-        found = in_order(rows[rows["period"] == chosen.period], measure.better).reset_index(drop=True)
-        return found, legend.entries(colours, set(found["status"]))
+        ordered = in_order(rows[rows["period"] == chosen.period], measure.better).reset_index(drop=True)
+        return ordered, legend.entries(colours, set(ordered["status"]))
 
-    shown, entries = queries.kept(key, make)
+    shown, entries = queries.cached(key, make)
     area = float(total["value"]) if total is not None and total["status"] == "ok" else None
-    title = _("{indicator}, {period}", indicator=_(measure.title), period=words.period(chosen.period))
+    title = _("{indicator}, {period}", indicator=_(measure.title), period=common_text.period(chosen.period))
     caption = _("Dots are values, lines their 95 % limits: where lines overlap, the order may be chance.")
     if area is not None:
-        caption += " " + _("Dashed line: {place} as a whole.", place=words.plain(chosen.place))
+        caption += " " + _("Dashed line: {place} as a whole.", place=common_text.plain(chosen.place))
     return layout.Layer(
         name=f"{measure.id}-{chosen.period}",
         label=_("Map of {indicator}.", indicator=_(measure.title)),

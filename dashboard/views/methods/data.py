@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from dashboard.queries import kept
+from dashboard.queries import cached
 from indicators.city import City
 from indicators.engine.definitions.registry import Indicator, all_indicators, indicator
 from indicators.engine.estimate_warnings import doubtful
@@ -32,7 +32,7 @@ def listed(city: City) -> pd.DataFrame:
         ]
         return pd.DataFrame(rows)
 
-    return kept(("listed", city.key), make)
+    return cached(("listed", city.key), make)
 
 
 def coverage(city: City, id: str) -> pd.DataFrame:
@@ -43,13 +43,13 @@ def coverage(city: City, id: str) -> pd.DataFrame:
         counted = pd.crosstab(rows["period"], rows["status"])
         return counted.reindex(columns=list(STATES), fill_value=0).reset_index()
 
-    return kept(("coverage", city.key, id), make)
+    return cached(("coverage", city.key, id), make)
 
 
 def last_known(city: City, id: str) -> str | None:
     """The last period in which a district has a value."""
-    found = coverage(city, id)
-    known = found.loc[found["ok"] > 0, "period"]
+    counts = coverage(city, id)
+    known = counts.loc[counts["ok"] > 0, "period"]
     return str(known.iloc[-1]) if len(known) else None
 
 
@@ -63,7 +63,7 @@ def doubts(city: City, id: str) -> tuple[Problem, ...]:
         of_table = [problem for problem in city.problems if problem.file in names]
         return (*of_table, *doubtful(city, measure, _estimates(city, id)))
 
-    return kept(("doubts", city.key, id), make)
+    return cached(("doubts", city.key, id), make)
 
 
 def everything(city: City) -> bytes:
@@ -82,7 +82,7 @@ def _all(city: City) -> Iterator[pd.DataFrame]:
 
 def _estimates(city: City, id: str) -> pd.DataFrame:
     grain = "year" if city.has_years(id) else "period"
-    return kept(("methods", city.key, id), lambda: city.estimate(id, ["district", grain]))
+    return cached(("methods", city.key, id), lambda: city.estimate(id, ["district", grain]))
 
 
 def estimates(city: City, measure: Indicator) -> pd.DataFrame:

@@ -32,13 +32,13 @@ def show(city: City, measure: Indicator) -> None:
 
 def _coverage(city: City, measure: Indicator) -> None:
     st.subheader(_("Where it has values"), anchor=False)
-    found = data.coverage(city, measure.id)
-    states = [state for state in data.STATES if state == "ok" or found[state].any()]
-    st.write(coverage(measure, int(found["ok"].sum()), int(found[list(data.STATES)].to_numpy().sum())))
+    counts = data.coverage(city, measure.id)
+    states = [state for state in data.STATES if state == "ok" or counts[state].any()]
+    st.write(coverage(measure, int(counts["ok"].sum()), int(counts[list(data.STATES)].to_numpy().sum())))
     names = {"ok": _("with a value"), **{state: _(STATUS[state]) for state in states if state != "ok"}}
-    shown = pd.DataFrame({_("Period"): [period(code) for code in found["period"]]})
+    shown = pd.DataFrame({_("Period"): [period(code) for code in counts["period"]]})
     for state in states:
-        shown[names[state]] = [number(n, 0) for n in found[state]]
+        shown[names[state]] = [number(n, 0) for n in counts[state]]
     st.html(_table(shown, states))
 
 
@@ -63,8 +63,8 @@ def _table(shown: pd.DataFrame, states: list[str]) -> str:
 
 
 def _doubts(city: City, measure: Indicator) -> None:
-    found = data.doubts(city, measure.id)
-    if not found:
+    doubts = data.doubts(city, measure.id)
+    if not doubts:
         return
     st.subheader(_("Worth knowing about its data"), anchor=False)
-    st.markdown("\n".join(f"- {plain(problem.what)} {plain(problem.todo)}" for problem in found[:20]))
+    st.markdown("\n".join(f"- {plain(problem.what)} {plain(problem.todo)}" for problem in doubts[:20]))

@@ -14,8 +14,8 @@ from indicators.engine.text.messages import translated_plural as _n
 
 def indicators(city: City) -> None:
     """Every indicator Townbell knows, and why those that are not here are not."""
-    found = data.listed(city)
-    absent = found[found["reason"] != ""]
+    listed = data.listed(city)
+    absent = listed[listed["reason"] != ""]
     st.header(_("All indicators"), anchor=False)
     if len(absent):
         st.write(
@@ -28,12 +28,12 @@ def indicators(city: City) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                _("Domain"): [_(domain_title(code)) for code in found["domain"]],
-                _("Indicator"): [_(title) for title in found["title"]],
-                _("Unit"): [_(unit) for unit in found["unit"]],
-                _("Direction"): [_(BETTER[better]) for better in found["better"]],
-                _("Method"): [_(KINDS[kind].method) for kind in found["kind"]],
-                _("Here"): [_("yes") if not why else _("no: {why}", why=why) for why in found["reason"]],
+                _("Domain"): [_(domain_title(code)) for code in listed["domain"]],
+                _("Indicator"): [_(title) for title in listed["title"]],
+                _("Unit"): [_(unit) for unit in listed["unit"]],
+                _("Direction"): [_(BETTER[better]) for better in listed["better"]],
+                _("Method"): [_(KINDS[kind].method) for kind in listed["kind"]],
+                _("Here"): [_("yes") if not why else _("no: {why}", why=why) for why in listed["reason"]],
             }
         ),
         hide_index=True,

@@ -3,16 +3,16 @@
 import streamlit as st
 
 from dashboard.shell.controls import Place, indicator, row
-from dashboard.shell.frame import framed
+from dashboard.shell.frame import city_page
 from dashboard.views.methods import downloads, lists
-from dashboard.views.methods import indicator as methods_indicator
+from dashboard.views.methods import indicator as indicator_record
 from dashboard.views.methods.text import opening
 from indicators.engine.text.messages import translated as _
 
 
 def page() -> None:
     """One indicator's whole record, then everything there is in lists."""
-    framed(_("Data and methods"), _body)
+    city_page(_("Data and methods"), _body)
 
 
 def _body(at: Place) -> None:
@@ -20,7 +20,7 @@ def _body(at: Place) -> None:
     st.markdown(opening(at.city))
     with row("what"):
         measure = indicator(at.city)
-    methods_indicator.show(at.city, measure)
+    indicator_record.show(at.city, measure)
     lists.indicators(at.city)
     lists.tables(at.city)
     lists.worth_knowing(at.city)

@@ -1,6 +1,6 @@
 """Words of the page about data and methods: formulas, coverage, what can't be computed and why."""
 
-from dashboard.text import BETTER, name_of, number, period, plain
+from dashboard.text import BETTER, city_name, number, period, plain
 from indicators.city import City
 from indicators.engine.definitions.registry import Indicator, all_indicators, domain_title
 from indicators.engine.text.messages import translated as _
@@ -13,9 +13,9 @@ def opening(city: City) -> str:
     domains = dict.fromkeys(each.domain for each in available)
     years = sorted({window.start.year for window in city.windows.values()})
     last = max(window.end.year for window in city.windows.values())
-    said = _(
+    sentence = _(
         "{city} has {n} of {all} indicators, in {domains}, from {tables} tables, for the years {first} to {last}.",
-        city=plain(name_of(_(city.pack.title))),
+        city=plain(city_name(_(city.pack.title))),
         n=number(len(available), 0),
         all=number(len(all_indicators()), 0),
         domains=", ".join(plain(_(domain_title(domain))) for domain in domains),
@@ -23,7 +23,7 @@ def opening(city: City) -> str:
         first=str(years[0]),
         last=str(last),
     )
-    return f"{said} {_('Everything that is not there is listed below with its reason.')}"
+    return f"{sentence} {_('Everything that is not there is listed below with its reason.')}"
 
 
 def facts(city: City, measure: Indicator, updated: str) -> list[tuple[str, str]]:
@@ -31,7 +31,7 @@ def facts(city: City, measure: Indicator, updated: str) -> list[tuple[str, str]]
     pack, table = city.pack, city.pack.tables[measure.table]
     sources = "; ".join(str(source.get("title", "")) for source in pack.sources)
     licences = ", ".join(str(each.get("title") or each.get("name", "")) for each in pack.licenses)
-    found = [
+    named = [
         (_("Formula"), _(measure.spec.formula)),
         (_("Unit"), _(measure.unit)),
         (_("Direction"), _(BETTER[measure.better])),
@@ -43,15 +43,15 @@ def facts(city: City, measure: Indicator, updated: str) -> list[tuple[str, str]]
         (_("Districts"), _(pack.districts.vintage)),
         (_("Last update"), updated),
     ]
-    return [(name, plain(text)) for name, text in found if text]
+    return [(name, plain(text)) for name, text in named if text]
 
 
 def updated(city: City, last: str | None) -> str:
     """When the pack was made, where it says so, and the last period with values."""
     made = str(city.pack.descriptor.get("created", ""))[:10]
-    said = [_("last period with values: {period}", period=period(last))] if last else []
-    said += [_("city pack of {date}", date=made)] if made else []
-    return "; ".join([*said, _("data version {version}", version=city.version)])
+    parts = [_("last period with values: {period}", period=period(last))] if last else []
+    parts += [_("city pack of {date}", date=made)] if made else []
+    return "; ".join([*parts, _("data version {version}", version=city.version)])
 
 
 def coverage(measure: Indicator, known: int, cells: int) -> str:

@@ -3,51 +3,51 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import text as words
+from dashboard import text as common_text
 from dashboard.charts import chart_files, equiplot, tables
 from dashboard.charts.colours import VERDICT
 from dashboard.charts.equiplot import Dot, DotRow
 from dashboard.exports import downloads
 from dashboard.views.segments import data
-from dashboard.views.segments.data import Looked
+from dashboard.views.segments.data import GapQuery
 from indicators.engine.text.formatting import limits, period, signed
 from indicators.engine.text.messages import translated as _
 
 _BEFORE = ("#ffffff", "circle")
 
 
-def show(look: Looked) -> None:
+def show(query: GapQuery) -> None:
     """Sentence, dumbbells, table. The two periods are chosen above."""
-    if not look.dimension:
+    if not query.dimension:
         return
-    before, after = look.ends
+    before, after = query.ends
     st.header(_("Groups in {before} and {after}", before=period(before), after=period(after)), anchor=False)
     if before == after:
         st.info(_("Choose two different periods above to see a change."))
         return
-    rows = data.changes(look)
-    told = rows.assign(group=rows["name"])
-    st.markdown(words.by_group(look.place, look.segments, told))
-    unit = _(look.measure.unit)
+    rows = data.changes(query)
+    named = rows.assign(group=rows["name"])
+    st.markdown(common_text.by_group(query.place, query.segments, named))
+    unit = _(query.measure.unit)
     drawn = [_row(row, before, after) for at, row in rows.iterrows()]
     st.html(equiplot.legend(_key(rows, before, after), _("the change")))
     st.html(
-        equiplot.equiplot_html(drawn, unit, _("Groups before and after"), "dumbbells", notes_head=_end(look))
+        equiplot.equiplot_html(drawn, unit, _("Groups before and after"), "dumbbells", notes_head=_end(query))
     )
-    st.caption(words.observed())
-    title = _(look.measure.title)
-    about = _("{indicator} by group, {place}, {before} and {after}", indicator=title, place=look.place,
+    st.caption(common_text.change_caveat())
+    title = _(query.measure.title)
+    about = _("{indicator} by group, {place}, {before} and {after}", indicator=title, place=query.place,
               before=period(before), after=period(after))  # fmt: skip
 
     def picture() -> str:
         from dashboard.charts.equiplot_chart import equiplot_chart
 
-        return chart_files.picture(equiplot_chart(drawn, unit), look.at.city, title, about)
+        return chart_files.picture(equiplot_chart(drawn, unit), query.at.city, title, about)
 
     with st.container(horizontal=True, key="change files"):
         downloads.offer(
-            f"change {look.id} {look.dimension} {before} {after}",
-            look.at.city,
+            f"change {query.id} {query.dimension} {before} {after}",
+            query.at.city,
             about,
             lambda: rows,
             picture,
@@ -55,13 +55,13 @@ def show(look: Looked) -> None:
     with st.expander(_("The same figures as a table"), key="changes table", on_change="rerun") as box:
         if box.open:
             frame = tables.changes(
-                told.rename(columns={"group": _("Group")}), _("Group"), look.measure.unit, before, after
+                named.rename(columns={"group": _("Group")}), _("Group"), query.measure.unit, before, after
             )
             st.dataframe(frame, hide_index=True, alt=about)
 
 
-def _end(look: Looked) -> str:
-    return _("change, {unit} (95 % limits)", unit=words.change_unit(look.measure.unit))
+def _end(query: GapQuery) -> str:
+    return _("change, {unit} (95 % limits)", unit=common_text.change_unit(query.measure.unit))
 
 
 def _key(rows: pd.DataFrame, before: str, after: str) -> list[tuple[str, str, str]]:
@@ -74,7 +74,7 @@ def _key(rows: pd.DataFrame, before: str, after: str) -> list[tuple[str, str, st
 
 
 def _later(after: str, word: str) -> str:
-    return _("{period}: {verdict}", period=period(after), verdict=_(words.VERDICT[word]))
+    return _("{period}: {verdict}", period=period(after), verdict=_(common_text.VERDICT[word]))
 
 
 def _row(row: pd.Series, before: str, after: str) -> DotRow:
@@ -85,8 +85,10 @@ def _row(row: pd.Series, before: str, after: str) -> DotRow:
         _dot(row, "after", later, VERDICT[word], "diamond"),
     )
     states = [row[f"status_{side}"] for side in ("before", "after") if row[f"status_{side}"] != "ok"]
-    why = "; ".join(dict.fromkeys(_(words.STATUS.get(s, words.STATUS["missing"])) for s in states))
-    return DotRow(str(row["name"]), dots, _said(row, word, why), why=why)
+    why = "; ".join(
+        dict.fromkeys(_(common_text.STATUS.get(s, common_text.STATUS["missing"])) for s in states)
+    )
+    return DotRow(str(row["name"]), dots, _change_text(row, word, why), why=why)
 
 
 def _dot(row: pd.Series, side: str, name: str, colour: str, shape: str) -> Dot:
@@ -94,8 +96,8 @@ def _dot(row: pd.Series, side: str, name: str, colour: str, shape: str) -> Dot:
     return Dot(name, value, lower, upper, colour, shape)
 
 
-def _said(row: pd.Series, word: str, why: str) -> str:
-    verdict = _(words.VERDICT[word])
+def _change_text(row: pd.Series, word: str, why: str) -> str:
+    verdict = _(common_text.VERDICT[word])
     if pd.isna(row["change"]):
         return f"{verdict} ({why})" if why else verdict
     around = limits(float(row["lower"]), float(row["upper"]))

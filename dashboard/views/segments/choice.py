@@ -2,31 +2,31 @@
 
 import streamlit as st
 
-from dashboard import queries as numbers
+from dashboard import queries
 from dashboard.shell import controls, links
 from dashboard.shell.controls import Place
 from dashboard.shell.links import linked
 from dashboard.views.segments import data
-from dashboard.views.segments.data import Looked
+from dashboard.views.segments.data import GapQuery
 from dashboard.views.segments.text import SECTIONS
-from indicators.engine.text import formatting as say
+from indicators.engine.text import formatting
 from indicators.engine.text.messages import translated as _
 
 
-def look(at: Place) -> Looked:
+def gap_query(at: Place) -> GapQuery:
     """The row of choices. Where an indicator has no groups the dimension is empty; `period` and `other` still hold."""
     _begin_with_groups(at)
     with controls.row("what"):
         id = controls.indicator(at.city).id
         dimension = _dimension(at, id)
-        view = numbers.View(at.city, id, at.area)
-        codes = numbers.periods(view)
-        rows = numbers.by_group(view, dimension, at.district) if dimension else numbers.whole(view)
+        view = queries.View(at.city, id, at.area)
+        codes = queries.periods(view)
+        rows = queries.by_group(view, dimension, at.district) if dimension else queries.whole(view)
         ok = set(rows.loc[rows["status"] == "ok", "period"])
         known = [code for code in codes if code in ok] or codes
         period = _period(_("Period"), codes, "period", known[-1])
         other = _period(_("Compared with"), codes, "before", known[0])
-    return Looked(at, id, dimension, period, other)
+    return GapQuery(at, id, dimension, period, other)
 
 
 def _begin_with_groups(at: Place) -> None:
@@ -41,17 +41,22 @@ def _begin_with_groups(at: Place) -> None:
 
 
 def _dimension(at: Place, id: str) -> str:
-    found, records = data.dimensions(at.city, id), at.city.pack.segments
-    if not found:
+    dimensions, records = data.dimensions(at.city, id), at.city.pack.segments
+    if not dimensions:
         return ""
     chosen: str = linked(
-        st.selectbox, _("Groups by"), found, "by", format_func=lambda code: _(records[code].title), width=150
+        st.selectbox,
+        _("Groups by"),
+        dimensions,
+        "by",
+        format_func=lambda code: _(records[code].title),
+        width=150,
     )
     return chosen
 
 
 def _period(label: str, codes: list[str], key: str, default: str) -> str:
-    chosen: str = linked(st.selectbox, label, codes, key, default, format_func=say.period, width=150)
+    chosen: str = linked(st.selectbox, label, codes, key, default, format_func=formatting.period, width=150)
     return chosen
 
 

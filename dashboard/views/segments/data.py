@@ -19,7 +19,7 @@ _FLIPPED = {"better": "worse", "worse": "better"}
 
 
 @dataclass(frozen=True)
-class Looked:
+class GapQuery:
     """What is looked at: an indicator by a dimension in a place, in a period, set against another one."""
 
     at: Place
@@ -46,7 +46,7 @@ class Looked:
     @property
     def place(self) -> str:
         """The district's or the area's name."""
-        return self.at.called(self.at.district) if self.at.district else self.at.name
+        return self.at.district_name(self.at.district) if self.at.district else self.at.name
 
     @property
     def where(self) -> dict[str, str]:
@@ -74,195 +74,203 @@ class Looked:
 
 def dimensions(city: City, id: str) -> list[str]:
     """The dimensions by which an indicator has groups with values."""
-    wanted = indicator(id)
-    return queries.kept(
+    measure = indicator(id)
+    return queries.cached(
         ("segments dimensions", city.key, id),
-        lambda: [each for each in city.segments_of(id) if state(city, wanted, each) == SEEN],
+        lambda: [each for each in city.segments_of(id) if state(city, measure, each) == SEEN],
     )
 
 
 def with_groups(city: City, domain: str | None) -> list[Indicator]:
     """The indicators of a domain (or of all) that can be seen by groups, those that are judged first."""
-    found = [each for each in city.available if domain in (None, each.domain) and dimensions(city, each.id)]
-    return sorted(found, key=lambda each: each.better == "neutral")
+    measures = [
+        each for each in city.available if domain in (None, each.domain) and dimensions(city, each.id)
+    ]
+    return sorted(measures, key=lambda each: each.better == "neutral")
 
 
 def first_with_groups(city: City, domain: str | None) -> Indicator | None:
     """The one to open with; of any domain where the asked one has none and none was asked."""
-    found = with_groups(city, domain)
-    return found[0] if found else None
+    measures = with_groups(city, domain)
+    return measures[0] if measures else None
 
 
-def groups(look: Looked) -> pd.DataFrame:
+def groups(query: GapQuery) -> pd.DataFrame:
     """Every group in every period, in the order of the dimension; `name` is the group's in words."""
-    rows = queries.by_group(look.view, look.dimension, look.at.district)
-    return queries.kept(("segments groups", *look.key), lambda: _in_order(rows, look))
+    rows = queries.by_group(query.view, query.dimension, query.at.district)
+    return queries.cached(("segments groups", *query.key), lambda: _in_order(rows, query))
 
 
-def _in_order(rows: pd.DataFrame, look: Looked) -> pd.DataFrame:
-    order = {group: at for at, group in enumerate(look.segments.order)}
-    known = rows[rows[look.dimension].isin(order)]
-    codes = {code: at for at, code in enumerate(queries.periods(look.view))}
-    found = known.assign(
-        place=known[look.dimension].map(order),
+def _in_order(rows: pd.DataFrame, query: GapQuery) -> pd.DataFrame:
+    order = {group: at for at, group in enumerate(query.segments.order)}
+    known = rows[rows[query.dimension].isin(order)]
+    codes = {code: at for at, code in enumerate(queries.periods(query.view))}
+    ordered = known.assign(
+        place=known[query.dimension].map(order),
         time=known["period"].map(codes),
-        name=[group_name(look.segments, group) for group in known[look.dimension]],
-        group=known[look.dimension],
+        name=[group_name(query.segments, group) for group in known[query.dimension]],
+        group=known[query.dimension],
     )
-    return found.sort_values(["time", "place"]).reset_index(drop=True)
+    return ordered.sort_values(["time", "place"]).reset_index(drop=True)
 
 
-def now(look: Looked, period: str = "") -> pd.DataFrame:
+def groups_in_period(query: GapQuery, period: str = "") -> pd.DataFrame:
     """Every group in the chosen period, or in another."""
-    rows = groups(look)
-    return rows[rows["period"] == (period or look.period)].reset_index(drop=True)
+    rows = groups(query)
+    return rows[rows["period"] == (period or query.period)].reset_index(drop=True)
 
 
-def asked(look: Looked) -> tuple[str, ...]:
+def collected_groups(query: GapQuery) -> tuple[str, ...]:
     """The groups that were ever asked: a gap runs over them, and not over who never was."""
-    rows = queries.by_group(queries.View(look.at.city, look.id), look.dimension, None)
-    ever = set(rows.loc[rows["status"] != "not_collected", look.dimension])
-    return tuple(group for group in look.segments.order if group in ever)
+    rows = queries.by_group(queries.View(query.at.city, query.id), query.dimension, None)
+    ever = set(rows.loc[rows["status"] != "not_collected", query.dimension])
+    return tuple(group for group in query.segments.order if group in ever)
 
 
-def gaps(look: Looked) -> pd.DataFrame:
+def gaps(query: GapQuery) -> pd.DataFrame:
     """Every measure of the gap in every period (`City.gap`), over the groups that were asked."""
-    among = asked(look)
+    among = collected_groups(query)
     if len(among) < 2:
-        return look.at.city.gap(look.id, look.dimension, [look.grain]).head(0)
-    where = {**look.where, look.dimension: among}
-    return queries.kept(
-        ("segments gaps", *look.key),
-        lambda: look.at.city.gap(look.id, look.dimension, [look.grain], where),
+        return query.at.city.gap(query.id, query.dimension, [query.grain]).head(0)
+    where = {**query.where, query.dimension: among}
+    return queries.cached(
+        ("segments gaps", *query.key),
+        lambda: query.at.city.gap(query.id, query.dimension, [query.grain], where),
     )
 
 
-def one(look: Looked, measure: str, period: str = "") -> pd.Series | None:
+def gap_value(query: GapQuery, measure: str, period: str = "") -> pd.Series | None:
     """One measure of the gap in the chosen period, or in another; None where there is none."""
-    rows = gaps(look)
-    found = rows[(rows["measure"] == measure) & (rows["period"] == (period or look.period))]
-    found = found[found["value"].notna()]
-    return found.iloc[0] if len(found) else None
+    rows = gaps(query)
+    chosen = rows[(rows["measure"] == measure) & (rows["period"] == (period or query.period))]
+    chosen = chosen[chosen["value"].notna()]
+    return chosen.iloc[0] if len(chosen) else None
 
 
-def clear_ends(look: Looked) -> bool:
+def clear_ends(query: GapQuery) -> bool:
     """Do the lowest and the highest group differ beyond their limits?
 
     Of an ordered dimension that is known for its two ends only: where others lie further out it is not said.
     """
-    rows, gap, among = now(look), one(look, "difference"), asked(look)
+    rows, gap, among = groups_in_period(query), gap_value(query, "difference"), collected_groups(query)
     known = rows[rows["status"] == "ok"].sort_values("value")
     if gap is None or len(known) < 2 or not (gap["lower"] > 0 or gap["upper"] < 0):
         return False
     extremes = {known["group"].iloc[0], known["group"].iloc[-1]}
-    return not look.segments.ordinal or extremes == {among[0], among[-1]}
+    return not query.segments.ordinal or extremes == {among[0], among[-1]}
 
 
-def moves(look: Looked) -> pd.DataFrame:
+def moves(query: GapQuery) -> pd.DataFrame:
     """How every measure moved between the two periods, in a fixed word."""
-    return queries.kept(("segments moves", *look.key, look.ends), lambda: gap_moves(gaps(look), *look.ends))
-
-
-def everyone(look: Looked) -> pd.DataFrame:
-    """All people of the place together, in every period."""
-    if not look.at.district:
-        return queries.whole(look.view)
-    return queries.kept(
-        ("segments everyone", look.at.city.key, look.id, look.at.area, look.at.district),
-        lambda: look.at.city.estimate(look.id, [look.grain], look.where),
+    return queries.cached(
+        ("segments moves", *query.key, query.ends), lambda: gap_moves(gaps(query), *query.ends)
     )
 
 
-def average(look: Looked) -> pd.Series | None:
+def everyone(query: GapQuery) -> pd.DataFrame:
+    """All people of the place together, in every period."""
+    if not query.at.district:
+        return queries.whole(query.view)
+    return queries.cached(
+        ("segments everyone", query.at.city.key, query.id, query.at.area, query.at.district),
+        lambda: query.at.city.estimate(query.id, [query.grain], query.where),
+    )
+
+
+def average(query: GapQuery) -> pd.Series | None:
     """How all people together moved between the two periods."""
-    rows = queries.change(everyone(look), look.view, *look.ends, [])
+    rows = queries.change(everyone(query), query.view, *query.ends, [])
     return rows.iloc[0] if len(rows) else None
 
 
-def flagged(look: Looked) -> bool:
+def better_average_wider_gap(query: GapQuery) -> bool:
     """Average better, gap wider: both beyond their limits."""
-    moved = average(look)
-    if moved is None or look.other == look.period:
+    moved = average(query)
+    if moved is None or query.other == query.period:
         return False
-    return better_but_wider(moved, gaps(look), *look.ends, look.measure.better)
+    return better_but_wider(moved, gaps(query), *query.ends, query.measure.better)
 
 
-def changes(look: Looked) -> pd.DataFrame:
+def changes(query: GapQuery) -> pd.DataFrame:
     """Every group before and after, with its change, limits and verdict, in the order of the dimension."""
-    rows = groups(look)
-    found = queries.change(rows, look.view, *look.ends, ["group", "name"])
-    order = {group: at for at, group in enumerate(look.segments.order)}
-    return found.sort_values("group", key=lambda column: column.map(order)).reset_index(drop=True)
+    rows = groups(query)
+    compared = queries.change(rows, query.view, *query.ends, ["group", "name"])
+    order = {group: at for at, group in enumerate(query.segments.order)}
+    return compared.sort_values("group", key=lambda column: column.map(order)).reset_index(drop=True)
 
 
-def pair(look: Looked) -> tuple[str, str] | None:
+def compared_groups(query: GapQuery) -> tuple[str, str] | None:
     """The two groups whose gap is followed through the districts: `behind, against`.
 
     The first and the last asked of an ordered dimension; else the lowest and the highest in the whole area in the
     chosen period, so that every district is asked the same question.
     """
-    among = asked(look)
+    among = collected_groups(query)
     if len(among) < 2:
         return None
-    if look.segments.ordinal:
+    if query.segments.ordinal:
         return among[0], among[-1]
-    rows = queries.by_group(look.view, look.dimension, None)
-    rows = rows[(rows["period"] == look.period) & (rows["status"] == "ok")].sort_values("value")
+    rows = queries.by_group(query.view, query.dimension, None)
+    rows = rows[(rows["period"] == query.period) & (rows["status"] == "ok")].sort_values("value")
     if len(rows) < 2:
         return None
-    return str(rows[look.dimension].iloc[0]), str(rows[look.dimension].iloc[-1])
+    return str(rows[query.dimension].iloc[0]), str(rows[query.dimension].iloc[-1])
 
 
-def places(look: Looked) -> pd.DataFrame:
+def district_gaps(query: GapQuery) -> pd.DataFrame:
     """The gap between the two groups in every district, widest in the city's direction first.
 
     `value` is `against` less `behind`, as `City.gap` counts; `verdict` says how `behind` stands.
     """
-    both = pair(look)
+    both = compared_groups(query)
     assert both is not None
-    key = ("segments places", *look.key[:4], look.period, both)
-    return queries.kept(key, lambda: _places(look, *both))
+    key = ("segments places", *query.key[:4], query.period, both)
+    return queries.cached(key, lambda: _district_gaps(query, *both))
 
 
-def _places(look: Looked, behind: str, against: str) -> pd.DataFrame:
-    rows = queries.by_district_and_group(look.view, look.dimension)
-    rows = rows[rows["period"] == look.period]
-    found = between_groups(rows, look.dimension, against, behind, look.measure.better)
-    found = found.assign(value=found["gap"], verdict=found["verdict"].replace(_FLIPPED))
-    whole = area_gap(look)
+def _district_gaps(query: GapQuery, behind: str, against: str) -> pd.DataFrame:
+    rows = queries.by_district_and_group(query.view, query.dimension)
+    rows = rows[rows["period"] == query.period]
+    gaps = between_groups(rows, query.dimension, against, behind, query.measure.better)
+    gaps = gaps.assign(value=gaps["gap"], verdict=gaps["verdict"].replace(_FLIPPED))
+    whole = area_gap(query)
     sign = -1 if whole is not None and whole["value"] < 0 else 1
-    return found.sort_values("value", key=lambda v: v * -sign, na_position="last").reset_index(drop=True)
+    return gaps.sort_values("value", key=lambda v: v * -sign, na_position="last").reset_index(drop=True)
 
 
-def area_gap(look: Looked) -> pd.Series | None:
+def area_gap(query: GapQuery) -> pd.Series | None:
     """The difference between the same two groups in the whole area; None without a value."""
-    return one(replace(look, at=replace(look.at, district=None)), "difference")
+    return gap_value(replace(query, at=replace(query.at, district=None)), "difference")
 
 
-def district_groups(look: Looked) -> pd.DataFrame:
+def district_groups(query: GapQuery) -> pd.DataFrame:
     """Every district and group in the chosen period, with names, in the order of the dimension."""
-    rows = queries.by_district_and_group(look.view, look.dimension)
-    rows = rows[rows["period"] == look.period]
-    return queries.kept(("segments districts", *look.key[:4], look.period), lambda: _in_order(rows, look))
+    rows = queries.by_district_and_group(query.view, query.dimension)
+    rows = rows[rows["period"] == query.period]
+    return queries.cached(
+        ("segments districts", *query.key[:4], query.period), lambda: _in_order(rows, query)
+    )
 
 
-def pairs(look: Looked) -> list[tuple[Indicator, Indicator]]:
+def divide_pairs_first(query: GapQuery) -> list[tuple[Indicator, Indicator]]:
     """Pairs of access and use in this city; one with the indicator looked at comes first."""
-    found = queries.kept(("segments pairs", look.at.city.key), lambda: divide_pairs(look.at.city.available))
-    return sorted(found, key=lambda both: look.id not in (both[0].id, both[1].id))
+    listed = queries.cached(
+        ("segments pairs", query.at.city.key), lambda: divide_pairs(query.at.city.available)
+    )
+    return sorted(listed, key=lambda both: query.id not in (both[0].id, both[1].id))
 
 
-def split(look: Looked, access: str, use: str, period: str) -> pd.DataFrame:
+def divide_split(query: GapQuery, access: str, use: str, period: str) -> pd.DataFrame:
     """The gap in use of every group against the one with most use, split; `name` is the group's in words."""
-    city, across = look.at.city, look.dimension
+    city, across = query.at.city, query.dimension
 
     def make() -> pd.DataFrame:
-        where = {**look.where, "period": period}
+        where = {**query.where, "period": period}
         have, used = (city.estimate(id, [across], where) for id in (access, use))
-        found = divide_table(have, used, across)
-        order = {group: at for at, group in enumerate(look.segments.order)}
-        kept = found[found[across].isin(order)].sort_values(across, key=lambda column: column.map(order))
-        named = [group_name(look.segments, group) for group in kept[across]]
-        return kept.assign(name=named, best=kept[across] == found.attrs["reference"]).reset_index(drop=True)
+        parts = divide_table(have, used, across)
+        order = {group: at for at, group in enumerate(query.segments.order)}
+        kept = parts[parts[across].isin(order)].sort_values(across, key=lambda column: column.map(order))
+        named = [group_name(query.segments, group) for group in kept[across]]
+        return kept.assign(name=named, best=kept[across] == parts.attrs["reference"]).reset_index(drop=True)
 
-    return queries.kept(("segments split", *look.key, access, use, period), make)
+    return queries.cached(("segments split", *query.key, access, use, period), make)

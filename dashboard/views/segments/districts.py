@@ -3,85 +3,92 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import queries as numbers
-from dashboard import text as words
+from dashboard import queries
+from dashboard import text as common_text
 from dashboard.charts import chart_files, equiplot, tables
 from dashboard.charts.colours import VERDICT
 from dashboard.charts.equiplot import Dot, DotRow, ReferenceLine
 from dashboard.exports import downloads
 from dashboard.shell import navigation
 from dashboard.views.segments import data
-from dashboard.views.segments import text as said
-from dashboard.views.segments.data import Looked
+from dashboard.views.segments import text as page_text
+from dashboard.views.segments.data import GapQuery
 from indicators.engine.text.formatting import change_unit, limits, period, signed
 from indicators.engine.text.messages import N_
 from indicators.engine.text.messages import translated as _
 
 _WHOLE = N_("The gap of the whole is no average of these, as the groups also live in different districts.")
-_JUDGED = {**words.VERDICT, "different": N_("different (not judged)")}
+_JUDGED = {**common_text.VERDICT, "different": N_("different (not judged)")}
 
 
-def show(look: Looked) -> None:
+def show(query: GapQuery) -> None:
     """Sentences, the list in order, the table, the map."""
-    if not look.dimension:
+    if not query.dimension:
         return
-    both = data.pair(look)
+    both = data.compared_groups(query)
     if both is None:
         st.write(_("There are no two groups with a value in this period whose gap could be followed."))
         return
-    behind, against = (words.group_name(look.segments, group) for group in both)
-    st.header(_("Districts by gap in {period}", period=period(look.period)), anchor=False)
-    rows = data.places(look)
-    said_first = [said.by_districts(behind, against, rows), said.furthest(look.measure, rows)]
+    behind, against = (common_text.group_name(query.segments, group) for group in both)
+    st.header(_("Districts by gap in {period}", period=period(query.period)), anchor=False)
+    rows = data.district_gaps(query)
+    said_first = [page_text.by_districts(behind, against, rows), page_text.furthest(query.measure, rows)]
     st.markdown("  \n".join(filter(None, said_first)))
-    navigation.link("map", _("See this gap on the map"), view="gap", groups=_code(look, *both))
-    seen = tables.excerpt(rows, look.at.looked_at)
-    drawn = [_row(look, row) for at, row in seen.iterrows()]
+    navigation.link("map", _("See this gap on the map"), view="gap", groups=_code(query, *both))
+    seen = tables.excerpt(rows, query.at.highlighted)
+    drawn = [_row(query, row) for at, row in seen.iterrows()]
     present = [word for word in VERDICT if word in set(rows.loc[rows["status"] == "ok", "verdict"])]
     st.html(equiplot.legend([(f"{behind}: {_(_JUDGED[word])}", VERDICT[word], "circle") for word in present]))
     with st.container(key="gaps"):
-        unit, end = change_unit(look.measure.unit), _("gap (95 % limits)")
+        unit, end = change_unit(query.measure.unit), _("gap (95 % limits)")
         name, line = _("Districts by gap"), ReferenceLine(0.0)
         st.html(equiplot.equiplot_html(drawn, unit, name, "dots", line, end))
-    what = _("The gap is {against} less {behind}.", against=words.plain(against), behind=words.plain(behind))
-    st.caption(f"{what} {_area(look)} {_(_WHOLE)} {tables.said_of(seen, rows)}".strip())
-    _files(look, behind, against, rows, drawn)
-
-
-def _files(look: Looked, behind: str, against: str, rows: pd.DataFrame, drawn: list[DotRow]) -> None:
-    unit = _(
-        "{against} less {behind}, {unit}", against=against, behind=behind, unit=change_unit(look.measure.unit)
+    what = _(
+        "The gap is {against} less {behind}.",
+        against=common_text.plain(against),
+        behind=common_text.plain(behind),
     )
-    title = _(look.measure.title)
-    about = _("{indicator}: {unit}, {period}", indicator=title, unit=unit, period=period(look.period))
+    st.caption(f"{what} {_area(query)} {_(_WHOLE)} {tables.said_of(seen, rows)}".strip())
+    _files(query, behind, against, rows, drawn)
+
+
+def _files(query: GapQuery, behind: str, against: str, rows: pd.DataFrame, drawn: list[DotRow]) -> None:
+    unit = _(
+        "{against} less {behind}, {unit}",
+        against=against,
+        behind=behind,
+        unit=change_unit(query.measure.unit),
+    )
+    title = _(query.measure.title)
+    about = _("{indicator}: {unit}, {period}", indicator=title, unit=unit, period=period(query.period))
 
     def picture() -> str:
         from dashboard.charts.equiplot_chart import equiplot_chart
 
-        return chart_files.picture(equiplot_chart(drawn, unit, 0.0), look.at.city, title, about)
+        return chart_files.picture(equiplot_chart(drawn, unit, 0.0), query.at.city, title, about)
 
     with st.container(horizontal=True, key="district gap files"):
         downloads.offer(
-            f"district gaps {look.id} {look.dimension} {look.period}",
-            look.at.city,
+            f"district gaps {query.id} {query.dimension} {query.period}",
+            query.at.city,
             about,
             lambda: rows.drop(columns="gap"),
             picture,
-            lambda: numbers.outlines(look.view),
+            lambda: queries.outlines(query.view),
         )
     with st.expander(_("The same figures as a table"), key="gaps table", on_change="rerun") as box:
         if box.open:
-            seen = tables.excerpt(rows, look.at.looked_at)
-            st.dataframe(_table(look, seen, behind, against), hide_index=True, alt=about)
+            seen = tables.excerpt(rows, query.at.highlighted)
+            st.dataframe(_table(query, seen, behind, against), hide_index=True, alt=about)
 
 
-def _code(look: Looked, behind: str, against: str) -> str:
+def _code(query: GapQuery, behind: str, against: str) -> str:
     """The pair as the map's address writes it, in the order of the dimension."""
-    first, second = sorted((behind, against), key=look.segments.order.index)
-    return f"{look.dimension}:{first};{second}"
+    first, second = sorted((behind, against), key=query.segments.order.index)
+    return f"{query.dimension}:{first};{second}"
 
 
-def _row(look: Looked, row: pd.Series) -> DotRow:
+def _row(query: GapQuery, row: pd.Series) -> DotRow:
     name, word = str(row["district"]), str(row["verdict"])
     value, lower, upper = (float(row[part]) for part in ("value", "lower", "upper"))
     text = ""
@@ -91,30 +98,30 @@ def _row(look: Looked, row: pd.Series) -> DotRow:
         name,
         (Dot(_(_JUDGED[word]), value, lower, upper, VERDICT[word]),),
         text,
-        why=_(words.STATUS[row["status"]]),
+        why=_(common_text.STATUS[row["status"]]),
         href=navigation.href("district", district=str(row["district_id"])),
-        chosen=row["district_id"] in look.at.looked_at,
+        chosen=row["district_id"] in query.at.highlighted,
     )
 
 
-def _area(look: Looked) -> str:
+def _area(query: GapQuery) -> str:
     """The whole area's gap, for comparison."""
-    whole = data.area_gap(look)
+    whole = data.area_gap(query)
     if whole is None:
-        return _("In {place} as a whole the gap can't be told.", place=words.plain(look.at.name))
+        return _("In {place} as a whole the gap can't be told.", place=common_text.plain(query.at.name))
     return _(
         "In {place} as a whole: {size} (95 % limits {limits}). The solid line is no gap.",
-        place=words.plain(look.at.name),
-        size=f"{signed(float(whole['value']))} {change_unit(look.measure.unit)}",
+        place=common_text.plain(query.at.name),
+        size=f"{signed(float(whole['value']))} {change_unit(query.measure.unit)}",
         limits=limits(float(whole["lower"]), float(whole["upper"])),
     )
 
 
-def _table(look: Looked, rows: pd.DataFrame, behind: str, against: str) -> pd.DataFrame:
-    unit = look.measure.unit
+def _table(query: GapQuery, rows: pd.DataFrame, behind: str, against: str) -> pd.DataFrame:
+    unit = query.measure.unit
     cells = {
         name: [
-            words.cell(value, unit, status)
+            common_text.cell(value, unit, status)
             for value, status in zip(rows[f"value_{side}"], rows[f"status_{side}"], strict=True)
         ]
         for name, side in ((behind, "second"), (against, "first"))

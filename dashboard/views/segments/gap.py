@@ -9,7 +9,7 @@ from dashboard.charts.chart_files import Spec
 from dashboard.exports import downloads
 from dashboard.shell.links import linked
 from dashboard.views.segments import data
-from dashboard.views.segments.data import Looked
+from dashboard.views.segments.data import GapQuery
 from dashboard.views.segments.measures_text import MEASURES, MOVED, UNITS
 from indicators.compare.gaps.gap_verdict import equality
 from indicators.compare.gaps.groups import UNIT_KINDS
@@ -19,12 +19,12 @@ from indicators.engine.text.messages import translated as _
 _FIRST = "difference"
 
 
-def show(look: Looked) -> None:
+def show(query: GapQuery) -> None:
     """A measure is chosen, explained, drawn; the table has all of them."""
-    if not look.dimension:
+    if not query.dimension:
         return
     st.header(_("The gap over time"), anchor=False)
-    rows = data.gaps(look)
+    rows = data.gaps(query)
     names = list(dict.fromkeys(rows.loc[rows["value"].notna(), "measure"]))
     if not names:
         st.write(_("No period has two groups with a value, so there is no gap to show."))
@@ -36,41 +36,41 @@ def show(look: Looked) -> None:
     one = MEASURES[measure]
     st.write(_("{what} {equal}.", what=_(one.note), equal=_(one.equal)))
     series = rows[rows["measure"] == measure]
-    chart = _chart(look, measure, series)
-    title = f"{_(look.measure.title)}: {_(one.title)}"
+    chart = _chart(query, measure, series)
+    title = f"{_(query.measure.title)}: {_(one.title)}"
     about = _(
-        "{title}, by {dimension}, {place}", title=title, dimension=_(look.segments.title), place=look.place
+        "{title}, by {dimension}, {place}", title=title, dimension=_(query.segments.title), place=query.place
     )
     chart_files.show(chart, "gap over time", _alt(about, series))
     with st.container(horizontal=True, key="gap files"):
         downloads.offer(
-            f"gap {look.id} {look.dimension}",
-            look.at.city,
+            f"gap {query.id} {query.dimension}",
+            query.at.city,
             about,
             lambda: rows,
-            lambda: chart_files.picture(chart, look.at.city, title, about),
+            lambda: chart_files.picture(chart, query.at.city, title, about),
         )
-    _by_period(look, measure, series, about)
-    _all(look)
+    _by_period(query, measure, series, about)
+    _all(query)
     _glossary(names)
 
 
-def _unit(look: Looked, measure: str) -> str:
+def _unit(query: GapQuery, measure: str) -> str:
     """What a measure is counted in, in words."""
-    found = data.gaps(look)
-    unit = str(found.loc[found["measure"] == measure, "unit"].iloc[0])
+    gaps = data.gaps(query)
+    unit = str(gaps.loc[gaps["measure"] == measure, "unit"].iloc[0])
     if UNIT_KINDS[measure] == "unit_squared":
         return _("{unit}, squared", unit=_(unit.removesuffix(", squared")))
     return _(UNITS.get(unit, unit))
 
 
-def _chart(look: Looked, measure: str, rows: pd.DataFrame) -> Spec:
+def _chart(query: GapQuery, measure: str, rows: pd.DataFrame) -> Spec:
     def make() -> Spec:
         from dashboard.charts.gap_chart import gap_chart
 
-        return gap_chart(rows, _unit(look, measure), equality(UNIT_KINDS[measure]))
+        return gap_chart(rows, _unit(query, measure), equality(UNIT_KINDS[measure]))
 
-    return queries.kept(("gap chart", *look.key, measure), make)
+    return queries.cached(("gap chart", *query.key, measure), make)
 
 
 def _alt(about: str, rows: pd.DataFrame) -> str:
@@ -96,13 +96,13 @@ def _around(measure: str, lower: float, upper: float) -> str:
     return _("{lower} to {upper}", lower=_written(measure, lower), upper=_written(measure, upper))
 
 
-def _by_period(look: Looked, measure: str, rows: pd.DataFrame, about: str) -> None:
+def _by_period(query: GapQuery, measure: str, rows: pd.DataFrame, about: str) -> None:
     with st.expander(_("The same figures as a table"), key="gap table", on_change="rerun") as box:
         if box.open:
             frame = pd.DataFrame(
                 {
                     _("Period"): [period(code) for code in rows["period"]],
-                    f"{_(MEASURES[measure].title)} ({_unit(look, measure)})": [
+                    f"{_(MEASURES[measure].title)} ({_unit(query, measure)})": [
                         _written(measure, v) if pd.notna(v) else _("cannot tell") for v in rows["value"]
                     ],
                     _("95 % limits"): [
@@ -113,30 +113,30 @@ def _by_period(look: Looked, measure: str, rows: pd.DataFrame, about: str) -> No
             st.dataframe(frame, hide_index=True, alt=about)
 
 
-def _all(look: Looked) -> None:
+def _all(query: GapQuery) -> None:
     """Every measure in the two periods, its change with limits, and the fixed word."""
-    before, after = look.ends
-    found = data.moves(look)
-    found = found[found["before"].notna() | found["after"].notna()]
-    if before == after or found.empty:
+    before, after = query.ends
+    moves = data.moves(query)
+    moves = moves[moves["before"].notna() | moves["after"].notna()]
+    if before == after or moves.empty:
         return
     st.subheader(
         _("All measures, {before} and {after}", before=period(before), after=period(after)), anchor=False
     )
     frame = pd.DataFrame(
         {
-            _("Measure"): [_(MEASURES[name].title) for name in found["measure"]],
-            _("Unit"): [_unit(look, name) for name in found["measure"]],
-            period(before): [_written(*pair) for pair in zip(found["measure"], found["before"], strict=True)],
-            period(after): [_written(*pair) for pair in zip(found["measure"], found["after"], strict=True)],
+            _("Measure"): [_(MEASURES[name].title) for name in moves["measure"]],
+            _("Unit"): [_unit(query, name) for name in moves["measure"]],
+            period(before): [_written(*pair) for pair in zip(moves["measure"], moves["before"], strict=True)],
+            period(after): [_written(*pair) for pair in zip(moves["measure"], moves["after"], strict=True)],
             _("Change"): [
                 signed(value, 4 if UNIT_KINDS[name] == "index" else None)
-                for name, value in zip(found["measure"], found["change"], strict=True)
+                for name, value in zip(moves["measure"], moves["change"], strict=True)
             ],
             _("95 % limits of the change"): [
-                _around(*each) for each in zip(found["measure"], found["lower"], found["upper"], strict=True)
+                _around(*each) for each in zip(moves["measure"], moves["lower"], moves["upper"], strict=True)
             ],
-            _("The gap"): [_(MOVED[word]) for word in found["verdict"]],
+            _("The gap"): [_(MOVED[word]) for word in moves["verdict"]],
         }
     )
     st.dataframe(frame, hide_index=True, height="content", alt=_("All measures of the gap in two periods"))

@@ -11,7 +11,7 @@ ONE = N_("1: all groups are alike")
 
 
 @dataclass(frozen=True)
-class Explained:
+class MeasureText:
     """A measure in words, to be translated where it is said."""
 
     title: str
@@ -20,7 +20,7 @@ class Explained:
 
 
 MEASURES = {
-    "difference": Explained(
+    "difference": MeasureText(
         N_("Difference"),
         N_(
             "The last group's value less the first's; where groups have no order, the highest less the lowest. "
@@ -28,12 +28,12 @@ MEASURES = {
         ),
         ZERO,
     ),
-    "ratio": Explained(
+    "ratio": MeasureText(
         N_("Ratio"),
         N_("How many times as high one of these two values is as the other. 2 is double, 0.5 is half."),
         ONE,
     ),
-    "sii": Explained(
+    "sii": MeasureText(
         N_("Slope index (SII)"),
         N_(
             "The difference between the very first and the very last person when all stand in a row by group: "
@@ -41,53 +41,53 @@ MEASURES = {
         ),
         ZERO,
     ),
-    "rii": Explained(
+    "rii": MeasureText(
         N_("Relative slope index (RII)"),
         N_("The same line as a ratio: how many times as high its end is as its beginning."),
         ONE,
     ),
-    "aci": Explained(
+    "aci": MeasureText(
         N_("Concentration, absolute (ACI)"),
         N_("How strongly the value leans to the last groups (above 0) or to the first (below 0), in its own unit."),
         ZERO,
     ),
-    "rci": Explained(
+    "rci": MeasureText(
         N_("Concentration, relative (RCI)"),
         N_("The same as a part of the average, between −1 (all with the first group) and 1 (all with the last)."),
         ZERO,
     ),
-    "gini": Explained(
+    "gini": MeasureText(
         N_("Gini index"),
         N_("How unevenly the value is spread over the groups, whatever their order. 1 would be all with one group."),
         ZERO,
     ),
-    "theil": Explained(
+    "theil": MeasureText(
         N_("Theil index"),
         N_("Unevenness of another kind: it takes more notice of groups with high values."),
         ZERO,
     ),
-    "theil_between": Explained(
+    "theil_between": MeasureText(
         N_("Theil index, between larger areas"), N_("The part of the Theil index that lies between them."), ZERO
     ),
-    "theil_within": Explained(
+    "theil_within": MeasureText(
         N_("Theil index, within larger areas"), N_("The part of the Theil index that lies inside them."), ZERO
     ),
-    "mld": Explained(
+    "mld": MeasureText(
         N_("Mean log deviation"),
         N_("Unevenness of another kind: it takes more notice of groups with low values."),
         ZERO,
     ),
-    "atkinson": Explained(
+    "atkinson": MeasureText(
         N_("Atkinson index"),
         N_("The part of the average that one would give up for equality if low values weighed more than high ones."),
         ZERO,
     ),
-    "cov": Explained(
+    "cov": MeasureText(
         N_("Coefficient of variation"),
         N_("How far groups lie from the average, in per cent of the average."),
         ZERO,
     ),
-    "par": Explained(
+    "par": MeasureText(
         N_("If all were like the best (PAR)"),
         N_(
             "How much the average would move if every group had the value of the reference group: the last one "
@@ -95,17 +95,17 @@ MEASURES = {
         ),
         N_("0: nothing to gain"),
     ),
-    "paf": Explained(
+    "paf": MeasureText(
         N_("The same in per cent (PAF)"),
         N_("By how many per cent the average would move if every group had that value."),
         N_("0: nothing to gain"),
     ),
-    "idis": Explained(
+    "idis": MeasureText(
         N_("Index of disparity"),
         N_("How far groups lie from the average on the whole, in per cent of it; each counts by its people."),
         ZERO,
     ),
-    "bgv": Explained(
+    "bgv": MeasureText(
         N_("Variance between groups"),
         N_("Squared distances of the groups from the average: far groups count for much. In the unit, squared."),
         ZERO,

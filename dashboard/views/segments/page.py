@@ -3,18 +3,15 @@
 import streamlit as st
 
 from dashboard.shell.controls import Place
-from dashboard.shell.frame import framed
-from dashboard.shell.style import tab
+from dashboard.shell.frame import city_page
+from dashboard.shell.style import set_tab_title
 from dashboard.text import plain
-from dashboard.views.segments import change as segments_change
-from dashboard.views.segments import choice as segments_choice
-from dashboard.views.segments import digital, districts, gap, opening, records
-from dashboard.views.segments import groups as segments_groups
+from dashboard.views.segments import change, choice, digital, districts, gap, groups, opening, records
 from indicators.engine.text.messages import translated as _
 
 PARTS = {
-    "groups": segments_groups.show,
-    "change": segments_change.show,
+    "groups": groups.show,
+    "change": change.show,
     "gap": gap.show,
     "districts": districts.show,
     "digital": digital.show,
@@ -24,12 +21,12 @@ PARTS = {
 
 def page() -> None:
     """Groups of people, compared on one indicator, and the records of the groups."""
-    framed(_("Segments"), _body)
+    city_page(_("Segments"), _body)
 
 
 def _body(at: Place) -> None:
-    look = segments_choice.look(at)
-    tab(_("Segments"), _(look.measure.title), at.name)
-    st.title(plain(_(look.measure.title)), anchor=False)
-    opening.show(look)
-    PARTS[segments_choice.section()](look)
+    query = choice.gap_query(at)
+    set_tab_title(_("Segments"), _(query.measure.title), at.name)
+    st.title(plain(_(query.measure.title)), anchor=False)
+    opening.show(query)
+    PARTS[choice.section()](query)

@@ -5,14 +5,13 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import queries as numbers
-from dashboard import text as words
+from dashboard import queries
+from dashboard import text as common_text
 from dashboard.charts import tables
 from dashboard.exports import downloads
 from dashboard.shell.links import linked
-from dashboard.views.segments import coverage
-from dashboard.views.segments import records_data as data
-from dashboard.views.segments.data import Looked
+from dashboard.views.segments import coverage, records_data
+from dashboard.views.segments.data import GapQuery
 from dashboard.views.segments.measures_text import BASES
 from indicators.compare.benchmarking.group_sizes import Base
 from indicators.engine.pack.model import Segments
@@ -20,32 +19,32 @@ from indicators.engine.text.formatting import number, period, quantity
 from indicators.engine.text.messages import translated as _
 
 
-def show(look: Looked) -> None:
+def show(query: GapQuery) -> None:
     """One dimension's record, then the coverage of all."""
-    records = look.at.city.pack.segments
+    records = query.at.city.pack.segments
     st.header(_("The groups themselves"), anchor=False)
     if not records:
         st.write(_("The data of this city tell no groups of people apart."))
         return
     dimension = linked(
-        st.selectbox, _("Groups by"), list(records), "record", look.dimension or None,
+        st.selectbox, _("Groups by"), list(records), "record", query.dimension or None,
         format_func=lambda code: _(records[code].title), width=220,
     )  # fmt: skip
-    mine = replace(look, dimension=dimension)
-    found = data.base(look.at.city, dimension)
-    _definition(mine, found)
-    _sizes(mine, found)
+    mine = replace(query, dimension=dimension)
+    base = records_data.base(query.at.city, dimension)
+    _definition(mine, base)
+    _sizes(mine, base)
     coverage.show(mine)
 
 
-def _definition(look: Looked, found: Base | None) -> None:
+def _definition(query: GapQuery, base: Base | None) -> None:
     """What the record says, and what it rests on."""
-    one = look.segments
-    st.subheader(words.plain(_(one.title)), anchor=False)
+    one = query.segments
+    st.subheader(common_text.plain(_(one.title)), anchor=False)
     tables = [
         table.title or table.name
-        for table in look.at.city.pack.tables.values()
-        if look.dimension in table.segments
+        for table in query.at.city.pack.tables.values()
+        if query.dimension in table.segments
     ]
     rows = {
         _("Definition"): _(one.description) or _("not written down"),
@@ -54,70 +53,74 @@ def _definition(look: Looked, found: Base | None) -> None:
         if one.ordinal
         else _("none: the groups stand side by side"),
         _("Source"): _(one.source) or _("not named"),
-        _("Vintage"): _vintage(look, found),
+        _("Vintage"): _vintage(query, base),
         _("Recorded in"): "; ".join(_(title) for title in tables),
     }
-    listed = "".join(f"<dt>{words.escaped(k)}</dt><dd>{words.escaped(v)}</dd>" for k, v in rows.items())
+    listed = "".join(
+        f"<dt>{common_text.escaped(k)}</dt><dd>{common_text.escaped(v)}</dd>" for k, v in rows.items()
+    )
     st.html(f'<dl class="record">{listed}</dl>')
 
 
 def _groups(one: Segments) -> str:
     named = [
-        words.group_name(one, group) if group not in one.labels
-        else _("{name} (code {code})", name=words.group_name(one, group), code=group)
+        common_text.group_name(one, group) if group not in one.labels
+        else _("{name} (code {code})", name=common_text.group_name(one, group), code=group)
         for group in one.order
     ]  # fmt: skip
     return "; ".join(named)
 
 
-def _vintage(look: Looked, found: Base | None) -> str:
-    if found is None:
+def _vintage(query: GapQuery, base: Base | None) -> str:
+    if base is None:
         return _("not known: no table counts people by these groups")
-    codes = numbers.periods(numbers.View(look.at.city, found.indicator.id, ""))
+    codes = queries.periods(queries.View(query.at.city, base.indicator.id, ""))
     if len(codes) == 1:
         return period(codes[0])
     return _("{first} to {last}, {n} periods", first=period(codes[0]), last=period(codes[-1]), n=len(codes))
 
 
-def _sizes(look: Looked, found: Base | None) -> None:
+def _sizes(query: GapQuery, base: Base | None) -> None:
     """How many people each group has, in the city and in every district, and how many indicators know of it."""
     st.subheader(_("Size"), anchor=False)
-    if found is None:
+    if base is None:
         st.write(_("How many people are in these groups is not known: no table counts them."))
         return
-    code, rows = data.sizes(look, found)
-    table = look.at.city.pack.tables[found.table]
+    code, rows = records_data.sizes(query, base)
+    table = query.at.city.pack.tables[base.table]
     st.write(
-        _(BASES[found.how], table=words.plain(_(table.title or table.name)), column=words.plain(found.column),
+        _(BASES[base.how], table=common_text.plain(_(table.title or table.name)), column=common_text.plain(base.column),
           period=period(code))
     )  # fmt: skip
     whole = rows[rows["district_id"] == ""]
     with st.spinner(_("Looking up what is known of each group …")):
-        known = data.known(look.at.city, look.dimension)
-    st.html(_whole(look, whole, known))
+        known = records_data.known(query.at.city, query.dimension)
+    st.html(_whole(query, whole, known))
     with st.expander(_("Size by district"), key="sizes table", on_change="rerun") as box:
         if box.open:
             places = rows[["district_id", "district"]].drop_duplicates().sort_values("district")
-            seen = tables.excerpt(places, look.at.looked_at)
+            seen = tables.excerpt(places, query.at.highlighted)
             some = rows[rows["district_id"].isin([*seen["district_id"], ""])]
-            st.dataframe(_by_district(look, some), hide_index=True, alt=_("People of each group by district"))
+            st.dataframe(
+                _by_district(query, some), hide_index=True, alt=_("People of each group by district")
+            )
             if left_out := tables.said_of(seen, places):
                 st.caption(left_out)
     about = _(
-        "People by {dimension} and district, {period}", dimension=_(look.segments.title), period=period(code)
+        "People by {dimension} and district, {period}", dimension=_(query.segments.title), period=period(code)
     )
     with st.container(horizontal=True, key="size files"):
         downloads.offer(
-            f"sizes {look.dimension} {code}", look.at.city, about, lambda: rows.assign(period=code)
+            f"sizes {query.dimension} {code}", query.at.city, about, lambda: rows.assign(period=code)
         )
 
 
-def _whole(look: Looked, rows: pd.DataFrame, known: pd.DataFrame) -> str:
+def _whole(query: GapQuery, rows: pd.DataFrame, known: pd.DataFrame) -> str:
     """People and share of each group in the area, and for how many indicators it has a value."""
     all_of = int(known.sum(axis=1).max()) if len(known.columns) else 0
     ok = known["ok"] if "ok" in known else pd.Series(0, index=known.index)
     body = "".join(
-        f'<tr><th scope="row">{words.escaped(words.group_name(look.segments, row["group"]))}</th>'
+        f'<tr><th scope="row">{common_text.escaped(common_text.group_name(query.segments, row["group"]))}</th>'
         f"<td>{_people(row)}</td><td>{quantity(row['share'], '%') if pd.notna(row['share']) else '–'}</td>"
         f"<td>{_('{n} of {all}', n=int(ok[row['group']]), all=all_of)}</td></tr>"
         for at, row in rows.iterrows()
@@ -126,9 +129,9 @@ def _whole(look: Looked, rows: pd.DataFrame, known: pd.DataFrame) -> str:
         f'<th scope="col">{text}</th>'
         for text in (_("Group"), _("People"), _("Share"), _("Indicators with a value"))
     )
-    caption = _("{place}; indicators in their last period", place=words.escaped(look.at.name))
+    caption = _("{place}; indicators in their last period", place=common_text.escaped(query.at.name))
     return (
-        f'<div class="figures" tabindex="0" role="region" aria-label="{words.escaped(_("Size of the groups"))}">'
+        f'<div class="figures" tabindex="0" role="region" aria-label="{common_text.escaped(_("Size of the groups"))}">'
         f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -137,18 +140,18 @@ def _people(row: pd.Series) -> str:
     if pd.notna(row["people"]):
         return number(float(row["people"]), 0)
     state = "missing" if row["status"] == "ok" else row["status"]
-    return _(words.STATUS[state])
+    return _(common_text.STATUS[state])
 
 
-def _by_district(look: Looked, rows: pd.DataFrame) -> pd.DataFrame:
+def _by_district(query: GapQuery, rows: pd.DataFrame) -> pd.DataFrame:
     """Districts in rows, groups in columns; the whole area first."""
     texts = rows.assign(text=[_people(row) for at, row in rows.iterrows()])
     wide = texts.pivot(index=["district_id", "district"], columns="group", values="text").reset_index()
     order = sorted(wide.index, key=lambda at: (wide["district_id"][at] != "", wide["district"][at]))
-    named = {group: words.group_name(look.segments, group) for group in look.segments.order}
+    named = {group: common_text.group_name(query.segments, group) for group in query.segments.order}
     return pd.DataFrame(
         {
             _("District"): wide["district"].reindex(order),
-            **{named[g]: wide[g].reindex(order) for g in look.segments.order if g in wide},
+            **{named[g]: wide[g].reindex(order) for g in query.segments.order if g in wide},
         }
     )

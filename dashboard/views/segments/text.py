@@ -65,14 +65,14 @@ def _extremes(
     if low["value"] == high["value"]:
         return _("{place}, {period}, by {by}: all groups have {value}.", value=low["value"], **about)
     if measure.better == "neutral":
-        said = {**about, **_two(low, high)}
-        return _("{place}, {period}, by {by}. Lowest: **{a}** ({x}). Highest: **{b}** ({y}).", **said)
+        values = {**about, **_two(low, high)}
+        return _("{place}, {period}, by {by}. Lowest: **{a}** ({x}). Highest: **{b}** ({y}).", **values)
     worst, best = (low, high) if measure.better == "higher" else (high, low)
-    said = {**about, **_two(worst, best)}
+    values = {**about, **_two(worst, best)}
     if clear:
-        return _("{place}, {period}, by {by}. Worst off: **{a}** ({x}). Best off: **{b}** ({y}).", **said)
+        return _("{place}, {period}, by {by}. Worst off: **{a}** ({x}). Best off: **{b}** ({y}).", **values)
     return _(
-        "{place}, {period}, by {by}. As measured worst off: **{a}** ({x}); best off: **{b}** ({y}).", **said
+        "{place}, {period}, by {by}. As measured worst off: **{a}** ({x}); best off: **{b}** ({y}).", **values
     )
 
 
@@ -95,11 +95,11 @@ def _unknown(rows: pd.DataFrame) -> str:
     return _("Without a value: {named}.", named=named)
 
 
-def ends(segments: Segments, asked: tuple[str, ...], rows: pd.DataFrame) -> tuple[str, str]:
+def ends(segments: Segments, among: tuple[str, ...], rows: pd.DataFrame) -> tuple[str, str]:
     """The names of the two groups between which the difference lies: first and last, or lowest and highest."""
     if segments.ordinal:
         named = dict(zip(rows["group"], rows["name"], strict=True))
-        return str(named[asked[0]]), str(named[asked[-1]])
+        return str(named[among[0]]), str(named[among[-1]])
     known = rows[rows["status"] == "ok"].sort_values("value", kind="stable")
     return str(known["name"].iloc[0]), str(known["name"].iloc[-1])
 
@@ -112,27 +112,28 @@ def distance(measure: Indicator, gap: pd.Series | None, first: str, last: str) -
     if value < 0:
         first, last, value, low, high = last, first, -value, -high, -low
     # from here `last` has the higher value
-    said = {
+    values = {
         "size": f"{number(value)} {change_unit(measure.unit)}",
         "limits": limits(low, high),
         "first": plain(first),
         "last": plain(last),
         "behind": plain(last if measure.better == "lower" else first),
     }
-    if not said["limits"]:
+    if not values["limits"]:
         return _(
-            "{size} lie between {first} and {last}; no limits are known, so chance: **cannot tell**.", **said
+            "{size} lie between {first} and {last}; no limits are known, so chance: **cannot tell**.",
+            **values,
         )
     if low <= 0:
         return _(
-            "{size} lie between {first} and {last} (95 % limits {limits}): **no clear difference**.", **said
+            "{size} lie between {first} and {last} (95 % limits {limits}): **no clear difference**.", **values
         )
     if measure.better == "neutral":
         return _(
             "{size} lie between {first} and {last} (95 % limits {limits}): more than chance, and not judged.",
-            **said,
+            **values,
         )
-    return _("{size} lie between {first} and {last} (95 % limits {limits}): **{behind}: worse**.", **said)
+    return _("{size} lie between {first} and {last} (95 % limits {limits}): **{behind}: worse**.", **values)
 
 
 def moved(measure: Indicator, before: str, after: str, row: pd.Series | None) -> str:
@@ -144,7 +145,7 @@ def moved(measure: Indicator, before: str, after: str, row: pd.Series | None) ->
         return _("Whether the gap has changed between {before} and {after}: **cannot tell**.", **about)
     sign = -1 if row["after"] < 0 or (row["after"] == 0 and row["before"] < 0) else 1
     low, high = sorted((sign * float(row["lower"]), sign * float(row["upper"])))
-    said = {
+    values = {
         "first": number(abs(float(row["before"]))),
         "then": number(abs(float(row["after"]))),
         "unit": change_unit(measure.unit),
@@ -152,17 +153,17 @@ def moved(measure: Indicator, before: str, after: str, row: pd.Series | None) ->
         "limits": limits(low, high),
         "verdict": _(MOVED[str(row["verdict"])]),
     }
-    if not said["limits"]:
+    if not values["limits"]:
         return _(
             "The gap: {first} {unit} in {before}, {then} in {after}, without limits: **{verdict}**.",
             **about,
-            **said,
+            **values,
         )
     return _(
         "The gap: {first} {unit} in {before}, {then} in {after}, a change of {change} "
         "(95 % limits {limits}): **{verdict}**.",
         **about,
-        **said,
+        **values,
     )
 
 
@@ -225,7 +226,7 @@ def no_groups(measure: Indicator, in_domain: bool) -> str:
 def by_districts(behind: str, against: str, rows: pd.DataFrame) -> str:
     """In how many districts a group is worse off than another; `rows` with `verdict, status`."""
     by_word = rows["verdict"].value_counts()
-    found = ", ".join(
+    listed = ", ".join(
         counted(int(by_word[word]), _(text))
         for word, text in {**VERDICT, "different": N_("different (not judged)")}.items()
         if word in by_word
@@ -236,7 +237,7 @@ def by_districts(behind: str, against: str, rows: pd.DataFrame) -> str:
         len(rows),
         behind=plain(behind[:1].upper() + behind[1:]),
         against=plain(against),
-        found=found,
+        found=listed,
     )
     hidden = rows[rows["status"] != "ok"]
     if hidden.empty:
@@ -262,14 +263,14 @@ def furthest(measure: Indicator, rows: pd.DataFrame) -> str:
 def divided(reference: str, rows: pd.DataFrame) -> list[str]:
     """What each clear gap in use is made of; groups without a clear gap together."""
     clear = rows[rows["clear"] & (rows["status"] == "ok")]
-    said = [_divided(reference, row) for at, row in clear.iterrows()]
+    lines = [_divided(reference, row) for at, row in clear.iterrows()]
     rest = rows[~rows["clear"] & (rows["status"] == "ok") & (rows["name"] != reference)]
     if len(rest):
         names = ", ".join(plain(str(name)) for name in rest["name"])
-        said.append(
+        lines.append(
             _("No clear gap to split against {reference}: {names}.", reference=plain(reference), names=names)
         )
-    return said
+    return lines
 
 
 def _divided(reference: str, row: pd.Series) -> str:

@@ -11,8 +11,8 @@ import pytest
 from dashboard.exports import handout
 from dashboard.exports.rich_text import as_it_stands
 from dashboard.views.interventions import data
-from dashboard.views.interventions import sheet as made
-from indicators.engine.text import messages as language
+from dashboard.views.interventions.sheet import handout as make_handout
+from indicators.engine.text import messages
 
 ROOT = Path(__file__).resolve().parents[3]
 LINK = "http://localhost/interventions?city=bellhaven&entry=wardens"
@@ -21,16 +21,16 @@ LINK = "http://localhost/interventions?city=bellhaven&entry=wardens"
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Every test begins and ends in English."""
-    language.use("en")
+    messages.use("en")
     yield
-    language.use("en")
+    messages.use("en")
 
 
-def _sheet(book: data.Book, id: str) -> handout.Handout:
+def _sheet(book: data.RegisterSnapshot, id: str) -> handout.Handout:
     version = book.version(id)
     assert version is not None
-    asked = data.asked(book, version.intervention)
-    return made.sheet(asked, data.assessed(asked), LINK)
+    query = data.default_query(book, version.intervention)
+    return make_handout(query, data.assessed(query), LINK)
 
 
 def _count(pdf: bytes) -> int:
@@ -46,9 +46,9 @@ def _count(pdf: bytes) -> int:
     ],
 )
 def test_entries_are_one_tagged_page_each_with_words_for_its_pictures(
-    book: data.Book, tongue: str, entries: int
+    book: data.RegisterSnapshot, tongue: str, entries: int
 ) -> None:
-    language.use(tongue)
+    messages.use(tongue)
     for version in book.shown[:entries]:
         sheet = _sheet(book, version.id)
         pdf = handout.pdf(sheet)
@@ -58,20 +58,20 @@ def test_entries_are_one_tagged_page_each_with_words_for_its_pictures(
         assert f"({tongue})".encode() in pdf
 
 
-def test_the_sheet_says_what_the_page_says(book: data.Book, tmp_path: Path) -> None:
+def test_the_sheet_says_what_the_page_says(book: data.RegisterSnapshot, tmp_path: Path) -> None:
     sheet = _sheet(book, "home-internet-voucher")
     given = json.dumps(handout._given(sheet, tmp_path), ensure_ascii=False)
-    found = data.assessed(data.asked(book, book.entries[2]))
-    assert found.intervention.id == "home-internet-voucher"
+    assessment = data.assessed(data.default_query(book, book.entries[2]))
+    assert assessment.intervention.id == "home-internet-voucher"
     for text in (
-        found.sentence, found.expected.sentence, "Generated city: every number is invented", "★", LINK,
+        assessment.sentence, assessment.expected.sentence, "Generated city: every number is invented", "★", LINK,
         "Evidence: ", "drawn by lot", "95 % limits",
     ):  # fmt: skip
         assert json.dumps(text, ensure_ascii=False)[1:-1] in given
     assert len(list(tmp_path.glob("*.png"))) == 3
 
 
-def test_names_are_text_and_nothing_is_lost_where_one_page_is_too_few(book: data.Book) -> None:
+def test_names_are_text_and_nothing_is_lost_where_one_page_is_too_few(book: data.RegisterSnapshot) -> None:
     sheet = _sheet(book, "wardens")
     evil = '#read("/etc/passwd") $x$ *bold* <label> \\ [@ref]'
     named = replace(sheet, title=evil, head=replace(sheet.head, title=evil))

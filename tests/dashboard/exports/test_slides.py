@@ -16,9 +16,9 @@ from dashboard.exports import slides
 from dashboard.exports.rich_text import as_it_stands, runs
 from dashboard.exports.slides_chart import Curve, Curves
 from dashboard.views.interventions import data, results
-from dashboard.views.interventions import slides as made
+from dashboard.views.interventions.slides import deck
 from indicators.effects.assessment import Assessment
-from indicators.engine.text import messages as language
+from indicators.engine.text import messages
 
 ROOT = Path(__file__).resolve().parents[3]
 TINY = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="10"><rect width="40" height="10"/></svg>'
@@ -27,56 +27,56 @@ TINY = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="10"><rect wid
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Every test begins and ends in English."""
-    language.use("en")
+    messages.use("en")
     yield
-    language.use("en")
+    messages.use("en")
 
 
-def _asked(book: data.Book, id: str) -> tuple[data.Asked, Assessment]:
+def _judged_entry(book: data.RegisterSnapshot, id: str) -> tuple[data.AssessmentQuery, Assessment]:
     version = book.version(id)
     assert version is not None
-    asked = data.asked(book, version.intervention)
-    return asked, data.assessed(asked)
+    query = data.default_query(book, version.intervention)
+    return query, data.assessed(query)
 
 
-def _opened(deck: slides.Deck) -> Any:
-    return Presentation(io.BytesIO(slides.pptx(deck)))
+def _opened(presentation: slides.Deck) -> Any:
+    return Presentation(io.BytesIO(slides.pptx(presentation)))
 
 
 def _words(page: Any) -> str:
-    said = "\n".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
-    return said.replace("\N{NO-BREAK SPACE}", " ")
+    texts = "\n".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
+    return texts.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _chart(deck: Any) -> Any:
     return next(shape.chart for page in deck.slides for shape in page.shapes if shape.has_chart)
 
 
-def test_slides_say_what_the_page_says(book: data.Book) -> None:
-    asked, found = _asked(book, "home-internet-voucher")
-    opened = _opened(made.deck(asked, found, "http://localhost/interventions?entry=home-internet-voucher"))
-    said = [_words(page) for page in opened.slides]
-    assert len(said) == 7
-    assert found.sentence.replace("\N{NO-BREAK SPACE}", " ") in said[0]
-    assert "better" in said[0].split("\n")
-    assert "Cost: BHC 3,100,000" in said[0]
-    assert "Meant for Income: poorest fifth, second fifth: better, +20.7 percentage points (95" in said[2]
-    assert "+8.9 percentage points (95 % limits" in said[0]
-    assert found.expected.sentence.replace("\N{NO-BREAK SPACE}", " ") in said[5]
-    assert all("every number is invented" in text for text in said)
+def test_slides_say_what_the_page_says(book: data.RegisterSnapshot) -> None:
+    query, assessment = _judged_entry(book, "home-internet-voucher")
+    opened = _opened(deck(query, assessment, "http://localhost/interventions?entry=home-internet-voucher"))
+    texts = [_words(page) for page in opened.slides]
+    assert len(texts) == 7
+    assert assessment.sentence.replace("\N{NO-BREAK SPACE}", " ") in texts[0]
+    assert "better" in texts[0].split("\n")
+    assert "Cost: BHC 3,100,000" in texts[0]
+    assert "Meant for Income: poorest fifth, second fifth: better, +20.7 percentage points (95" in texts[2]
+    assert "+8.9 percentage points (95 % limits" in texts[0]
+    assert assessment.expected.sentence.replace("\N{NO-BREAK SPACE}", " ") in texts[5]
+    assert all("every number is invented" in text for text in texts)
     assert [page.shapes.title.text for page in opened.slides][3:] == [
         "Before, after, change", "How sure is that?", "What was promised, and what it cost",
         "What can't be concluded",
     ]  # fmt: skip
-    assert not [text for text in said if "**" in text or "\\" in text]
+    assert not [text for text in texts if "**" in text or "\\" in text]
     assert "entry=home-internet-voucher" in opened.slides[6].notes_slide.notes_text_frame.text
-    assert found.trial.sentences[0] in opened.slides[0].notes_slide.notes_text_frame.text
+    assert assessment.trial.sentences[0] in opened.slides[0].notes_slide.notes_text_frame.text
 
 
-def test_the_chart_holds_the_figures_of_the_page_with_their_limits(book: data.Book) -> None:
-    asked, found = _asked(book, "wardens")
-    rows = results.tracks(found)
-    chart = _chart(_opened(made.deck(asked, found, "")))
+def test_the_chart_holds_the_figures_of_the_page_with_their_limits(book: data.RegisterSnapshot) -> None:
+    query, assessment = _judged_entry(book, "wardens")
+    rows = results.path_rows(assessment)
+    chart = _chart(_opened(deck(query, assessment, "")))
     plot = chart.plots[0]
     assert [name.split("\n")[0] for name in plot.categories] == list(rows["name"])
     assert [name for name in plot.categories if "start" in name] == ["2021\nstart"]
@@ -111,9 +111,11 @@ def test_limits_without_an_end_are_no_bar_and_what_is_unknown_is_a_gap() -> None
     assert shown.axis.marks[-1] >= 3
 
 
-def test_what_is_drawn_has_words_and_nothing_lies_outside_or_on_something_else(book: data.Book) -> None:
+def test_what_is_drawn_has_words_and_nothing_lies_outside_or_on_something_else(
+    book: data.RegisterSnapshot,
+) -> None:
     for id in ("home-internet-voucher", "merged-rounds"):
-        opened = _opened(made.deck(*_asked(book, id), ""))
+        opened = _opened(deck(*_judged_entry(book, id), ""))
         for page in opened.slides:
             shapes = list(page.shapes)
             for shape in shapes:
@@ -127,68 +129,72 @@ def test_what_is_drawn_has_words_and_nothing_lies_outside_or_on_something_else(b
                 assert above.top + above.height <= below.top + 10
 
 
-def test_every_word_has_its_language_and_french_slides_are_french(book: data.Book) -> None:
-    asked, found = _asked(book, "wardens")
-    language.use("fr")
-    opened = _opened(made.deck(asked, data.assessed(asked), ""))
-    said = "\n".join(_words(page) for page in opened.slides)
-    assert "Ce qu'on ne peut pas conclure" in said
-    assert "tous les chiffres sont inventés" in said
-    assert "95 % limits" not in said
-    assert found.sentence not in said
+def test_every_word_has_its_language_and_french_slides_are_french(book: data.RegisterSnapshot) -> None:
+    query, assessment = _judged_entry(book, "wardens")
+    messages.use("fr")
+    opened = _opened(deck(query, data.assessed(query), ""))
+    texts = "\n".join(_words(page) for page in opened.slides)
+    assert "Ce qu'on ne peut pas conclure" in texts
+    assert "tous les chiffres sont inventés" in texts
+    assert "95 % limits" not in texts
+    assert assessment.sentence not in texts
     for page in opened.slides:
         tags = {run.get("lang") for run in page.element.xpath(".//a:r/a:rPr")}
         assert tags == {"fr-FR"}
 
 
-def test_an_entry_that_cant_be_judged_says_why_on_its_slides(book: data.Book) -> None:
-    asked, _found = _asked(book, "wardens")
-    empty = replace(asked, entry=replace(asked.entry, districts=(), starts={}, title="**Loud** <b>& [x](y)"))
-    opened = _opened(made.deck(empty, data.assessed(empty), ""))
-    said = [_words(page) for page in opened.slides]
-    assert "cannot tell" in said[0]
-    assert "The entry names no districts." in said[1]
-    assert "There are no maps" in said[2]
-    assert "nothing to check" in said[3]
+def test_an_entry_that_cant_be_judged_says_why_on_its_slides(book: data.RegisterSnapshot) -> None:
+    query, _assessment = _judged_entry(book, "wardens")
+    empty = replace(query, entry=replace(query.entry, districts=(), starts={}, title="**Loud** <b>& [x](y)"))
+    opened = _opened(deck(empty, data.assessed(empty), ""))
+    texts = [_words(page) for page in opened.slides]
+    assert "cannot tell" in texts[0]
+    assert "The entry names no districts." in texts[1]
+    assert "There are no maps" in texts[2]
+    assert "nothing to check" in texts[3]
     assert opened.slides[0].shapes.title.text == "**Loud** <b>& [x](y)"
 
 
-def test_every_check_stands_on_the_slide_and_what_did_not_pass_comes_first_in_words(book: data.Book) -> None:
+def test_every_check_stands_on_the_slide_and_what_did_not_pass_comes_first_in_words(
+    book: data.RegisterSnapshot,
+) -> None:
     for id in ("doorstep-recycling", "home-internet-voucher"):
-        asked, found = _asked(book, id)
+        query, assessment = _judged_entry(book, id)
         page = next(
             page
-            for page in _opened(made.deck(asked, found, "")).slides
+            for page in _opened(deck(query, assessment, "")).slides
             if page.shapes.title.text == "How sure is that?"
         )
         table = next(shape.table for shape in page.shapes if shape.has_table)
         rows = [[cell.text for cell in row.cells] for row in table.rows][1:]
         signs = [row[0] for row in rows]
         assert signs == sorted(signs, key="✗!?".index)
-        assert signs.count("✗") == sum(check.passed is False for check in found.checks) == 1
+        assert signs.count("✗") == sum(check.passed is False for check in assessment.checks) == 1
         assert all(len(row[2]) > 20 for row in rows)
         passed = _words(page).split("Passed: ")[1].split("\n")[0].split(", ")
-        assert len(rows) + len(passed) == len(found.checks)
+        assert len(rows) + len(passed) == len(assessment.checks)
 
 
-def test_what_no_group_can_tell_and_what_else_happened_is_said_at_the_end(book: data.Book) -> None:
-    last = _words(list(_opened(made.deck(*_asked(book, "burglary-campaign"), "")).slides)[-1])
+def test_what_no_group_can_tell_and_what_else_happened_is_said_at_the_end(
+    book: data.RegisterSnapshot,
+) -> None:
+    last = _words(list(_opened(deck(*_judged_entry(book, "burglary-campaign"), "")).slides)[-1])
     assert "does not tell groups of citizens apart" in last
     assert "Street lighting and night wardens" in last
     assert "every effect within the limits" in last
 
 
-def test_a_year_left_out_is_drawn_apart_and_explained(book: data.Book) -> None:
-    opened = _opened(made.deck(*_asked(book, "burglary-campaign"), ""))
+def test_a_year_left_out_is_drawn_apart_and_explained(book: data.RegisterSnapshot) -> None:
+    opened = _opened(deck(*_judged_entry(book, "burglary-campaign"), ""))
     left_out = next(series for series in _chart(opened).plots[0].series if series.name == "left out")
     assert sum(value is not None for value in left_out.values) == 1
     assert "this time is left out of the comparison" in _words(opened.slides[1])
 
 
-def test_what_was_chosen_by_hand_is_said_on_the_first_slide(book: data.Book) -> None:
-    asked, _found = _asked(book, "wardens")
-    chosen = replace(asked, apart=True)
-    first = _opened(made.deck(chosen, data.assessed(chosen), "")).slides[0]
+def test_what_was_chosen_by_hand_is_said_on_the_first_slide(book: data.RegisterSnapshot) -> None:
+    query, _assessment = _judged_entry(book, "wardens")
+    chosen = replace(query, apart=True)
+    first = _opened(deck(chosen, data.assessed(chosen), "")).slides[0]
     assert "Chosen by hand." in _words(first)
 
 

@@ -107,10 +107,10 @@ def test_without_a_cap_everybody_is_let_in(clock: Clock) -> None:
     assert places.room
 
 
-@pytest.mark.parametrize(("set_to", "found"), [("7", 7), ("0", 0), (" 12 ", 12)])
-def test_the_cap_is_what_is_set(monkeypatch: pytest.MonkeyPatch, set_to: str, found: int) -> None:
+@pytest.mark.parametrize(("set_to", "cap"), [("7", 7), ("0", 0), (" 12 ", 12)])
+def test_the_cap_is_what_is_set(monkeypatch: pytest.MonkeyPatch, set_to: str, cap: int) -> None:
     monkeypatch.setenv("TOWNBELL_SESSIONS", set_to)
-    assert most_sessions() == found
+    assert most_sessions() == cap
 
 
 def test_a_cap_that_is_no_number_is_said_and_the_default_holds(
@@ -146,22 +146,22 @@ async def ask(app: Any, path: str, method: str = "GET", **headers: str) -> tuple
         "scheme": "http",
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
     }
-    said: list[Message] = []
+    messages: list[Message] = []
 
     async def send(message: Message) -> None:
-        said.append(message)
+        messages.append(message)
 
     async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
 
     await app(scope, receive, send)
-    found = {name.decode(): value.decode() for name, value in said[0]["headers"]}
-    return said[0]["status"], found, b"".join(part["body"] for part in said[1:]).decode()
+    answered = {name.decode(): value.decode() for name, value in messages[0]["headers"]}
+    return messages[0]["status"], answered, b"".join(part["body"] for part in messages[1:]).decode()
 
 
 async def visit(app: Any, ends: asyncio.Event, cookie: str = "") -> list[str]:
     """A websocket that stays open until it is told; gives what it was sent."""
-    said: list[str] = []
+    messages: list[str] = []
     questions = iter([{"type": "websocket.connect"}])
 
     async def receive() -> Message:
@@ -171,11 +171,11 @@ async def visit(app: Any, ends: asyncio.Event, cookie: str = "") -> list[str]:
         return {"type": "websocket.disconnect"}
 
     async def send(message: Message) -> None:
-        said.append(message["type"])
+        messages.append(message["type"])
 
     headers = [(b"cookie", cookie.encode())] if cookie else []
     await app({"type": "websocket", "path": "/_stcore/stream", "headers": headers}, receive, send)
-    return said
+    return messages
 
 
 def test_the_next_visitor_of_a_full_house_gets_the_page_that_says_so() -> None:

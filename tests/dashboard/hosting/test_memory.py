@@ -110,14 +110,14 @@ def test_dead_references_of_kept_frames_are_dropped_however_deep_they_lie() -> N
     frame = pd.DataFrame({"a": np.zeros(5), "b": ["x"] * 5}, index=pd.Index(list("vwxyz"), name="i"))
     pair = Pair(np.zeros(1), "")
 
-    def look() -> Nested:
+    def query() -> Nested:
         kept = cache.get("nested", lambda: Nested({"one": [(frame, pair)]}, frame.index))
         for _look in range(100):
             frame["a"], frame["b"], frame.reset_index(), frame.set_index("b")
         return kept
 
     for _time in range(2):
-        kept = look()
+        kept = query()
         assert max(references(frame)) > 50
         cache.release_references()
         assert max(references(frame)) < 10
@@ -150,20 +150,20 @@ def test_what_is_larger_than_the_cache_is_kept_as_long_as_nothing_else_comes() -
 
 
 def test_however_many_ask_at_once_a_thing_is_made_once() -> None:
-    cache, made, found = Cache(MEGABYTE), [], []
+    cache, made, values = Cache(MEGABYTE), [], []
 
     def make() -> list[int]:
         made.append(threading.get_ident())
         time.sleep(0.05)
         return [1, 2, 3]
 
-    threads = [threading.Thread(target=lambda: found.append(cache.get("key", make))) for _ in range(20)]
+    threads = [threading.Thread(target=lambda: values.append(cache.get("key", make))) for _ in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert len(made) == 1
-    assert all(each is found[0] for each in found)
+    assert all(each is values[0] for each in values)
 
 
 def test_different_things_are_made_at_the_same_time() -> None:
@@ -228,7 +228,7 @@ def test_a_changed_pack_takes_the_place_of_what_it_was(
     (folder / "more.txt").write_text("more", encoding="utf-8")
     after = open_cities.open_city(folder)
     assert after is not before
-    assert open_cities.known() == (["changing"], {})
+    assert open_cities.city_states() == (["changing"], {})
     assert sum(name == str(folder) for name in open_cities._open) == 1
 
 
@@ -240,13 +240,13 @@ def test_the_server_says_how_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
     queries.cities()
     places = Places(3)
     places.enter("a")
-    said = health.report(places)
-    assert said["status"] == "ok"
-    assert said["cities"] == {"open": ["morocco"], "failed": {}}
-    assert said["sessions"] == {"now": 1, "awaited": 0, "peak": 1, "most": 3, "refused": 0}
-    assert said["memory_mb"]["process"] > 50
-    assert said["uptime_seconds"] >= 0
-    assert json.dumps(said)
+    report = health.report(places)
+    assert report["status"] == "ok"
+    assert report["cities"] == {"open": ["morocco"], "failed": {}}
+    assert report["sessions"] == {"now": 1, "awaited": 0, "peak": 1, "most": 3, "refused": 0}
+    assert report["memory_mb"]["process"] > 50
+    assert report["uptime_seconds"] >= 0
+    assert json.dumps(report)
 
 
 def test_a_full_house_is_healthy_and_one_without_a_city_is_not(

@@ -93,9 +93,9 @@ def test_a_named_headline_comes_first_then_one_whose_change_can_be_told_from_cha
 def test_the_last_period_is_compared_with_the_first_of_the_last_five_that_shares_no_year(
     codes: list[str], expected: str
 ) -> None:
-    found = alerts.compared(windows(codes))
-    assert found is not None
-    assert found.code == expected
+    window = alerts.compared(windows(codes))
+    assert window is not None
+    assert window.code == expected
 
 
 def test_one_period_is_compared_with_none() -> None:
@@ -109,9 +109,9 @@ def test_one_period_is_compared_with_none() -> None:
 def test_p_values_are_those_of_the_normal_law_from_the_limits() -> None:
     change, error = np.array([2.0, -2.0, 0.0, 5.0]), np.array([1.0, 1.0, 1.0, NAN])
     half = stats.norm.ppf(0.975) * error
-    found = alerts.p_values(change, change - half, change + half)
-    assert found[:3] == pytest.approx([2 * stats.norm.sf(2), 2 * stats.norm.sf(2), 1.0])
-    assert np.isnan(found[3])
+    p_values = alerts.p_values(change, change - half, change + half)
+    assert p_values[:3] == pytest.approx([2 * stats.norm.sf(2), 2 * stats.norm.sf(2), 1.0])
+    assert np.isnan(p_values[3])
 
 
 def test_only_the_side_towards_no_change_counts_and_scatter_counts_as_chance() -> None:
@@ -134,21 +134,21 @@ def test_years_that_differ_by_themselves_have_a_scatter_above_one() -> None:
 
 
 def changes(parts: np.ndarray, **more: Any) -> pd.DataFrame:
-    found = alerts.changes(share(), estimates(parts, **more), windows(YEARS))
-    return found.assign(indicator="doctor_within_15_minutes")
+    result = alerts.changes(share(), estimates(parts, **more), windows(YEARS))
+    return result.assign(indicator="doctor_within_15_minutes")
 
 
 def test_a_planted_worsening_rings_and_an_improvement_does_not() -> None:
     parts = np.random.default_rng(2).binomial(2000, 0.5, (24, 10)) / 2000
     parts[3, 6:] -= np.linspace(0.02, 0.12, 4)
     parts[5, 6:] += np.linspace(0.02, 0.12, 4)
-    found = alerts.rung(changes(parts)).set_index("district_id")
-    assert found.loc["D03", "rings"]
-    assert found.loc["D03", "how"] == alerts.BY_CHANGE
-    assert (found.loc["D03", "before"], found.loc["D03", "after"]) == ("2021", "2025")
-    assert bool((found.loc[["D05"], "p_value"] < 1e-6).all())
-    assert not found.loc["D05", "rings"]
-    assert found["rings"].sum() == 1
+    result = alerts.rung(changes(parts)).set_index("district_id")
+    assert result.loc["D03", "rings"]
+    assert result.loc["D03", "how"] == alerts.BY_CHANGE
+    assert (result.loc["D03", "before"], result.loc["D03", "after"]) == ("2021", "2025")
+    assert bool((result.loc[["D05"], "p_value"] < 1e-6).all())
+    assert not result.loc["D05", "rings"]
+    assert result["rings"].sum() == 1
 
 
 def test_in_quiet_cities_hardly_a_bell_rings() -> None:
@@ -182,9 +182,9 @@ def test_without_limits_only_the_control_chart_can_ring_and_only_for_the_worse()
             "worse": [True, False, True, True, True],
         }
     )
-    found = alerts.rung(frame)
-    assert found["rings"].tolist() == [True, False, False, False, True]
-    assert found["how"].tolist() == [alerts.BY_CHART, "", "", "", alerts.BY_CHANGE]
+    result = alerts.rung(frame)
+    assert result["rings"].tolist() == [True, False, False, False, True]
+    assert result["how"].tolist() == [alerts.BY_CHART, "", "", "", alerts.BY_CHANGE]
 
 
 def test_all_questions_are_adjusted_together() -> None:
@@ -204,10 +204,10 @@ def test_bells_stand_in_the_order_of_the_people_they_touch_and_the_unknown_last(
             "how": alerts.BY_CHANGE,
         }
     )
-    found = alerts.by_people(rows, pd.Series({"A": 100.0, "B": 60.0, "C": 70.0}))
-    assert found["district_id"].tolist() == ["C", "B", "A", "X"]
-    assert found["touched"].tolist()[:3] == [130, 130, 100]
-    assert found["people"].isna().tolist() == [False, False, False, True]
+    result = alerts.by_people(rows, pd.Series({"A": 100.0, "B": 60.0, "C": 70.0}))
+    assert result["district_id"].tolist() == ["C", "B", "A", "X"]
+    assert result["touched"].tolist()[:3] == [130, 130, 100]
+    assert result["people"].isna().tolist() == [False, False, False, True]
 
 
 def test_what_rings_by_its_pattern_alone_comes_after_what_changed_clearly() -> None:
@@ -220,9 +220,9 @@ def test_what_rings_by_its_pattern_alone_comes_after_what_changed_clearly() -> N
             "how": [alerts.BY_CHART, alerts.BY_CHART, alerts.BY_CHANGE],
         }
     )
-    found = alerts.by_people(rows, pd.Series({"A": 1000.0, "B": 2000.0, "C": 10.0}))
-    assert found["district_id"].tolist() == ["C", "B", "A"]
-    assert found["touched"].tolist() == [10, 3000, 3000]
+    result = alerts.by_people(rows, pd.Series({"A": 1000.0, "B": 2000.0, "C": 10.0}))
+    assert result["district_id"].tolist() == ["C", "B", "A"]
+    assert result["touched"].tolist() == [10, 3000, 3000]
 
 
 # How it has moved lately: one rule
@@ -230,13 +230,13 @@ def test_what_rings_by_its_pattern_alone_comes_after_what_changed_clearly() -> N
 
 def test_lately_is_the_change_that_tiles_and_bells_show() -> None:
     rows = estimates(np.random.default_rng(6).uniform(0.3, 0.6, (12, 10)))
-    found = lately(share(), rows, windows(YEARS), ["district_id"]).set_index("district_id")
+    result = lately(share(), rows, windows(YEARS), ["district_id"]).set_index("district_id")
     same = alerts.changes(share(), rows, windows(YEARS)).set_index("district_id")
-    assert found["trend"].tolist() == same["verdict"].reindex(found.index).tolist()
-    assert set(found["since"]) == {"2021"}
-    assert set(found["until"]) == {"2025"}
-    assert set(found["first"]) == {"2016"}
-    assert (found["rises"] == np.sign(same["change"].reindex(found.index))).all()
+    assert result["trend"].tolist() == same["verdict"].reindex(result.index).tolist()
+    assert set(result["since"]) == {"2021"}
+    assert set(result["until"]) == {"2025"}
+    assert set(result["first"]) == {"2016"}
+    assert (result["rises"] == np.sign(same["change"].reindex(result.index))).all()
 
 
 def test_what_fell_long_ago_shows_over_the_whole_length_only() -> None:
@@ -269,10 +269,10 @@ def test_lopsided_limits_are_not_taken_for_even_ones() -> None:
 
 
 def test_one_period_has_no_lately() -> None:
-    found = lately(
+    result = lately(
         share(), estimates(np.full((2, 1), 0.5), codes=["2024"]), windows(["2024"]), ["district_id"]
     )
-    assert found["trend"].tolist() == ["cannot_tell"] * 2
+    assert result["trend"].tolist() == ["cannot_tell"] * 2
 
 
 def test_groups_that_are_the_answer_itself_are_known_by_all_being_none_or_all() -> None:
@@ -286,11 +286,11 @@ def test_groups_that_are_the_answer_itself_are_known_by_all_being_none_or_all() 
 
 def test_shares_stand_as_the_funnel_says() -> None:
     rows = estimates(np.random.default_rng(4).uniform(0.4, 0.6, (30, 1)), codes=["2025"])
-    found = standing(share(), rows, 50.0)
+    result = standing(share(), rows, 50.0)
     expected = funnel(share(), rows, average=50.0)
     assert set(expected["average"]) == {50.0}
-    assert found["p_adjusted"].tolist() == expected["p_adjusted"].tolist()
-    assert (found["judged"] == "better").sum() == (expected["judged"] == "better").sum()
+    assert result["p_adjusted"].tolist() == expected["p_adjusted"].tolist()
+    assert (result["judged"] == "better").sum() == (expected["judged"] == "better").sum()
     assert set(standing(share(), rows, float("nan"))["judged"]) == {"cannot_tell"}, (
         "a whole that nobody knows"
     )
@@ -299,9 +299,9 @@ def test_shares_stand_as_the_funnel_says() -> None:
 def test_scores_add_the_spread_that_chance_does_not_explain() -> None:
     # By hand: errors 1, values 10 +- 3: mean square of z 9; tau^2 = (n 9 - (n - 1)) / (n - 1), here 8 + 9/(n-1).
     value = np.tile([7.0, 13.0], 10)
-    found = scores(value, np.ones(20), 10.0)
+    z = scores(value, np.ones(20), 10.0)
     tau2 = (20 * 9 - 19) / (20 - 1)
-    assert found == pytest.approx((value - 10) / np.sqrt(1 + tau2))
+    assert z == pytest.approx((value - 10) / np.sqrt(1 + tau2))
     assert np.isnan(scores(value, np.zeros(20), 10.0)).all()
 
 
@@ -323,20 +323,20 @@ def test_a_district_can_differ_from_the_average_and_not_stand_out() -> None:
     )
     rows.loc[3, ["value", "lower", "upper"]] = NAN
     rows.loc[3, "status"] = "suppressed"
-    found = standing(minutes, rows, 25.0)
-    assert found["judged"].tolist()[-1] == "worse"
-    assert set(found["judged"][:3]) == {"no_clear_difference"}
-    assert found["against"].tolist()[:4] == ["better", "worse", "better", "cannot_tell"]
-    assert found["judged"][3] == "cannot_tell"
+    result = standing(minutes, rows, 25.0)
+    assert result["judged"].tolist()[-1] == "worse"
+    assert set(result["judged"][:3]) == {"no_clear_difference"}
+    assert result["against"].tolist()[:4] == ["better", "worse", "better", "cannot_tell"]
+    assert result["judged"][3] == "cannot_tell"
 
 
 # Residents
 
 
 def test_residents_are_those_of_the_last_period_by_the_packs_own_table(tmp_path: Path) -> None:
-    found = residents(City(small_pack(tmp_path)))
-    assert dict(zip(found["district_id"], found["persons"], strict=True)) == {"A": 2300, "B": 1100}
-    assert set(found["period"]) == {"2024"}
+    result = residents(City(small_pack(tmp_path)))
+    assert dict(zip(result["district_id"], result["persons"], strict=True)) == {"A": 2300, "B": 1100}
+    assert set(result["period"]) == {"2024"}
 
 
 def test_without_a_named_population_nobody_is_counted(tmp_path: Path) -> None:

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from dashboard.views.compare import text as words
-from dashboard.views.compare.data import told_apart
+from dashboard.views.compare import text as page_text
+from dashboard.views.compare.data import distinct_names
 from indicators.compare.benchmarking.side_by_side import RankCorrelation
 from indicators.engine.definitions.registry import indicator
 
@@ -26,25 +26,25 @@ TWO = rows(
 
 
 def test_the_opening_gives_value_unit_period_limits_and_the_fixed_word() -> None:
-    said = words.opening(CRIME, TWO, "2025")
-    assert "In 2025 it is **14.7 per 1,000 residents a year** in Old Quay (95 % limits 13.0 to 16.5)." in said
+    text = page_text.opening(CRIME, TWO, "2025")
+    assert "In 2025 it is **14.7 per 1,000 residents a year** in Old Quay (95 % limits 13.0 to 16.5)." in text
     assert (
         "15.6 per 1,000 residents a year, +0.90 per 1,000 residents a year against Old Quay (−1.9 to 3.7)"
-        in said
+        in text
     )
-    assert "**no clear difference**" in said
-    assert "Orchard Rise: too few people to say." in said
-    assert "Mill\\*brook" in said
+    assert "**no clear difference**" in text
+    assert "Orchard Rise: too few people to say." in text
+    assert "Mill\\*brook" in text
 
 
 def test_a_first_place_without_a_value_says_why_nothing_is_compared() -> None:
-    said = words.opening(CRIME, TWO.iloc[[2, 0]], "2025")
-    assert said.startswith("Orchard Rise has no value in 2025 (too few people to say)")
-    assert "14.7" not in said
+    text = page_text.opening(CRIME, TWO.iloc[[2, 0]], "2025")
+    assert text.startswith("Orchard Rise has no value in 2025 (too few people to say)")
+    assert "14.7" not in text
 
 
 @pytest.mark.parametrize(
-    ("found", "part"),
+    ("correlation", "part"),
     [
         (RankCorrelation(24, 0.6, 0.3, 0.8), "tend to be high in"),
         (RankCorrelation(24, -0.6, -0.8, -0.3), "tend to be low in"),
@@ -53,16 +53,18 @@ def test_a_first_place_without_a_value_says_why_nothing_is_compared() -> None:
         (RankCorrelation(9, 1.0, NAN, NAN), "can't be told"),
     ],
 )
-def test_what_goes_together_is_said_only_where_the_limits_say_so(found: RankCorrelation, part: str) -> None:
-    said = words.associated(CRIME, indicator("life_expectancy_at_birth"), found)
-    assert part in said
-    assert "significant" not in said
+def test_what_goes_together_is_said_only_where_the_limits_say_so(
+    correlation: RankCorrelation, part: str
+) -> None:
+    text = page_text.associated(CRIME, indicator("life_expectancy_at_birth"), correlation)
+    assert part in text
+    assert "significant" not in text
 
 
 def test_the_cloud_always_warns_against_causes() -> None:
-    assert "does not show that one causes the other" in words.warning()
+    assert "does not show that one causes the other" in page_text.warning()
 
 
 def test_two_districts_of_the_same_name_stay_two() -> None:
-    names = told_apart({"B01": "Centre", "B07": "Centre", "B09": "Harbour"})
+    names = distinct_names({"B01": "Centre", "B07": "Centre", "B09": "Harbour"})
     assert names == {"B01": "Centre (B01)", "B07": "Centre (B07)", "B09": "Harbour"}

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from dashboard.exports import district_page
-from dashboard.views.district import sheet as district_sheet
-from dashboard.views.district import text as said
+from dashboard.views.district import sheet
+from dashboard.views.district import text as page_text
 from dashboard.views.district.data import profile
-from dashboard.views.district.head import Home
+from dashboard.views.district.head import DistrictHome
 from indicators.city import City
-from indicators.engine.text import messages as language
+from indicators.engine.text import messages
 from tests.dashboard.views.district.test_page import _home
 from tests.support.hostile import EVIL, hostile_pack
 
@@ -30,9 +30,9 @@ def york() -> City:
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Every test begins and ends in English."""
-    language.use("en")
+    messages.use("en")
     yield
-    language.use("en")
+    messages.use("en")
 
 
 def _headings(page: district_page.Sheet, map_: str) -> str:
@@ -50,12 +50,12 @@ def _count(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
 
 
-def _made(home: Home) -> tuple[district_page.Sheet, str, bytes]:
+def _made(home: DistrictHome) -> tuple[district_page.Sheet, str, bytes]:
     page, map_ = (
-        district_sheet.content(home, "http://localhost/district?city=x"),
-        district_sheet.picture(home),
+        sheet.content(home, "http://localhost/district?city=x"),
+        sheet.picture(home),
     )
-    return page, map_, district_page.pdf(page, map_, district_sheet.more)
+    return page, map_, district_page.pdf(page, map_, sheet.more)
 
 
 def test_the_sheet_is_one_tagged_page_with_the_districts_name_and_numbers(york: City) -> None:
@@ -69,7 +69,7 @@ def test_the_sheet_is_one_tagged_page_with_the_districts_name_and_numbers(york: 
     assert page.title == name
     assert name in _headings(page, map_)
     amounts = {line.amount for domain in page.domains for line in domain.rows}
-    assert {said.amount(s.value, s.measure.unit) for s in profile(york, "201")} == amounts
+    assert {page_text.amount(s.value, s.measure.unit) for s in profile(york, "201")} == amounts
     assert page.kind == "Real data"
     assert york.version in page.source
     said_of_it = [run for sentence in page.sentences for run in sentence]
@@ -81,7 +81,7 @@ def test_the_sheet_is_one_tagged_page_with_the_districts_name_and_numbers(york: 
 
 def test_a_sheet_with_too_much_on_it_leaves_out_what_says_least_and_says_so(york: City) -> None:
     home = _home(york, "201")
-    page, map_ = district_sheet.content(home, ""), district_sheet.picture(home)
+    page, map_ = sheet.content(home, ""), sheet.picture(home)
     much = replace(page, domains=page.domains * 12, columns=2)
     pdf = district_page.pdf(much, map_, lambda n: f"And {n} more on the page.")
     assert _count(pdf) == 1
@@ -108,7 +108,7 @@ def test_no_name_on_the_sheet_is_read_as_markup(york: City, tmp_path: Path) -> N
 
 
 def test_the_sheet_speaks_french_numbers(york: City) -> None:
-    language.use("fr")
-    page = district_sheet.content(_home(york, "201"), "")
+    messages.use("fr")
+    page = sheet.content(_home(york, "201"), "")
     assert page.language == "fr"
     assert any("," in line.amount and "." not in line.amount for d in page.domains for line in d.rows)

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import queries as numbers
+from dashboard import queries
 from dashboard.charts import chart_files, effect_charts
 from dashboard.views.interventions import data, drafts, results
-from dashboard.views.interventions import text as words
+from dashboard.views.interventions import text as page_text
 from indicators.city import City
 from indicators.effects.register.intervention import Intervention
 from indicators.effects.register.stop_grammar import parse
@@ -20,22 +20,24 @@ from indicators.effects.register.stop_grammar import parse
 ROOT = Path(__file__).resolve().parents[4]
 
 
-def entry(book: data.Book, id: str) -> Intervention:
-    found = book.version(id)
-    assert found is not None
-    return found.intervention
+def entry(book: data.RegisterSnapshot, id: str) -> Intervention:
+    version = book.version(id)
+    assert version is not None
+    return version.intervention
 
 
 def test_the_opening_counts_every_verdict() -> None:
-    said = words.opening("Bellhaven", ["better", "worse", "better", "cannot_tell"])
-    assert said == (
+    text = page_text.opening("Bellhaven", ["better", "worse", "better", "cannot_tell"])
+    assert text == (
         "4 interventions are registered in Bellhaven: 2 **better**, 1 **worse**, 0 **no clear difference**, "
         "1 **cannot tell**."
     )
-    assert words.opening("Bellhaven", []) == "No intervention is registered in Bellhaven yet."
+    assert page_text.opening("Bellhaven", []) == "No intervention is registered in Bellhaven yet."
 
 
-def test_the_register_begins_with_the_packs_entries_and_asks_nobody_who_entered_them(book: data.Book) -> None:
+def test_the_register_begins_with_the_packs_entries_and_asks_nobody_who_entered_them(
+    book: data.RegisterSnapshot,
+) -> None:
     assert [each.id for each in book.shown] == [each.id for each in book.city.interventions]
     assert book.entered("wardens") is None
     assert book.trouble == ""
@@ -45,24 +47,24 @@ def test_without_a_register_the_packs_entries_are_still_there(
     city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TOWNBELL_REGISTER", "nonsense")
-    book = data.book(city)
+    book = data.register_snapshot(city)
     assert book.register is None
     assert "TOWNBELL_REGISTER" in book.trouble
     assert {each.version for each in book.shown} == {0}
 
 
-def test_the_picture_shows_the_estimate(book: data.Book) -> None:
-    found = data.assessed(data.asked(book, entry(book, "wardens")))
-    rows = results.tracks(found)
-    assert found.effect is not None
+def test_the_picture_shows_the_estimate(book: data.RegisterSnapshot) -> None:
+    assessment = data.assessed(data.default_query(book, entry(book, "wardens")))
+    rows = results.path_rows(assessment)
+    assert assessment.effect is not None
     after = rows[rows["after"]]
     assert list(after["period"]) == ["2021", "2022", "2023", "2024", "2025"]
     gap = (after["observed"] - after["without"]).mean()
-    assert gap == pytest.approx(found.effect.estimate, rel=0.05)
+    assert gap == pytest.approx(assessment.effect.estimate, rel=0.05)
     widths = after["without_upper"] - after["without_lower"]
-    assert widths.to_numpy() == pytest.approx(found.effect.upper - found.effect.lower)
+    assert widths.to_numpy() == pytest.approx(assessment.effect.upper - assessment.effect.lower)
     assert rows.loc[~rows["after"], "without_lower"].isna().all()
-    assert found.verdict == "better"
+    assert assessment.verdict == "better"
     drawn = chart_files.svg(
         chart_files.titled(effect_charts.paths(rows, "per 1,000"), book.city, "Wardens", "About")
     )
@@ -70,17 +72,17 @@ def test_the_picture_shows_the_estimate(book: data.Book) -> None:
     assert "<image" not in drawn
 
 
-def test_an_entry_judged_otherwise_is_said_to_be(book: data.Book) -> None:
-    usual = data.asked(book, entry(book, "wardens"))
+def test_an_entry_judged_otherwise_is_said_to_be(book: data.RegisterSnapshot) -> None:
+    usual = data.default_query(book, entry(book, "wardens"))
     assert usual.usual
     assert not replace(usual, apart=True).usual
     assert not replace(usual, method="synthetic").usual
     chosen = replace(usual, comparison=("B02", "B04", "B05", "B06", "B07", "B09"))
     assert not chosen.usual
-    found = data.assessed(chosen)
-    assert found.study is not None
-    assert int((~found.study.treated).sum()) == 6
-    assert "chosen by hand" in found.trial.comparison
+    assessment = data.assessed(chosen)
+    assert assessment.study is not None
+    assert int((~assessment.study.treated).sum()) == 6
+    assert "chosen by hand" in assessment.trial.comparison
 
 
 @pytest.mark.parametrize(
@@ -96,31 +98,33 @@ def test_an_entry_judged_otherwise_is_said_to_be(book: data.Book) -> None:
     ],
 )
 def test_what_cannot_be_judged_says_why_in_place_of_a_number(
-    book: data.Book, changes: dict[str, object], why: str
+    book: data.RegisterSnapshot, changes: dict[str, object], why: str
 ) -> None:
     wrong = replace(entry(book, "wardens"), **changes)  # type: ignore[arg-type]
-    found = data.assessed(data.Asked(book, wrong, wrong.indicator))
-    assert found.verdict == "cannot_tell"
-    assert found.effect is None
-    assert found.reason
-    assert why in found.reason
-    assert results.tracks(found).empty
-    assert results.sides(data.Asked(book, wrong, wrong.indicator), found) is None
+    assessment = data.assessed(data.AssessmentQuery(book, wrong, wrong.indicator))
+    assert assessment.verdict == "cannot_tell"
+    assert assessment.effect is None
+    assert assessment.reason
+    assert why in assessment.reason
+    assert results.path_rows(assessment).empty
+    assert results.sides(data.AssessmentQuery(book, wrong, wrong.indicator), assessment) is None
 
 
-def test_power_is_said_for_a_start_that_lies_ahead(book: data.Book) -> None:
+def test_power_is_said_for_a_start_that_lies_ahead(book: data.RegisterSnapshot) -> None:
     lamps = entry(book, "wardens")
     ahead = replace(lamps, starts=dict.fromkeys(lamps.districts, dt.date(2040, 1, 1)))
-    found = data.power(data.asked(book, ahead), 3)
-    assert found is not None
-    assert found.treated == len(lamps.districts)
-    assert found.periods_before == 10
-    assert math.isfinite(found.change)
-    assert data.power(data.asked(book, replace(ahead, districts=())), 3) is None
+    power = data.power(data.default_query(book, ahead), 3)
+    assert power is not None
+    assert power.treated == len(lamps.districts)
+    assert power.periods_before == 10
+    assert math.isfinite(power.change)
+    assert data.power(data.default_query(book, replace(ahead, districts=())), 3) is None
 
 
-def test_an_entry_that_has_not_begun_takes_no_district_out_of_a_comparison(book: data.Book) -> None:
-    usual = data.assessed(data.asked(book, entry(book, "wardens")))
+def test_an_entry_that_has_not_begun_takes_no_district_out_of_a_comparison(
+    book: data.RegisterSnapshot,
+) -> None:
+    usual = data.assessed(data.default_query(book, entry(book, "wardens")))
     ahead = Intervention(
         "ahead",
         indicator="violent_crime",
@@ -129,69 +133,73 @@ def test_an_entry_that_has_not_begun_takes_no_district_out_of_a_comparison(book:
     )
     assert book.register is not None
     book.register.save(book.city.name, ahead, 0, "Ann")
-    now = data.book(book.city)
+    now = data.register_snapshot(book.city)
     assert now.entered("ahead") == dt.datetime.now(dt.UTC).date().isoformat()
-    again = data.assessed(data.asked(now, entry(now, "wardens")))
+    again = data.assessed(data.default_query(now, entry(now, "wardens")))
     assert again.study is not None
     assert usual.study is not None
     assert again.study.districts == usual.study.districts
 
 
-def test_the_bell_is_held_against_those_for_whom_it_is_meant(book: data.Book) -> None:
-    question = data.asked(book, entry(book, "home-internet-voucher"))
+def test_the_bell_is_held_against_those_for_whom_it_is_meant(book: data.RegisterSnapshot) -> None:
+    question = data.default_query(book, entry(book, "home-internet-voucher"))
     target = data.for_target(question, "the poorest")
     assert target is not None
     assert target.verdict == "better"
-    bell = results.bell(question, target)
+    bell = results.stop_rule_state(question, target)
     assert bell is not None
     assert bell.state == "go on"
-    assert results.bell(replace(question, indicator="violent_crime"), target) is None
-    assert data.for_target(data.asked(book, entry(book, "wardens")), "") is None
+    assert results.stop_rule_state(replace(question, indicator="violent_crime"), target) is None
+    assert data.for_target(data.default_query(book, entry(book, "wardens")), "") is None
 
 
-def test_maps_leave_out_the_time_for_which_the_districts_were_chosen(book: data.Book) -> None:
-    question = data.asked(book, entry(book, "burglary-campaign"))
+def test_maps_leave_out_the_time_for_which_the_districts_were_chosen(book: data.RegisterSnapshot) -> None:
+    question = data.default_query(book, entry(book, "burglary-campaign"))
     sides = results.sides(question, data.assessed(question))
     assert sides is not None
     assert (sides.before, sides.after) == ("2020", "2025")
-    wardens = data.asked(book, entry(book, "wardens"))
+    wardens = data.default_query(book, entry(book, "wardens"))
     both = results.sides(wardens, data.assessed(wardens))
     assert both is not None
     assert (both.before, both.after) == ("2020", "2025")
 
 
-def test_cost_is_divided_only_where_the_effect_is_clear(book: data.Book) -> None:
-    clear = results.money(data.assessed(data.asked(book, entry(book, "wardens"))), worth=10_000.0)
+def test_cost_is_divided_only_where_the_effect_is_clear(book: data.RegisterSnapshot) -> None:
+    clear = results.cost_and_benefit(
+        data.assessed(data.default_query(book, entry(book, "wardens"))), worth=10_000.0
+    )
     assert clear is not None
     assert clear.price.lower < clear.price.value < clear.price.upper
     assert "a value that somebody chose" in clear.benefit.sentence
-    unclear = results.money(data.assessed(data.asked(book, entry(book, "burglary-campaign"))), None)
+    unclear = results.cost_and_benefit(
+        data.assessed(data.default_query(book, entry(book, "burglary-campaign"))), None
+    )
     assert unclear is not None
     assert math.isnan(unclear.price.value)
     for each in book.entries:
-        money = results.money(data.assessed(data.asked(book, each)), 5.0)
+        money = results.cost_and_benefit(data.assessed(data.default_query(book, each)), 5.0)
         assert money is not None
         assert money.price.sentence
 
 
-def test_reach_is_said_for_services_that_need_access_only(book: data.Book) -> None:
-    forms = results.reached(data.asked(book, entry(book, "new-online-forms")), "")
+def test_reach_is_said_for_services_that_need_access_only(book: data.RegisterSnapshot) -> None:
+    forms = results.digital_reach(data.default_query(book, entry(book, "new-online-forms")), "")
     assert forms is not None
-    assert (forms.period, round(forms.found.value, 3)) == ("2022", 0.498)
-    assert results.reached(data.asked(book, entry(book, "wardens")), "") is None
-    assert results.reached(data.asked(book, entry(book, "home-internet-voucher")), "") is None
+    assert (forms.period, round(forms.reach.value, 3)) == ("2022", 0.498)
+    assert results.digital_reach(data.default_query(book, entry(book, "wardens")), "") is None
+    assert results.digital_reach(data.default_query(book, entry(book, "home-internet-voucher")), "") is None
 
 
-def test_a_form_gives_back_every_entry_of_the_pack_as_it_was(book: data.Book) -> None:
+def test_a_form_gives_back_every_entry_of_the_pack_as_it_was(book: data.RegisterSnapshot) -> None:
     for each in book.entries:
-        draft = drafts.begun("x", each, 1)
+        draft = drafts.new_draft("x", each, 1)
         assert drafts.entry_of(draft) == each
         assert not draft.touched
 
 
 def test_what_could_not_be_read_stays_until_its_field_is_changed() -> None:
     odd = Intervention("a", title="A", unread={"cost": "a lot", "own column": "kept"})
-    draft = drafts.begun("x", odd, 1)
+    draft = drafts.new_draft("x", odd, 1)
     draft.values["title"] = "B"
     assert drafts.entry_of(draft).unread == odd.unread
     draft.values["cost"] = 5.0
@@ -220,7 +228,7 @@ def test_a_rule_from_fields_is_read_back_as_the_same_rule() -> None:
 def test_two_officers_changes_are_put_together() -> None:
     base = Intervention("a", title="A", partners="P")
     mine, theirs = replace(base, partners="Q", cost=1.0), replace(base, title="B", cost=2.0)
-    joined = drafts.together(base, mine, theirs)
+    joined = drafts.merged(base, mine, theirs)
     assert (joined.title, joined.partners, joined.cost) == ("B", "Q", 1.0)
     assert drafts.both_changed(base, mine, theirs) == ("cost",)
 
@@ -231,7 +239,7 @@ def test_names_for_links_are_made_from_titles() -> None:
     assert drafts.free_id("مصابيح", ()) == "intervention"
 
 
-def test_doubts_about_an_entry_name_their_field(book: data.Book) -> None:
+def test_doubts_about_an_entry_name_their_field(book: data.RegisterSnapshot) -> None:
     wrong = replace(entry(book, "wardens"), id="new", cost=5.0, currency="", districts=("B01", "B99"))
     columns = {problem.column for problem in data.problems(book, wrong)}
     assert {"currency", "districts"} <= columns
@@ -246,16 +254,18 @@ def test_ranges_draw_open_ends_to_the_edge() -> None:
     assert chart_files.svg(chart_files.styled(spec))
 
 
-def test_effects_over_time_begin_before_the_start(book: data.Book) -> None:
-    rows = results.over_time(data.assessed(data.asked(book, entry(book, "doorstep-recycling"))))
+def test_effects_over_time_begin_before_the_start(book: data.RegisterSnapshot) -> None:
+    rows = results.over_time(data.assessed(data.default_query(book, entry(book, "doorstep-recycling"))))
     assert isinstance(rows, pd.DataFrame)
     assert rows["time"].min() < 0 <= rows["time"].max()
     assert (rows["band_lower"] <= rows["estimate"]).all()
     assert chart_files.svg(chart_files.styled(effect_charts.over_time(rows, "points", "periods")))
 
 
-def test_names_of_a_city_are_known(book: data.Book) -> None:
-    facts = dict(words.facts(entry(book, "merged-rounds"), numbers.names(book.city), "Missed collections"))
+def test_names_of_a_city_are_known(book: data.RegisterSnapshot) -> None:
+    facts = dict(
+        page_text.facts(entry(book, "merged-rounds"), queries.names(book.city), "Missed collections")
+    )
     assert facts["Cost"].endswith("saved")
     assert "Gull Stairs" in facts["Where"]
 
@@ -264,12 +274,11 @@ def _form() -> None:
     from pathlib import Path
 
     from dashboard.shell import links
-    from dashboard.views.interventions import data
-    from dashboard.views.interventions import form as interventions_form
+    from dashboard.views.interventions import data, form
     from indicators.city import City
 
     links.begin()
-    interventions_form.show(data.book(City(Path("data/bellhaven").resolve())), None)
+    form.show(data.register_snapshot(City(Path("data/bellhaven").resolve())), None)
 
 
 def test_by_default_nobody_may_write_and_the_page_says_how_to_change_that(

@@ -12,9 +12,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard.charts import chart_files, effect_charts, equiplot
 from dashboard.charts.equiplot import Dot, DotRow, ReferenceLine
 from dashboard.charts.equiplot_chart import equiplot_chart
-from dashboard.views.interventions import data, groups, results
-from dashboard.views.interventions import result_text as result
-from dashboard.views.interventions import text as words
+from dashboard.views.interventions import data, groups, result_text, results
+from dashboard.views.interventions import text as page_text
 from dashboard.views.interventions.choice import OPTIONS
 from dashboard.views.interventions.expected import _amount
 from indicators.city import City
@@ -37,14 +36,14 @@ PILOT = Intervention(
 )
 
 
-def entry(book: data.Book, id: str) -> Intervention:
-    found = book.version(id)
-    assert found is not None
-    return found.intervention
+def entry(book: data.RegisterSnapshot, id: str) -> Intervention:
+    version = book.version(id)
+    assert version is not None
+    return version.intervention
 
 
-def judged(book: data.Book, one: Intervention):
-    return data.assessed(data.asked(book, one))
+def judged(book: data.RegisterSnapshot, one: Intervention):
+    return data.assessed(data.default_query(book, one))
 
 
 # 1
@@ -70,11 +69,11 @@ def _cost() -> None:
     from indicators.city import City
 
     links.begin()
-    book = data.book(City(Path("data/bellhaven").resolve()))
+    book = data.register_snapshot(City(Path("data/bellhaven").resolve()))
     version = book.version(st.query_params["entry"])
     assert version is not None
-    asked = data.asked(book, version.intervention)
-    _cost(asked, data.assessed(asked))
+    query = data.default_query(book, version.intervention)
+    _cost(query, data.assessed(query))
     links.write()
 
 
@@ -90,29 +89,29 @@ def test_a_link_with_the_value_of_another_entry_says_nothing_of_it(
     page.query_params["worth"] = f"{whose}1234567"
     page.run()
     assert not page.exception
-    said = " ".join(each.value for each in page.markdown)
-    assert ("a value that somebody chose" in said) is shown
+    text = " ".join(each.value for each in page.markdown)
+    assert ("a value that somebody chose" in text) is shown
     assert page.number_input[0].value == (1234567 if shown else None)
     held = page.query_params.get("worth")
     assert held == ([f"{whose}1234567"] if shown else None) or held == (f"{whose}1234567" if shown else None)
-    assert "as the officer wrote" not in said
+    assert "as the officer wrote" not in text
 
 
 # 2
 
 
-def test_a_year_left_out_of_the_comparison_is_in_no_period_that_is_said(book: data.Book) -> None:
-    found = judged(book, entry(book, "burglary-campaign"))
-    assert found.panel.before == ("2016", "2017", "2018", "2019", "2020")
-    assert "2022 to 2025 against 2016 to 2020" in words.in_brief(found)
-    assert "Before: 2016 to 2020. After: 2022 to 2025." in found.trial.periods
-    assert any("(2021)" in line and "left out" in line for line in found.trial.left_out)
-    assert "(2021)" in result.mapped(found, "2020", "2025")
+def test_a_year_left_out_of_the_comparison_is_in_no_period_that_is_said(book: data.RegisterSnapshot) -> None:
+    assessment = judged(book, entry(book, "burglary-campaign"))
+    assert assessment.panel.before == ("2016", "2017", "2018", "2019", "2020")
+    assert "2022 to 2025 against 2016 to 2020" in page_text.comparison_line(assessment)
+    assert "Before: 2016 to 2020. After: 2022 to 2025." in assessment.trial.periods
+    assert any("(2021)" in line and "left out" in line for line in assessment.trial.left_out)
+    assert "(2021)" in result_text.maps_note(assessment, "2020", "2025")
 
 
-def test_the_picture_shows_the_year_that_is_left_out_and_names_it(book: data.Book) -> None:
-    found = judged(book, entry(book, "burglary-campaign"))
-    rows = results.tracks(found)
+def test_the_picture_shows_the_year_that_is_left_out_and_names_it(book: data.RegisterSnapshot) -> None:
+    assessment = judged(book, entry(book, "burglary-campaign"))
+    rows = results.path_rows(assessment)
     assert list(rows["period"]) == [str(year) for year in range(2016, 2026)]
     assert rows.loc[~rows["counts"], "period"].tolist() == ["2021"]
     left = rows[rows["period"] == "2021"].iloc[0]
@@ -129,21 +128,23 @@ def test_the_picture_shows_the_year_that_is_left_out_and_names_it(book: data.Boo
 # 3
 
 
-def test_a_limit_without_an_end_keeps_its_sign_in_words_pictures_and_files(book: data.Book) -> None:
-    found = data.by_groups(data.asked(book, PILOT), "age_band").for_whom
-    assert found is not None
-    young = found.groups[0]
+def test_a_limit_without_an_end_keeps_its_sign_in_words_pictures_and_files(
+    book: data.RegisterSnapshot,
+) -> None:
+    effects = data.by_groups(data.default_query(book, PILOT), "age_band").for_whom
+    assert effects is not None
+    young = effects.groups[0]
     assert young.effect is not None
     assert young.effect.lower == -math.inf
     assert "−∞ to 25" in young.sentence
     names = {code: code for code in book.city.pack.segments["age_band"].order}
-    rows = groups.drawn(found, names, ("0-15",))
+    rows = groups.equiplot_rows(effects, names, ("0-15",))
     shown = equiplot.equiplot_html(rows, "per 100,000", "Effect", "dots", ReferenceLine(0.0))
     assert shown.count("◀") == 3
     assert "▶" not in shown
     assert "(−∞ to 25" in shown
     assert "(∞ to" not in shown
-    figures = groups.figures(found)
+    figures = groups.figures(effects)
     assert figures["lower"].iloc[0] == -math.inf
     assert np.isfinite(figures["upper"]).all()
     drawn = chart_files.picture(equiplot_chart(rows, "x", 0.0, notes=True), book.city, "Effect", "")
@@ -160,18 +161,18 @@ def test_a_row_without_an_end_is_a_line_to_the_edge_and_not_a_bare_dot() -> None
 # 4
 
 
-def test_an_entry_that_ends_before_it_starts_is_told_so_on_its_result(book: data.Book) -> None:
+def test_an_entry_that_ends_before_it_starts_is_told_so_on_its_result(book: data.RegisterSnapshot) -> None:
     wrong = replace(
         entry(book, "wardens"),
         starts=dict.fromkeys(("B01",), dt.date(2023, 6, 1)),
         districts=("B01",),
         end=dt.date(2022, 1, 1),
     )
-    found = judged(book, wrong)
-    assert found.reason.startswith(
+    assessment = judged(book, wrong)
+    assert assessment.reason.startswith(
         "By its dates it ended on January 1, 2022, before it started on June 1, 2023."
     )
-    assert "the data end with" not in found.sentence
+    assert "the data end with" not in assessment.sentence
     short = judged(book, replace(wrong, end=dt.date(2023, 6, 20)))
     assert "no whole period of the data lies in between" in short.reason
 
@@ -179,18 +180,18 @@ def test_an_entry_that_ends_before_it_starts_is_told_so_on_its_result(book: data
 # 7
 
 
-def test_a_single_effect_is_drawn_with_its_own_limits_only(book: data.Book) -> None:
-    found = judged(book, PILOT)
-    assert found.study is not None
-    assert len(found.study.periods) == 2
-    assert results.over_time(found).empty
+def test_a_single_effect_is_drawn_with_its_own_limits_only(book: data.RegisterSnapshot) -> None:
+    assessment = judged(book, PILOT)
+    assert assessment.study is not None
+    assert len(assessment.study.periods) == 2
+    assert results.over_time(assessment).empty
 
 
-def test_effects_from_period_to_period_say_why_their_limits_are_others(book: data.Book) -> None:
-    found = judged(book, entry(book, "wardens"))
-    assert not results.over_time(found).empty
-    assert "plain difference, measured from the last period before the start alone" in result.path_words(
-        found
+def test_effects_from_period_to_period_say_why_their_limits_are_others(book: data.RegisterSnapshot) -> None:
+    assessment = judged(book, entry(book, "wardens"))
+    assert not results.over_time(assessment).empty
+    assert "plain difference, measured from the last period before the start alone" in result_text.path_words(
+        assessment
     )
 
 
@@ -202,12 +203,11 @@ def _typing() -> None:
     from pathlib import Path
 
     from dashboard.shell import links
-    from dashboard.views.interventions import data, saving
-    from dashboard.views.interventions import form as interventions_form
+    from dashboard.views.interventions import data, form, saving
     from indicators.city import City
 
     links.begin()
-    book = data.book(City(Path("data/bellhaven").resolve()))
+    book = data.register_snapshot(City(Path("data/bellhaven").resolve()))
     draft = saving.draft_of("bellhaven ", None)
     draft.values |= {
         "indicator": "violent_crime",
@@ -215,7 +215,7 @@ def _typing() -> None:
         "start": dt.date(2021, 1, 1),
         "cost": 5.0,
     }
-    interventions_form.show(book, None)
+    form.show(book, None)
 
 
 def test_a_missing_currency_keeps_no_entry_from_being_judged(
@@ -226,15 +226,15 @@ def test_a_missing_currency_keeps_no_entry_from_being_judged(
     monkeypatch.setenv("TOWNBELL_WRITERS", "everybody")
     page = AppTest.from_function(_typing, default_timeout=60).run()
     assert not page.exception
-    said = " ".join(each.value for each in page.warning)
-    assert "1 thing is wrong" in said
-    assert "judged" not in said
+    text = " ".join(each.value for each in page.warning)
+    assert "1 thing is wrong" in text
+    assert "judged" not in text
 
 
 # 9
 
 
-def test_a_change_after_the_start_is_told_on_the_result(book: data.Book) -> None:
+def test_a_change_after_the_start_is_told_on_the_result(book: data.RegisterSnapshot) -> None:
     assert book.register is not None
     save = book.register.save
     save(book.city.name, PILOT, 0, "Ida")
@@ -242,119 +242,121 @@ def test_a_change_after_the_start_is_told_on_the_result(book: data.Book) -> None
     save(book.city.name, replace(PILOT, notes="why", cost=5.0), 1, "Ida")
     changed = replace(PILOT, districts=other, starts=dict.fromkeys(other, dt.date(2021, 3, 1)))
     save(book.city.name, changed, 2, "Ben")
-    said = result.late(*data.lateness(data.book(book.city), changed))
-    assert "Changed after it had started: districts (" in said
-    assert "by Ben)" in said
-    assert "Ida" not in said
-    assert "Entered on" in said
-    assert result.late(*data.lateness(book, entry(book, "wardens"))) == ""
+    text = result_text.late_note(*data.late_entry(data.register_snapshot(book.city), changed))
+    assert "Changed after it had started: districts (" in text
+    assert "by Ben)" in text
+    assert "Ida" not in text
+    assert "Entered on" in text
+    assert result_text.late_note(*data.late_entry(book, entry(book, "wardens"))) == ""
 
 
-def test_a_change_before_the_start_is_nobodys_fault(book: data.Book) -> None:
+def test_a_change_before_the_start_is_nobodys_fault(book: data.RegisterSnapshot) -> None:
     assert book.register is not None
     ahead = replace(PILOT, starts=dict.fromkeys(SCHOOLS, dt.date(2040, 1, 1)))
     book.register.save(book.city.name, ahead, 0, "Ida")
     book.register.save(book.city.name, replace(ahead, indicator="violent_crime"), 1, "Ida")
-    assert result.late(*data.lateness(data.book(book.city), ahead)) == ""
+    assert result_text.late_note(*data.late_entry(data.register_snapshot(book.city), ahead)) == ""
 
 
 # 10
 
 
 def test_a_difference_that_is_not_clear_is_called_so_for_the_whole_and_for_groups_alike(
-    book: data.Book,
+    book: data.RegisterSnapshot,
 ) -> None:
-    found = judged(book, PILOT)
-    assert (found.verdict, found.grade) == ("no_clear_difference", "fair")
-    few = next(check for check in found.checks if check.name == "enough_districts")
+    assessment = judged(book, PILOT)
+    assert (assessment.verdict, assessment.grade) == ("no_clear_difference", "fair")
+    few = next(check for check in assessment.checks if check.name == "enough_districts")
     assert few.passed is False
     assert "a clear difference would not be believed" in few.text
-    assert "too few to tell" not in " ".join(check.text for check in found.checks)
-    assert "Failed: Enough districts." in words.graded(found)
-    parts = data.by_groups(data.asked(book, PILOT), "age_band").for_whom
+    assert "too few to tell" not in " ".join(check.text for check in assessment.checks)
+    assert "Failed: Enough districts." in page_text.grade_sentence(assessment)
+    parts = data.by_groups(data.default_query(book, PILOT), "age_band").for_whom
     assert parts is not None
     for one in parts.groups:
         assert one.verdict == "cannot_tell"
         assert "3 treated and 21 comparison" not in one.sentence
 
 
-def test_what_forbids_a_conclusion_is_what_the_rules_say_forbids_it(book: data.Book) -> None:
-    found = judged(book, PILOT)
-    assert found.effect is not None
+def test_what_forbids_a_conclusion_is_what_the_rules_say_forbids_it(book: data.RegisterSnapshot) -> None:
+    assessment = judged(book, PILOT)
+    assert assessment.effect is not None
     checks = (
         Check("enough_districts", False, "FEW DISTRICTS."),
         Check("enough_events", False, "FEW EVENTS."),
     )
-    assert verdict(found.effect, "lower", checks) == "cannot_tell"
-    told = sentence("cannot_tell", found.effect, None, checks)  # type: ignore[arg-type]
-    assert "FEW EVENTS." in told
-    assert "FEW DISTRICTS." not in told
-    clear = replace(found.effect, lower=-20.0, upper=-1.0)
+    assert verdict(assessment.effect, "lower", checks) == "cannot_tell"
+    text = sentence("cannot_tell", assessment.effect, None, checks)  # type: ignore[arg-type]
+    assert "FEW EVENTS." in text
+    assert "FEW DISTRICTS." not in text
+    clear = replace(assessment.effect, lower=-20.0, upper=-1.0)
     assert "FEW DISTRICTS." in sentence("cannot_tell", clear, None, checks)  # type: ignore[arg-type]
 
 
 # 11 to 25
 
 
-def test_the_legend_speaks_of_what_is_drawn(book: data.Book) -> None:
-    found = judged(book, PILOT)
-    rows = results.tracks(found)
+def test_the_legend_speaks_of_what_is_drawn(book: data.RegisterSnapshot) -> None:
+    assessment = judged(book, PILOT)
+    rows = results.path_rows(assessment)
     assert rows["without_lower"].notna().sum() == 1
     spec = effect_charts.paths(rows, "per 100,000")
     assert any(layer["mark"].get("strokeWidth") == 16 for layer in spec["layer"])
-    assert "shade" in result.shaded(found.effect, alone=False)
-    alone = result.shaded(None, alone=True)
+    assert "shade" in result_text.paths_note(assessment.effect, alone=False)
+    alone = result_text.paths_note(None, alone=True)
     assert not any(word in alone for word in ("Dashed", "Dotted", "shade"))
 
 
-def test_maps_say_which_periods_the_comparison_took(book: data.Book) -> None:
-    question = data.asked(book, PILOT)
-    found = data.assessed(question)
-    sides = results.sides(question, found)
+def test_maps_say_which_periods_the_comparison_took(book: data.RegisterSnapshot) -> None:
+    question = data.default_query(book, PILOT)
+    assessment = data.assessed(question)
+    sides = results.sides(question, assessment)
     assert sides is not None
-    said = result.mapped(found, sides.before, sides.after)
-    assert "The maps show 2018-2020 and 2023-2025" in said
-    assert "takes 2022-2024 against 2018-2020" in said
+    text = result_text.maps_note(assessment, sides.before, sides.after)
+    assert "The maps show 2018-2020 and 2023-2025" in text
+    assert "takes 2022-2024 against 2018-2020" in text
 
 
 def test_a_grey_map_beside_a_clear_verdict_is_explained() -> None:
-    said = result.changed(["no_clear_difference"] * 3 + ["better"], "better")
-    assert "1 of 4 treated districts changed clearly" in said
-    assert result.changed(["better"] * 4, "better") == ""
-    assert result.changed(["no_clear_difference"] * 4, "no_clear_difference") == ""
+    text = result_text.change_map_note(["no_clear_difference"] * 3 + ["better"], "better")
+    assert "1 of 4 treated districts changed clearly" in text
+    assert result_text.change_map_note(["better"] * 4, "better") == ""
+    assert result_text.change_map_note(["no_clear_difference"] * 4, "no_clear_difference") == ""
 
 
-def test_what_one_unit_of_cost_is_stands_in_a_sentence(book: data.Book) -> None:
-    found = judged(book, entry(book, "wardens"))
-    money = results.money(found, None)
+def test_what_one_unit_of_cost_is_stands_in_a_sentence(book: data.RegisterSnapshot) -> None:
+    assessment = judged(book, entry(book, "wardens"))
+    money = results.cost_and_benefit(assessment, None)
     assert money is not None
     assert money.gained is not None
-    said = result.gained(found, money.gained)
-    assert said.startswith("One case is one of those that “Violent crime” counts.")
-    assert "2021 to 2025" in said
-    assert "fewer of them" in said
+    text = result_text.gain_note(assessment, money.gained)
+    assert text.startswith("One case is one of those that “Violent crime” counts.")
+    assert "2021 to 2025" in text
+    assert "fewer of them" in text
 
 
-def test_treated_districts_that_had_to_be_left_out_are_counted(book: data.Book, city: City) -> None:
+def test_treated_districts_that_had_to_be_left_out_are_counted(
+    book: data.RegisterSnapshot, city: City
+) -> None:
     everywhere = tuple(city.districts["district_id"])
     start = dict.fromkeys(everywhere, dt.date(2022, 1, 1))
     every = Intervention("all", "All", "safety", "pilot", "violent_crime", everywhere, {}, start)
-    found = judged(book, every)
-    assert found.study is None or found.study.treated.sum() < 24
-    if found.panel.before:
-        assert "treated districts are left out" in words.in_brief(found)
-    said = " ".join(words.not_concluded(found))
-    assert ("It is an average" in said) is (found.effect is not None)
+    assessment = judged(book, every)
+    assert assessment.study is None or assessment.study.treated.sum() < 24
+    if assessment.panel.before:
+        assert "treated districts are left out" in page_text.comparison_line(assessment)
+    text = " ".join(page_text.not_concluded(assessment))
+    assert ("It is an average" in text) is (assessment.effect is not None)
 
 
-def test_a_picture_is_no_wider_for_a_long_sentence(book: data.Book) -> None:
+def test_a_picture_is_no_wider_for_a_long_sentence(book: data.RegisterSnapshot) -> None:
     spec = chart_files.titled({"mark": "point", "data": {"values": []}}, book.city, "T", "word " * 120)
     assert max(map(len, spec["title"]["subtitle"])) < 140
     assert len(spec["title"]["subtitle"]) > 3
     assert "" not in spec["title"]["subtitle"]
 
 
-def test_no_currency_is_made_of_the_first_letters_of_another_word(book: data.Book) -> None:
+def test_no_currency_is_made_of_the_first_letters_of_another_word(book: data.RegisterSnapshot) -> None:
     def doubts(currency: str) -> list[str]:
         one = replace(PILOT, cost=5.0, currency=currency)
         return [problem.what for problem in data.problems(book, one) if problem.column == "currency"]

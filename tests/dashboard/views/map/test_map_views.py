@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.exports import downloads
 from dashboard.queries import View
-from dashboard.views.map import data as numbers
-from dashboard.views.map import text as words
+from dashboard.views.map import data as map_data
+from dashboard.views.map import text as page_text
 from indicators.city import City
 from tests.support.browser import ROOT
 
@@ -24,11 +24,11 @@ def _open(monkeypatch: pytest.MonkeyPatch, pack: Path, **where: str) -> AppTest:
     return page.run()
 
 
-def _said(page: AppTest) -> str:
+def _page_text(page: AppTest) -> str:
     return " ".join(text.value for text in page.markdown)
 
 
-@pytest.mark.parametrize("view", list(words.VIEW))
+@pytest.mark.parametrize("view", list(page_text.VIEW))
 @pytest.mark.parametrize("name", ["bellhaven", "morocco", "new-york"])
 def test_every_view_opens_with_a_sentence(monkeypatch: pytest.MonkeyPatch, name: str, view: str) -> None:
     page = _open(monkeypatch, ROOT / "data" / name, city=name, view=view)
@@ -37,7 +37,7 @@ def test_every_view_opens_with_a_sentence(monkeypatch: pytest.MonkeyPatch, name:
     assert len(page.title) == 1
     assert page.query_params["view"] == view
     assert len(page.markdown[0].value) > 30
-    assert "significant" not in _said(page)
+    assert "significant" not in _page_text(page)
 
 
 def test_the_district_is_told_with_its_rank(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,10 +49,10 @@ def test_the_district_is_told_with_its_rank(monkeypatch: pytest.MonkeyPatch) -> 
         district="B01",
         period="2025",
     )
-    rows = numbers.ranked(View(City(BELLHAVEN), "doctor_within_15_minutes"))
+    rows = map_data.ranked(View(City(BELLHAVEN), "doctor_within_15_minutes"))
     row = rows[(rows["period"] == "2025") & (rows["district_id"] == "B01")].iloc[0]
-    said = words.rank(row, "higher")
-    assert f"{said[0].upper()}{said[1:]}." in _said(page)
+    text = page_text.rank(row, "higher")
+    assert f"{text[0].upper()}{text[1:]}." in _page_text(page)
     assert math.isfinite(row["rank_lower"])
 
 
@@ -69,11 +69,11 @@ def test_what_has_no_groups_or_no_count_says_so(monkeypatch: pytest.MonkeyPatch)
     page = _open(
         monkeypatch, BELLHAVEN, city="bellhaven", view="against", indicator="life_expectancy_at_birth"
     )
-    assert "no count behind it" in _said(page)
+    assert "no count behind it" in _page_text(page)
     place = City(ROOT / "data" / "new-york")
     id = next(each.id for each in place.available if not place.segments_of(each.id))
     page = _open(monkeypatch, ROOT / "data" / "new-york", city="new-york", view="gap", indicator=id)
-    assert "does not tell groups of citizens apart" in _said(page)
+    assert "does not tell groups of citizens apart" in _page_text(page)
 
 
 def test_the_same_two_periods_ask_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,21 +92,21 @@ def test_the_same_two_periods_ask_for_others(monkeypatch: pytest.MonkeyPatch) ->
 def test_two_periods_the_wrong_way_round_are_put_in_the_order_of_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked = {"city": "bellhaven", "view": "change", "indicator": "good_health"}
-    right = _open(monkeypatch, BELLHAVEN, before="2020", after="2025", **asked)
-    wrong = _open(monkeypatch, BELLHAVEN, before="2025", after="2020", **asked)
+    address = {"city": "bellhaven", "view": "change", "indicator": "good_health"}
+    right = _open(monkeypatch, BELLHAVEN, before="2020", after="2025", **address)
+    wrong = _open(monkeypatch, BELLHAVEN, before="2025", after="2020", **address)
     assert " in 2020 to " in right.markdown[0].value
     assert wrong.markdown[0].value == right.markdown[0].value
 
 
 @pytest.mark.parametrize("view", ["change", "against", "clusters"])
 def test_a_group_is_never_taken_for_everyone(monkeypatch: pytest.MonkeyPatch, view: str) -> None:
-    asked = {"city": "bellhaven", "view": view, "indicator": "good_health"}
-    page = _open(monkeypatch, BELLHAVEN, people="sex:female", **asked)
+    address = {"city": "bellhaven", "view": view, "indicator": "good_health"}
+    page = _open(monkeypatch, BELLHAVEN, people="sex:female", **address)
     assert not page.exception
     assert page.markdown[0].value.startswith("Only one group is shown")
-    page = _open(monkeypatch, BELLHAVEN, **asked)
-    assert "Only one group" not in _said(page)
+    page = _open(monkeypatch, BELLHAVEN, **address)
+    assert "Only one group" not in _page_text(page)
 
 
 def test_a_neutral_indicator_opens_against_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:

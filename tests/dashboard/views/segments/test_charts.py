@@ -8,7 +8,7 @@ from dashboard.charts.colours import GROUPS_IN_ORDER
 from dashboard.charts.equiplot import Dot, DotRow
 from dashboard.shell.controls import Place
 from dashboard.views.segments import data
-from dashboard.views.segments.data import Looked
+from dashboard.views.segments.data import GapQuery
 from indicators.city import City
 from indicators.engine.text.messages import use
 from tests.support.browser import ROOT
@@ -50,8 +50,8 @@ def test_names_from_the_data_are_escaped_in_the_drawing() -> None:
 def test_the_bars_of_access_are_a_picture_too() -> None:
     use("en")
     bellhaven = City(ROOT / "data" / "bellhaven")
-    mine = Looked(Place(bellhaven), "used_egov", "income_q", "2025", "2016")
-    rows = data.split(mine, "home_internet", "used_egov", "2025")
+    mine = GapQuery(Place(bellhaven), "used_egov", "income_q", "2025", "2016")
+    rows = data.divide_split(mine, "home_internet", "used_egov", "2025")
     drawn = chart_files.picture(access_chart(rows), bellhaven, "Title", "About")
     assert "poorest fifth" in drawn
     assert np.isclose((rows["use"] + rows["idle"] + rows["without"]).dropna(), 100).all()

@@ -26,11 +26,11 @@ def _said(city: City, code: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, l
     try:
         overview.warm(city)
         for each in district.measures(city):
-            district.facts(city, district.base(city, first), each.id)
+            district.facts(city, district.city_area(city, first), each.id)
             inside_data.series(city, first, each.id)
         district.profile(city, first)
         for name in inside_data.dimensions(city):
-            inside_data.inside(city, first, name)
+            inside_data.groups_inside(city, first, name)
     finally:
         language.use(language.SOURCE)
     return {
