@@ -26,6 +26,9 @@ NOT_OFFERED = {
     "did/castle_doctrine_twfe_bacon": "two-way fixed effects and their decomposition",
     "event_study/sun_abraham_base_stagg": "covariates",
     "spatial/getis_ord_points": "Getis and Ord's G",
+    "standardisation/dsr_gamma_fay_feuer": "gamma limits",
+    "standardisation/indirect_rate": "rates of another population; ratios are set against the city's own",
+    "survey/poststratification_raking": "weights that are made here",
 }
 """Reference cases of statistics that no page and no command computes."""
 

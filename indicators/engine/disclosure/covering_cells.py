@@ -1,4 +1,4 @@
-"""The linear programmes behind hiding counts: which cells cover a small one, and how well they do.
+"""The linear programmes behind hiding counts: which cells cover a small one.
 
 Cells are numbered; `equations` has one row a sum and gives zero on the true table. Fischetti & Salazar 2000
 describe the problem; the way taken here is the plain one of one linear programme a small cell and
@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import linprog
-from scipy.sparse.csgraph import connected_components
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -109,50 +108,3 @@ class _Moves:
         move = np.zeros_like(self.count)
         move[cells] = answer.x[: len(cells)] - answer.x[len(cells) :]
         return move
-
-
-def feasible(
-    count: Floats, floor: Floats, hidden: Mask, equations: sparse.csr_array, whole: bool = False
-) -> tuple[Floats, Floats]:
-    """Least and greatest possible count of every hidden cell, given all shown ones.
-
-    Hidden cells that share no equation, directly or through others, know nothing of each other: each
-    connected part is a small problem of its own. `whole` allows whole numbers only.
-    """
-    unknown = np.flatnonzero(hidden)
-    lower, upper = np.empty(len(unknown)), np.empty(len(unknown))
-    matrix = equations[:, unknown]
-    linked = (abs(matrix).T @ abs(matrix)).tocsr()
-    parts, member = connected_components(linked, directed=False) if len(unknown) else (0, np.empty(0))
-    for part in range(parts):
-        cells = np.flatnonzero(member == part)
-        own = matrix[:, cells]
-        own = own[np.diff(own.indptr) > 0]
-        truth, least = count[unknown[cells]], floor[unknown[cells]]
-        for cell, at in enumerate(cells):
-            lower[at] = _extreme(own, truth, least, cell, 1, whole)
-            upper[at] = _extreme(own, truth, least, cell, -1, whole)
-    return lower, upper
-
-
-def _extreme(
-    matrix: sparse.csr_array, truth: Floats, floor: Floats, cell: int, sign: int, whole: bool
-) -> float:
-    """The least (sign 1) or greatest (sign -1) possible count of one cell; infinite when no sum bounds it."""
-    objective = np.zeros(len(truth))
-    objective[cell] = sign
-    answer = linprog(
-        objective,
-        A_eq=matrix if matrix.shape[0] else None,
-        b_eq=matrix @ truth if matrix.shape[0] else None,
-        bounds=np.stack([floor, np.full(len(truth), np.inf)], axis=1),
-        integrality=np.full(len(truth), int(whole)),
-        method="highs",
-    )
-    if answer.status == 0:
-        return float(sign * answer.fun)
-    if whole:  # unbounded integer programmes are not told apart from impossible ones
-        return _extreme(matrix, truth, floor, cell, sign, whole=False)
-    if answer.status == 3:
-        return -sign * np.inf
-    raise RuntimeError(f"The audit's linear programme failed: {answer.message}")

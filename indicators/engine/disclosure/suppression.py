@@ -25,47 +25,6 @@ SHOWN, PRIMARY, SECONDARY = "", "primary", "secondary"
 
 
 @dataclass(frozen=True)
-class Audit:
-    """What an outsider can work out: one entry a hidden cell, `cells` being its index in the table with
-    totals.
-
-    `lower` and `upper` are the least and the greatest count that fit all that is published; `floor` is what
-    a count must be at least because zeros are always shown: 1, and for a total the number of cells that are
-    not zero.
-    """
-
-    cells: NDArray[np.intp]
-    count: Floats
-    floor: Floats
-    lower: Floats
-    upper: Floats
-    threshold: float
-
-    @property
-    def small(self) -> Mask:
-        """Which hidden cells are below the threshold."""
-        return self.count < self.threshold
-
-    @property
-    def too_narrow(self) -> Mask:
-        """Which cells are known more closely than the rule alone tells.
-
-        A small count must still be able to be at its floor and to reach the threshold; every hidden count
-        must be uncertain by the threshold at least.
-        """
-        slack = 1e-6 * (1 + np.abs(self.count))
-        width = self.upper - self.lower < self.threshold - slack
-        return width | (
-            self.small & ((self.lower > self.floor + slack) | (self.upper < self.threshold - slack))
-        )
-
-    @property
-    def safe(self) -> bool:
-        """Whether no hidden cell is known too closely."""
-        return not self.too_narrow.any()
-
-
-@dataclass(frozen=True)
 class Suppressed:
     """A table with totals, hidden cells nan; `reason` is "primary", "secondary" or "" for each cell."""
 
@@ -79,22 +38,17 @@ class Suppressed:
         """Which cells, totals included, must not be shown."""
         return self.reason != SHOWN
 
-    @property
-    def inner(self) -> tuple[slice, ...]:
-        """Picks the cells without the totals: `suppressed.counts[suppressed.inner]`."""
-        axes = range(self.counts.ndim)
-        return tuple(slice(None, -1) if axis in self.total_axes else slice(None) for axis in axes)
-
 
 def with_totals(counts: ArrayLike, total_axes: tuple[int, ...] | None = None) -> Floats:
     """The counts with totals appended at the end of each of `total_axes` (default: all), grand total last."""
     table = np.asarray(counts, dtype=float)
-    for axis in _axes(table, total_axes):
+    for axis in summed_axes(table, total_axes):
         table = np.concatenate([table, table.sum(axis=axis, keepdims=True)], axis=axis)
     return table
 
 
-def _axes(counts: Floats, total_axes: tuple[int, ...] | None) -> tuple[int, ...]:
+def summed_axes(counts: Floats, total_axes: tuple[int, ...] | None) -> tuple[int, ...]:
+    """The axes along which totals are published, in rising order; None means all."""
     everything = tuple(range(counts.ndim))
     return everything if total_axes is None else tuple(sorted(axis % counts.ndim for axis in total_axes))
 
@@ -139,7 +93,7 @@ def suppress(
     inner = np.asarray(counts, dtype=float)
     if not np.isfinite(inner).all() or (inner < 0).any():
         raise ValueError("Counts must be known and not negative before small ones can be hidden.")
-    axes = _axes(inner, total_axes)
+    axes = summed_axes(inner, total_axes)
     table = with_totals(inner, axes)
     small = is_small(table, threshold)
     start = small if also is None else small | np.asarray(also, dtype=bool)
@@ -151,38 +105,14 @@ def suppress(
     return Suppressed(np.where(hidden, np.nan, table), reason, threshold, axes)
 
 
-def audit(
-    counts: ArrayLike,
-    hidden: ArrayLike,
-    threshold: float = 10,
-    total_axes: tuple[int, ...] | None = None,
-    whole: bool = False,
-) -> Audit:
-    """What an outsider can work out about every hidden cell, from everything that is shown.
-
-    `counts` are the true cells without totals, `hidden` marks cells of the table *with* totals (as
-    `Suppressed.hidden`). In two dimensions the limits are exact; in three, `whole` lets the outsider also
-    use that counts are whole numbers, which can narrow them further but takes much longer.
-    """
-    from indicators.engine.disclosure.covering_cells import feasible
-
-    inner = np.asarray(counts, dtype=float)
-    axes = _axes(inner, total_axes)
-    table, mask = with_totals(inner, axes), np.asarray(hidden, dtype=bool)
-    if mask.shape != table.shape:
-        raise ValueError(f"hidden has shape {mask.shape}, but the table with its totals has {table.shape}.")
-    floor, whole = floors(inner, axes), whole and _whole(inner)
-    lower, upper = feasible(table.ravel(), floor.ravel(), mask.ravel(), equations(table.shape, axes), whole)
-    return Audit(np.argwhere(mask), table[mask], floor[mask], lower, upper, threshold)
-
-
-def _whole(counts: Floats) -> bool:
+def are_whole(counts: Floats) -> bool:
+    """Are all counts whole numbers?"""
     return bool(np.all(counts == np.round(counts)))
 
 
 def floors(inner: Floats, total_axes: tuple[int, ...]) -> Floats:
     """What every cell must be at least: 1 unless it is zero, and sums of 1. Zero for broken counts."""
-    return with_totals(inner > 0, total_axes) * float(_whole(inner))
+    return with_totals(inner > 0, total_axes) * float(are_whole(inner))
 
 
 def equations(shape: tuple[int, ...], total_axes: tuple[int, ...]) -> "sparse.csr_array":

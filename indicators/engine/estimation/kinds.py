@@ -64,10 +64,10 @@ def _margin_limits(
 
 def _design_share(cells: pd.DataFrame, level: float, groups: int) -> tuple[FloatArray, FloatArray]:
     """Wilson's limits on the effective sample that the survey's design leaves (Korn & Graubard 1998)."""
-    from indicators.engine.statistics.survey import Design, effective_sample, ratio
+    from indicators.engine.statistics import survey
 
-    design = Design(cells.attrs["stratum"], np.zeros(cells.attrs["strata"]))
-    estimate = ratio(
+    design = survey.Design(cells.attrs["stratum"], np.zeros(cells.attrs["strata"]))
+    estimate = survey.ratio(
         cells[GROUP].to_numpy(),
         cells["cluster__"].to_numpy(),
         cells["value"],
@@ -76,7 +76,7 @@ def _design_share(cells: pd.DataFrame, level: float, groups: int) -> tuple[Float
         design,
     )
     rows = total(cells, "rows", groups)
-    sample = effective_sample(estimate.value, estimate.standard_error)
+    sample = survey.effective_sample(estimate.value, estimate.standard_error)
     sample = np.where(np.isfinite(sample), np.minimum(sample, rows), _kish(cells, groups))
     adjusted = sample * (z(level) / t(estimate.degrees_of_freedom, level)) ** 2
     return wilson(estimate.value * adjusted, adjusted, level)
@@ -138,10 +138,10 @@ def mean(cells: pd.DataFrame, indicator: Indicator, level: float, groups: int) -
 def _design_mean(
     cells: pd.DataFrame, value: FloatArray, level: float, groups: int
 ) -> tuple[FloatArray, FloatArray]:
-    from indicators.engine.statistics.survey import Design, ratio
+    from indicators.engine.statistics import survey
 
-    design = Design(cells.attrs["stratum"], np.zeros(cells.attrs["strata"]))
-    estimate = ratio(
+    design = survey.Design(cells.attrs["stratum"], np.zeros(cells.attrs["strata"]))
+    estimate = survey.ratio(
         cells[GROUP].to_numpy(),
         cells["cluster__"].to_numpy(),
         cells["first"],

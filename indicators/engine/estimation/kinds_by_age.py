@@ -18,7 +18,12 @@ def standardised_ratio(cells: pd.DataFrame, indicator: Indicator, level: float, 
 
 def standardised_rate(cells: pd.DataFrame, indicator: Indicator, level: float, groups: int) -> Values:
     """A directly standardised rate; withheld below 10 events. Standard `pack` is the city's own population."""
-    from indicators.engine.statistics.standardise import STANDARDS, common_age_groups, directly_standardised
+    from indicators.engine.statistics.standardise import (
+        MINIMUM_EVENTS,
+        STANDARDS,
+        common_age_groups,
+        directly_standardised,
+    )
 
     starts, events, persons = _by_age(cells, indicator, groups)
     if not starts:
@@ -28,7 +33,7 @@ def standardised_rate(cells: pd.DataFrame, indicator: Indicator, level: float, g
     rates = directly_standardised(
         ages.fold(events), ages.fold(persons), ages.standard, level, per=indicator.per
     )
-    sample = np.where(rates.events < 10, 0.0, np.inf)
+    sample = np.where(rates.events < MINIMUM_EVENTS, 0.0, np.inf)
     return Values(rates.value, rates.lower, rates.upper, rates.events, rates.population, sample)
 
 

@@ -114,38 +114,6 @@ def normal(
         return value - margin, value + margin
 
 
-def normal_share(
-    share: npt.ArrayLike,
-    standard_error: npt.ArrayLike,
-    level: float = 0.95,
-    degrees_of_freedom: npt.ArrayLike | None = None,
-) -> Limits:
-    """Normal limits of a share cut off at 0 and 1: for published margins of error, poor near 0 and 1."""
-    lower, upper = normal(share, standard_error, level, degrees_of_freedom)
-    return np.clip(lower, 0.0, 1.0), np.clip(upper, 0.0, 1.0)
-
-
-def logit(
-    share: npt.ArrayLike,
-    standard_error: npt.ArrayLike,
-    level: float = 0.95,
-    degrees_of_freedom: npt.ArrayLike | None = None,
-) -> Limits:
-    """Limits of a share from its standard error on the log-odds scale, inside 0..1 (Lumley 2010, ch. 2).
-
-    Missing when nobody or everybody in the sample has the property, where log odds don't exist: take `wilson`
-    with the effective sample there.
-    """
-    from scipy import special
-
-    share, standard_error = _floats(share), _floats(standard_error)
-    with np.errstate(all="ignore"):
-        share = np.where((share > 0) & (share < 1), share, np.nan)
-        error = standard_error / (share * (1 - share))
-        lower, upper = normal(special.logit(share), error, level, degrees_of_freedom)
-        return np.minimum(special.expit(lower), share), np.maximum(special.expit(upper), share)
-
-
 def _wilson_lower(successes: FloatArray, n: FloatArray, deviate: float) -> FloatArray:
     # The product of the two limits is x^2 / (n (n + z^2)), which spares the subtraction of nearly equal
     # numbers.

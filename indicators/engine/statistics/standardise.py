@@ -1,4 +1,4 @@
-"""Directly and indirectly age-standardised rates with their limits.
+"""Directly age-standardised rates with their limits.
 
 Arrays are [..., age]: any number of cells (district x period x segment), the last axis the age groups in
 rising order. Populations are person-years: a count of events over three years needs three years of
@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +33,7 @@ WHO_WORLD = _every_five_years(
     *(8.86, 8.69, 8.60, 8.47, 8.22, 7.93, 7.61, 7.15, 6.59, 6.04),
     *(5.37, 4.55, 3.72, 2.96, 2.21, 1.52, 0.91, 0.44, 0.15, 0.04, 0.005),
 )
+MINIMUM_EVENTS = 10
 STANDARDS: Mapping[str, Mapping[int, float]] = MappingProxyType({"esp2013": ESP2013, "who": WHO_WORLD})
 
 
@@ -67,18 +67,6 @@ class StandardisedRate:
     population: FloatArray
 
 
-@dataclass(frozen=True)
-class StandardisedRatio:
-    """Observed over expected events per cell with limits; times `reference_rate` it is the indirect rate."""
-
-    value: FloatArray
-    lower: FloatArray
-    upper: FloatArray
-    observed: FloatArray
-    expected: FloatArray
-    reference_rate: FloatArray
-
-
 def common_age_groups(
     starts: Sequence[int], standard: Mapping[int, float] = ESP2013, below: int | None = None
 ) -> AgeGroups:
@@ -109,15 +97,6 @@ def common_age_groups(
     return AgeGroups(tuple(common), np.array(persons, dtype=np.float64), first, stop)
 
 
-def by_age(
-    cell: npt.NDArray[np.intp], age: npt.NDArray[np.intp], values: npt.ArrayLike, cells: int, ages: int
-) -> FloatArray:
-    """Adds rows up to [cell, age]; `cell` and `age` are positions, absent combinations are zero."""
-    numbers = np.asarray(values, dtype=np.float64)
-    total = np.bincount(cell * ages + age, weights=numbers, minlength=cells * ages)
-    return total.astype(np.float64).reshape(cells, ages)
-
-
 def directly_standardised(
     events: npt.ArrayLike,
     population: npt.ArrayLike,
@@ -125,79 +104,22 @@ def directly_standardised(
     level: float = 0.95,
     *,
     per: float = 100_000,
-    limits: Literal["dobson", "gamma"] = "dobson",
-    minimum_events: float = 10,
-    event_variance: npt.ArrayLike | None = None,
 ) -> StandardisedRate:
     """The rate a cell would have with the ages of the standard population.
 
-    Limits by Dobson et al. 1991 on Byar's limits of the total count, or the gamma limits of Fay & Feuer 1997.
-    Value and limits are withheld below `minimum_events` events of all ages together. `event_variance` [...,
-    age] is the variance of each count where one person can have several events: the sum of f^2 persons with f
-    events.
+    Limits by Dobson et al. 1991 on Byar's limits of the total count. Value and limits are withheld below
+    `MINIMUM_EVENTS` events of all ages together.
     """
     events, population = _strata(events, population, empty_allowed=np.asarray(standard) == 0)
-    variance = events if event_variance is None else np.asarray(event_variance, dtype=np.float64)
     share = np.asarray(standard, dtype=np.float64) / np.sum(standard, axis=-1, keepdims=True)
     with np.errstate(all="ignore"):
         weight = np.where(share > 0, share / population, 0.0 * population)
         rate = np.sum(weight * events, axis=-1)
-        rate_variance = np.sum(weight**2 * variance, axis=-1)
+        rate_variance = np.sum(weight**2 * events, axis=-1)
         total = events.sum(axis=-1)
-        if limits == "dobson":
-            lower, upper = _dobson(rate, rate_variance, total, level)
-        else:
-            lower, upper = _fay_feuer(rate, rate_variance, weight.max(axis=-1), level)
-        factor = np.where(total >= minimum_events, per, np.nan)
+        lower, upper = _dobson(rate, rate_variance, total, level)
+        factor = np.where(total >= MINIMUM_EVENTS, per, np.nan)
         return StandardisedRate(rate * factor, lower * factor, upper * factor, total, population.sum(axis=-1))
-
-
-def expected_events(
-    population: npt.ArrayLike, reference_events: npt.ArrayLike, reference_population: npt.ArrayLike
-) -> FloatArray:
-    """The events at the reference's rate of each age; the reference is [..., age] or [age]."""
-    reference_events, reference_population = _strata(reference_events, reference_population)
-    persons = np.asarray(population, dtype=np.float64)
-    expected = np.where(persons >= 0, persons, np.nan) * reference_events / reference_population
-    return np.asarray(expected.sum(axis=-1))
-
-
-def indirectly_standardised_ratio(
-    events: npt.ArrayLike,
-    population: npt.ArrayLike,
-    reference_events: npt.ArrayLike,
-    reference_population: npt.ArrayLike,
-    level: float = 0.95,
-) -> StandardisedRatio:
-    """Observed over expected events (the SMR) with Byar's limits, exact below 10 events (Breslow & Day 1987).
-
-    `events` is [...]: the total of all ages, whose ages needn't be known. 1 is the level of the reference.
-    Two cells' ratios aren't strictly comparable with each other, since each is weighted by its own ages.
-    """
-    observed = np.asarray(events, dtype=np.float64)
-    expected = expected_events(population, reference_events, reference_population)
-    reference_rate = np.sum(reference_events, axis=-1) / np.sum(reference_population, axis=-1)
-    with np.errstate(all="ignore"):
-        divisor = np.where(expected > 0, expected, np.nan)
-        lower, upper = byar(observed, level)
-        ratios = (np.where(observed >= 0, observed, np.nan) / divisor, lower / divisor, upper / divisor)
-    return StandardisedRatio(*ratios, observed, expected, np.asarray(reference_rate))
-
-
-def indirectly_standardised_rate(
-    events: npt.ArrayLike,
-    population: npt.ArrayLike,
-    reference_events: npt.ArrayLike,
-    reference_population: npt.ArrayLike,
-    level: float = 0.95,
-    *,
-    per: float = 100_000,
-) -> StandardisedRate:
-    """`indirectly_standardised_ratio` times the crude rate of the reference, per `per` persons."""
-    ratio = indirectly_standardised_ratio(events, population, reference_events, reference_population, level)
-    scale = ratio.reference_rate * per
-    rates = (ratio.value * scale, ratio.lower * scale, ratio.upper * scale)
-    return StandardisedRate(*rates, ratio.observed, np.sum(population, axis=-1, dtype=np.float64))
 
 
 def _dobson(
@@ -206,18 +128,6 @@ def _dobson(
     spread = np.sqrt(variance / total)
     lower, upper = byar(total, level)
     return np.clip(rate + spread * (lower - total), 0.0, rate), rate + spread * (upper - total)
-
-
-def _fay_feuer(
-    rate: FloatArray, variance: FloatArray, largest_weight: FloatArray, level: float
-) -> tuple[FloatArray, FloatArray]:
-    from scipy import special  # slow to import, and only these limits need it
-
-    tail = (1 - level) / 2
-    lower = special.gammaincinv(rate**2 / variance, tail) * variance / rate
-    more, more_variance = rate + largest_weight, variance + largest_weight**2
-    upper = special.gammainccinv(more**2 / more_variance, tail) * more_variance / more
-    return np.minimum(np.where(rate == 0, 0.0, lower), rate), np.maximum(upper, rate)
 
 
 def _strata(

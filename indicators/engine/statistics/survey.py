@@ -47,26 +47,6 @@ class Estimate:
     degrees_of_freedom: FloatArray
 
 
-def encode_design(
-    stratum: npt.ArrayLike, psu: npt.ArrayLike, stratum_size: npt.ArrayLike | None = None
-) -> tuple[Design, Codes]:
-    """The design of a table of respondents and the position of each respondent's PSU.
-
-    PSU labels only count within their stratum: PSU 1 of stratum A isn't PSU 1 of stratum B. `stratum_size`
-    is, on every row, the number of PSUs that its stratum has in the whole population, for the finite
-    correction.
-    """
-    _, stratum_code = np.unique(np.asarray(stratum), return_inverse=True)
-    labels, psu_code = np.unique(np.asarray(psu), return_inverse=True)
-    _, first, unit = np.unique(stratum_code * len(labels) + psu_code, return_index=True, return_inverse=True)
-    strata = stratum_code[first]
-    sampled = np.zeros(strata.max(initial=-1) + 1)
-    if stratum_size is not None:
-        sampled[strata] = np.asarray(stratum_size, dtype=np.float64)[first]
-        sampled = np.bincount(strata) / sampled
-    return Design(strata, sampled), unit
-
-
 def ratio(
     domain: Codes, psu: Codes, y: npt.ArrayLike, x: npt.ArrayLike, domains: int, design: Design
 ) -> Estimate:
@@ -87,49 +67,8 @@ def ratio(
     return Estimate(value, np.where((freedom > 0) & np.isfinite(value), error, np.nan), freedom)
 
 
-def total(domain: Codes, psu: Codes, y: npt.ArrayLike, domains: int, design: Design) -> Estimate:
-    """The weighted total of y by domain; rows as for `ratio`. A domain without rows is zero, error zero."""
-    amount = np.asarray(y, dtype=np.float64)
-    value = np.bincount(domain, weights=amount, minlength=domains).astype(np.float64)
-    return Estimate(value, *spread(domain, psu, amount, domains, design))
-
-
-def design_effect(
-    standard_error: npt.ArrayLike,
-    element_variance: npt.ArrayLike,
-    n: npt.ArrayLike,
-    population: npt.ArrayLike = np.inf,
-) -> FloatArray:
-    """How many times larger the variance is than with n people drawn at random (Kish 1965).
-
-    `population` is the number of people the sample stands for (the sum of the weights), where it is small.
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        size = np.asarray(n, dtype=np.float64)
-        fair = np.asarray(element_variance, dtype=np.float64) / size * (1 - np.divide(size, population))
-        return np.asarray(np.square(standard_error) / np.where(fair > 0, fair, np.nan))
-
-
-def element_variance(
-    weight: npt.ArrayLike, weighted: npt.ArrayLike, weighted_square: npt.ArrayLike, n: npt.ArrayLike
-) -> FloatArray:
-    """The variance between people, from the sums of w, w y and w y^2 and the number of respondents."""
-    size = np.asarray(n, dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.divide(weighted, weight)
-        spread = np.maximum(np.divide(weighted_square, weight) - mean**2, 0.0)
-        return np.asarray(spread * size / np.where(size > 1, size - 1, np.nan))
-
-
-def kish(weight: npt.ArrayLike, squared_weight: npt.ArrayLike) -> FloatArray:
-    """The effective sample under unequal weights: (sum of w)^2 / sum of w^2 (Kish 1965); 0 for nobody."""
-    squares = np.asarray(squared_weight, dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(squares > 0, np.square(weight) / squares, 0.0)
-
-
 def effective_sample(share: npt.ArrayLike, standard_error: npt.ArrayLike) -> FloatArray:
-    """The random sample whose share would have this standard error; NaN for 0 and 1, take `kish` there."""
+    """The random sample whose share would have this standard error; NaN for 0 and 1."""
     part, error = np.asarray(share, dtype=np.float64), np.asarray(standard_error, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         usable = (part > 0) & (part < 1) & (error > 0)

@@ -5,7 +5,7 @@ import pytest
 from scipy import sparse
 
 from indicators.compare.spatial.hexagon_disclosure import HiddenHexagons, protected
-from indicators.engine.disclosure.covering_cells import feasible
+from tests.support.disclosure_audit import feasible
 
 THRESHOLD = 5.0
 

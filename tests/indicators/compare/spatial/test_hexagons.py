@@ -12,9 +12,9 @@ import shapely
 from indicators.city import City
 from indicators.compare.spatial import hexagons as where
 from indicators.engine.counting.hexagons import Grid, grid_over
-from indicators.engine.disclosure.suppression import audit
 from indicators.engine.text.errors import TownbellError
 from tests.support.browser import ROOT
+from tests.support.disclosure_audit import audit
 from tests.support.packs import people_table, small_pack
 
 SIDE = 0.02  # of a district, in degrees

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.engine.disclosure.protect import AnswerGroup, Lattice, build_lattice, hidden_cells, is_hidden
-from indicators.engine.disclosure.suppression import audit
 from indicators.engine.text.errors import TownbellError
+from tests.support.disclosure_audit import audit
 from tests.support.engine_cases import measure
 from tests.support.small import estimate_small, rows
 

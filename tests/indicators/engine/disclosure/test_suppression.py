@@ -11,12 +11,12 @@ from hypothesis.extra import numpy as arrays
 from indicators.engine.disclosure.suppression import (
     PRIMARY,
     SECONDARY,
-    audit,
     equations,
     round_to_base,
     suppress,
     with_totals,
 )
+from tests.support.disclosure_audit import audit
 
 laws = settings(max_examples=30, deadline=None)
 tables = arrays.arrays(np.int64, st.tuples(st.integers(1, 6), st.integers(1, 4)), elements=st.integers(0, 40))

@@ -126,8 +126,6 @@ def test_missing_and_impossible_input_gives_missing_limits_and_no_warning() -> N
         intervals.wilson([np.nan, 1, 1, -1, 5, 0], [10, np.nan, 0, 10, 4, 0]),
         intervals.student_t_mean([1, 1, np.nan], [1, 1, 1], [1, 0, 5]),
         intervals.normal([1, 1, np.nan], [np.nan, -1, 1]),
-        intervals.logit([0, 1, np.nan], [0.1, 0.1, 0.1]),
-        intervals.logit([0.5], [0.1], degrees_of_freedom=0),
     ):
         assert np.isnan(limits).all()
 
@@ -183,11 +181,3 @@ def test_the_order_of_rows_changes_nothing(events: list[float], random: object) 
     random.shuffle(order)  # type: ignore[attr-defined]
     straight, shuffled = intervals.byar(events), intervals.byar(np.array(events)[order])
     np.testing.assert_array_equal(np.array(straight)[:, order], shuffled)
-
-
-@LAWS
-@given(st.floats(1e-6, 1 - 1e-6), st.floats(0, 0.5), levels)
-def test_logit_and_cut_off_limits_stay_inside_0_to_1(share: float, error: float, level: float) -> None:
-    for method in (intervals.logit, intervals.normal_share):
-        lower, upper = method(share, error, level)
-        assert 0 <= lower <= share <= upper <= 1

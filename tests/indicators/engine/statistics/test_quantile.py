@@ -1,4 +1,5 @@
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -6,9 +7,22 @@ from hypothesis import strategies as st
 from indicators.engine.statistics import quantile
 
 LAWS = settings(max_examples=50, deadline=None)
-magnitudes = st.floats(1e-300, 1e300)
-values_ = st.one_of(st.just(0.0), magnitudes, magnitudes.map(lambda size: -size))
 samples = st.lists(st.one_of(st.integers(-50, 50).map(float), st.floats(-1e6, 1e6)), min_size=1, max_size=60)
+
+
+def percentile(
+    values: npt.ArrayLike,
+    weights: npt.ArrayLike = 1.0,
+    q: float = 50,
+    level: float = 0.95,
+    n_effective: float | None = None,
+) -> tuple[float, float, float]:
+    """Value, lower and upper limit of a percentile of one cell."""
+    numbers, weight = np.broadcast_arrays(np.asarray(values, dtype=float), np.asarray(weights, dtype=float))
+    sample = None if n_effective is None else np.array([n_effective], dtype=float)
+    cell = np.zeros(numbers.size, dtype=np.intp)
+    limits = quantile.percentiles(cell, numbers.ravel(), weight.ravel(), 1, q, level, sample)
+    return tuple(float(each[0]) for each in limits)
 
 
 def test_ranks_of_the_median_are_the_tabulated_ones() -> None:
@@ -31,35 +45,35 @@ def test_ranks_agree_with_scipys_binomial_quantiles() -> None:
 
 
 def test_too_few_values_have_a_median_but_no_limits() -> None:
-    value, lower, upper = quantile.percentile([3, 1, 2, 5, 4])
+    value, lower, upper = percentile([3, 1, 2, 5, 4])
     assert value == 3
     assert np.isnan([lower, upper]).all()
-    assert quantile.percentile([3, 1, 2, 5, 4, 6]) == (3.5, 1, 6)
-    assert np.isnan(quantile.percentile([], [])).all()
-    assert np.isnan(quantile.percentile([np.nan, 1], [1, 0])).all()
+    assert percentile([3, 1, 2, 5, 4, 6]) == (3.5, 1, 6)
+    assert np.isnan(percentile([], [])).all()
+    assert np.isnan(percentile([np.nan, 1], [1, 0])).all()
 
 
 def test_the_90th_percentile_of_few_values_has_no_upper_limit() -> None:
-    value, lower, upper = quantile.percentile(np.arange(1, 21), q=90)
+    value, lower, upper = percentile(np.arange(1, 21), q=90)
     assert value == 18.5
     assert lower == 15
     assert np.isnan(upper)
 
 
 def test_limits_are_the_values_at_the_ranks() -> None:
-    value, lower, upper = quantile.percentile(np.arange(1, 101) ** 2.0)
+    value, lower, upper = percentile(np.arange(1, 101) ** 2.0)
     assert (value, lower, upper) == ((50**2 + 51**2) / 2, 40**2, 61**2)
 
 
 def test_weights_count_like_repeated_values() -> None:
-    repeated = quantile.percentile(np.repeat([1.0, 2, 7, 9], [5, 20, 30, 3]))
-    assert quantile.percentile([9, 2, 1, 7], [3, 20, 5, 30]) == repeated
+    repeated = percentile(np.repeat([1.0, 2, 7, 9], [5, 20, 30, 3]))
+    assert percentile([9, 2, 1, 7], [3, 20, 5, 30]) == repeated
 
 
 def test_a_smaller_effective_sample_widens_the_limits() -> None:
     values, weights = np.arange(1000.0), np.full(1000, 12.5)
-    wide = quantile.percentile(values, weights, n_effective=100)
-    narrow = quantile.percentile(values, weights, n_effective=1000)
+    wide = percentile(values, weights, n_effective=100)
+    narrow = percentile(values, weights, n_effective=1000)
     assert wide[0] == narrow[0] == 499.5
     assert wide[1] < narrow[1] < narrow[0] < narrow[2] < wide[2]
 
@@ -72,64 +86,21 @@ def test_many_cells_at_once_equal_each_alone_and_empty_cells_are_missing() -> No
     together = np.array(quantile.percentiles(cell, values, weights, 60, 75, 0.9, effective))
     for one in range(60):
         own = cell == one
-        alone = quantile.percentile(values[own], weights[own], 75, 0.9, effective[one])
+        alone = percentile(values[own], weights[own], 75, 0.9, effective[one])
         np.testing.assert_allclose(together[:, one], alone, rtol=1e-12)
     assert np.isnan(together[:, 1::2]).all()
-
-
-def test_missing_values_have_their_own_bin_that_no_histogram_keeps() -> None:
-    bins = quantile.bin_of([np.nan, np.inf, -np.inf, 0, -0.0])
-    assert bins.tolist() == [quantile.MISSING_BIN] * 3 + [0, 0]
-    np.testing.assert_array_equal(quantile.value_of(bins), [np.nan] * 3 + [0, 0])
-    codes, weights = quantile.histogram([np.nan, 0, 3, 3], [1, 2, 3, 4.5])
-    assert weights.tolist() == [2, 7.5]
-    assert codes.tolist() == [0, int(quantile.bin_of(3))]
 
 
 @pytest.mark.parametrize("q", [0, 100, -5])
 def test_a_percentile_outside_0_to_100_is_refused(q: float) -> None:
     with pytest.raises(ValueError, match="percentile"):
-        quantile.percentile([1, 2], q=q)
-
-
-@LAWS
-@given(st.lists(values_, min_size=1, max_size=30))
-def test_a_bin_stands_for_its_values_within_the_stated_relative_error(values: list[float]) -> None:
-    numbers = np.array(values)
-    represented = quantile.value_of(quantile.bin_of(numbers))
-    assert (np.abs(represented - numbers) <= quantile.RELATIVE_ERROR * (1 + 1e-9) * np.abs(numbers)).all()
-
-
-@LAWS
-@given(st.lists(values_, min_size=2, max_size=30))
-def test_bins_rise_with_the_value(values: list[float]) -> None:
-    bins = quantile.bin_of(np.sort(values))
-    assert (np.diff(bins) >= 0).all()
-    np.testing.assert_array_equal(bins, np.sort(quantile.bin_of(values)))
-
-
-@LAWS
-@given(samples, samples)
-def test_merged_histograms_are_the_histogram_of_everything(one: list[float], other: list[float]) -> None:
-    merged = quantile.merge(quantile.histogram(one), quantile.histogram(other))
-    for merged_part, reference in zip(merged, quantile.histogram(one + other), strict=True):
-        np.testing.assert_array_equal(merged_part, reference)
-
-
-@LAWS
-@given(samples, st.sampled_from([10.0, 50.0, 90.0]))
-def test_percentiles_from_bins_are_within_the_stated_error_of_exact_ones(
-    values: list[float], q: float
-) -> None:
-    exact = quantile.percentile(np.abs(values), q=q)
-    binned = quantile.percentile_from_bins(*quantile.histogram(np.abs(values)), q)
-    np.testing.assert_allclose(binned, exact, rtol=quantile.RELATIVE_ERROR * (1 + 1e-9))
+        percentile([1, 2], q=q)
 
 
 @LAWS
 @given(samples)
 def test_the_median_of_equal_weights_is_the_ordinary_median(values: list[float]) -> None:
-    assert quantile.percentile(values, 1.37)[0] == pytest.approx(np.median(values), rel=1e-12, abs=1e-300)
+    assert percentile(values, 1.37)[0] == pytest.approx(np.median(values), rel=1e-12, abs=1e-300)
 
 
 @LAWS
@@ -137,7 +108,7 @@ def test_the_median_of_equal_weights_is_the_ordinary_median(values: list[float])
 def test_limits_contain_the_percentile_and_widen_with_the_level(
     values: list[float], q: float, one: float, other: float
 ) -> None:
-    inner, outer = (quantile.percentile(values, q=q, level=level) for level in sorted((one, other)))
+    inner, outer = (percentile(values, q=q, level=level) for level in sorted((one, other)))
     for value, lower, upper in (inner, outer):
         assert not lower > value
         assert not upper < value
@@ -150,4 +121,4 @@ def test_limits_contain_the_percentile_and_widen_with_the_level(
 def test_the_order_of_values_changes_nothing(values: list[float], random: object) -> None:
     shuffled = list(values)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    np.testing.assert_array_equal(quantile.percentile(values), quantile.percentile(shuffled))
+    np.testing.assert_array_equal(percentile(values), percentile(shuffled))
