@@ -25,7 +25,7 @@ from indicators.engine.sources.tables import Table, fetched
 from indicators.engine.sources.typed_columns import MONTH
 
 KEYS = ("district_id", "period")
-_SAMPLE, _LARGEST = 100_000, 2**62
+_LARGEST = 2**62
 _COMPARED = re.compile(r"""\(\(("[^"]+") (?:<|<=|>|>=|=|!=|<>) -?[\d.]+(?:::\w+)?\) IS NULL\)""")
 
 
@@ -158,24 +158,16 @@ def _same(frame: nw.LazyFrame[Any], totals: Mapping[str, nw.Expr]) -> dict[str, 
 def _centres(table: Table, parts: Sequence[Part]) -> dict[str, float]:
     """The mean of each averaged number, to four digits: deviations from it keep their own digits when squared.
 
-    The first rows of a file will do; where all of them are unknown, the whole table is asked.
+    It is that of all rows, so it depends neither on their order nor on the engine that counts; 0 where it is unknown.
     """
     numbers = {centre_column(p.indicator): p.centred for p in parts if p.centred is not None}
-    means = _means(table, table.frame.head(_SAMPLE), numbers) if table.source is None else {}
-    rest = {name: e for name, e in numbers.items() if name not in means}
-    return means | dict.fromkeys(rest, 0.0) | _means(table, table.frame, rest)
-
-
-def _means(table: Table, frame: nw.LazyFrame[Any], numbers: Mapping[str, nw.Expr]) -> dict[str, float]:
-    """The means of the numbers of which something is known."""
     if not numbers:
         return {}
-    means = fetched(table, frame.select(**{name: e.mean() for name, e in numbers.items()}))
+    means = fetched(table, table.frame.select(**{name: e.mean() for name, e in numbers.items()}))
     averages = {name: means.column(name)[0].as_py() for name in numbers}
     return {
-        name: float(f"{value:.4g}")
+        name: float(f"{value:.4g}") if value is not None and np.isfinite(value) else 0.0
         for name, value in averages.items()
-        if value is not None and np.isfinite(value)
     }
 
 

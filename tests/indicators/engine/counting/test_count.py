@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -69,6 +70,17 @@ def test_a_mean_is_kept_as_deviations_from_a_centre(engine: str) -> None:
     assert frame["first"].sum() + centre * 4 == pytest.approx(10 + 3 * 20)
     assert frame["second"].sum() == pytest.approx((10 - centre) ** 2 + 3 * (20 - centre) ** 2)
     assert (frame["rows"].sum(), frame["missing"].sum()) == (2, 2)
+
+
+@engines
+def test_a_centre_depends_neither_on_the_order_of_rows_nor_on_the_engine(engine: str) -> None:
+    minutes = np.random.default_rng(1).gamma(2.0, 6.0, 500).round(3)
+    centres = []
+    for order in (minutes, np.sort(minutes), np.sort(minutes)[::-1]):
+        table = rows("minutes age weight\n" + "\n".join(f"{minute} 20 1.0" for minute in order))
+        counts = counts_small(AVERAGE, {"t": small_table("t", table, engine)})[WHOLE]
+        centres.append(counts.centre)
+    assert centres == [float(f"{minutes.mean():.4g}")] * 3
 
 
 @engines
