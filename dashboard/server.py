@@ -77,13 +77,17 @@ def warm_pages() -> None:
     from dashboard.views.interventions import data as interventions
 
     try:
+        cities = queries.cities().values()
+        known = {city.key: queries.load_kept(city) for city in cities}
         for code in language.languages():
             language.use(code)
-            for city in queries.cities().values():
+            for city in cities:
                 for page in (overview, inside_data, interventions):
                     page.warm(city)
     finally:
         made_ready.set()
+    for city in cities:
+        queries.save_kept(city, known[city.key])
     # Only while nobody has come: a session that is set apart would stay in memory for ever.
     if not places.peak:
         set_apart()

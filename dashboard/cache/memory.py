@@ -69,6 +69,16 @@ class Held:
     dropped: int
 
 
+@dataclass(frozen=True)
+class Entry:
+    """Something that is kept: its weight in bytes, and how often it is passed over when something has to go."""
+
+    key: Hashable
+    thing: Any
+    weight: int
+    spared: int
+
+
 @dataclass
 class _Making:
     """Something that is being made just now, and what came of it."""
@@ -137,6 +147,7 @@ class Cache:
             mine.found = (thing,)
             kept = _Kept(thing, weigh(thing) + weigh(key), spared, spared, pandas_objects(thing))
             with self._lock:
+                self._made += 1
                 self._keep(key, kept)
         finally:
             with self._lock:
@@ -147,7 +158,6 @@ class Cache:
     def _keep(self, key: Hashable, kept: _Kept) -> None:
         self._things[key] = kept
         self._bytes += kept.weight
-        self._made += 1
         while self._bytes > self.most and len(self._things) > 1:
             oldest, leaving = self._things.popitem(last=False)
             if oldest == key or leaving.left > 0:
@@ -156,6 +166,18 @@ class Cache:
                 continue
             self._bytes -= leaving.weight
             self._dropped += 1
+
+    def put(self, key: Hashable, thing: object, weight: int, spared: int) -> None:
+        """Keeps something that was made elsewhere, for example before this process began; see `Entry`."""
+        kept = _Kept(thing, weight, spared, spared, pandas_objects(thing))
+        with self._lock:
+            if key not in self._things:
+                self._keep(key, kept)
+
+    def entries(self) -> list[Entry]:
+        """Everything that is kept now."""
+        with self._lock:
+            return [Entry(key, each.thing, each.weight, each.spared) for key, each in self._things.items()]
 
     def release_references(self) -> None:
         """Drops pandas' dead references of the frames that were read since the last time."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
+from dashboard.cache import answers
 from dashboard.cache.memory import Cache, Held, cache_memory
 from dashboard.queries.open_cities import cities as cities
 from dashboard.queries.open_cities import file_stamp, open_city, opened_cities, pack_folders
@@ -152,6 +153,16 @@ def cached(key: tuple[object, ...], make: Callable[[], T], wordless: bool = Fals
     the language spoken is part of every key that is not `wordless`. All stays within `cache_memory()` bytes.
     """
     return _cache.get(("" if wordless else spoken(), *key), make)
+
+
+def load_kept(city: City) -> set[object]:
+    """Takes the answers about a city that an earlier run of the server kept on disk; gives their keys."""
+    return answers.load(_cache, city)
+
+
+def save_kept(city: City, known: set[object]) -> None:
+    """Keeps the answers about a city on disk, unless all of them are known."""
+    answers.save(_cache, city, known)
 
 
 def release_references() -> None:

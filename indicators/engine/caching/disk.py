@@ -43,7 +43,7 @@ def file_digest(path: Path) -> str:
     begun = time.time_ns()
     content_digest = _read_whole(path)
     if _marks(path) == before and max(before[1:3]) + _SETTLED < begun:
-        _written(note, lambda file: file.write_text(json.dumps({"marks": before, "digest": content_digest})))
+        written(note, lambda file: file.write_text(json.dumps({"marks": before, "digest": content_digest})))
     return content_digest
 
 
@@ -130,7 +130,7 @@ def keep(name: str, frame: pd.DataFrame) -> None:
     """
     listed = [str(name) for name in frame if "/" not in str(name)]
     options: dict[str, Any] = {"index": False, "compression": "lz4", "use_dictionary": listed}
-    _written(folder() / f"{name}.parquet", lambda file: frame.to_parquet(file, **options))
+    written(folder() / f"{name}.parquet", lambda file: frame.to_parquet(file, **options))
 
 
 def kept_note(name: str, make: Callable[[], Any], sound: Callable[[], bool] = _always) -> Any:
@@ -141,11 +141,11 @@ def kept_note(name: str, make: Callable[[], Any], sound: Callable[[], bool] = _a
         return known["kept"]
     content = make()
     if sound():
-        _written(path, lambda file: file.write_text(json.dumps({"kept": content}), encoding="utf-8"))
+        written(path, lambda file: file.write_text(json.dumps({"kept": content}), encoding="utf-8"))
     return content
 
 
-def _written(path: Path, write: Callable[[Path], Any]) -> None:
+def written(path: Path, write: Callable[[Path], Any]) -> None:
     """Written beside and moved into place, so that a reader never sees half a file; no cache is no error."""
     temporary = path.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}.tmp")
     try:
