@@ -162,7 +162,7 @@ def test_the_second_start_has_every_answer_of_the_first_and_makes_none(
     caches = []
     for _start in range(2):
         open_cities._open.clear()
-        open_cities._looked.clear()
+        open_cities._last_scan.clear()
         caches.append(Cache(256 * MEGABYTE))
         monkeypatch.setattr(queries, "_cache", caches[-1])
         monkeypatch.setattr(server, "set_apart", lambda: None)
