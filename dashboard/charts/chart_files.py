@@ -1,7 +1,6 @@
-"""Charts as Vega-Lite that look alike on every page, and leave it as SVG or PNG with title, source and date.
+"""Charts on the page, and as SVG or PNG with title, source and date.
 
-A chart is a plain Vega-Lite dictionary, made once and kept by `queries.cached`; `show` puts it on the page as white
-paper in light and dark alike, with a text alternative.
+A chart is a Vega-Lite dictionary that a `*_chart` module of this folder builds, made once and kept by `queries.cached`.
 """
 
 import datetime as dt
@@ -16,56 +15,26 @@ from indicators.engine.text.messages import spoken
 from indicators.engine.text.messages import translated as _
 
 Spec = dict[str, Any]
-INK = "#111111"
-STYLE: Spec = {
-    "background": "#ffffff",
-    "font": "Source Sans, Source Sans Pro, Arial, sans-serif",
-    "view": {"stroke": None},
-    "axis": {
-        "labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": INK,
-        "titleColor": INK, "gridColor": "#dcdcdc", "domainColor": "#555555", "tickColor": "#555555",
-        "labelLimit": 260, "aria": False,
-    },
-    "legend": {"labelFontSize": 13, "titleFontSize": 13, "labelColor": INK, "titleColor": INK, "labelLimit": 320,
-               "aria": False},
-    "mark": {"aria": False},
-    "header": {"labelFontSize": 14, "labelColor": INK, "titleColor": INK, "labelLimit": 320},
-    "title": {"color": INK, "fontSize": 18, "anchor": "start", "subtitleColor": INK, "subtitleFontSize": 13},
-    "text": {"color": INK, "fontSize": 13},
-}  # fmt: skip
-
-
-def styled(spec: Spec) -> Spec:
-    """A chart in the common style, in the numbers of the language spoken."""
-    locale: Spec = {}
-    if spoken() == "fr":
-        locale = {
-            "locale": {
-                "number": {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", ""]}
-            }
-        }
-    config = {**STYLE, **locale, **spec.get("config", {})}
-    return {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **spec, "config": config}
+"""A Vega-Lite chart."""
+_COMPOSED = {"concat", "hconcat", "vconcat", "facet"}
+_WIDTH = 900
+"""Points of a chart in a file that is as wide as its container on the page."""
 
 
 def show(spec: Spec, key: str, alt: str) -> None:
     """Puts a chart on the page. `alt` says in words what it shows; the table beside it has the figures."""
-    st.vega_lite_chart({**styled(spec), "description": alt}, key=key, width="stretch", theme=None)
+    st.vega_lite_chart({**spec, "description": alt}, key=key, width="stretch", theme=None)
 
 
 def titled(spec: Spec, city: City, title: str, subtitle: str) -> Spec:
-    """The chart as it leaves the page: with its title, what is shown, the source and the date, in lines that are no
-    wider than the chart."""
-    wide = {**styled(spec)}
-    if (
-        wide.get("width") in (None, "container")
-        and not {"hconcat", "vconcat", "facet", "concat"} & wide.keys()
-    ):
-        wide["width"] = 900
-    width = wide["width"] if isinstance(wide.get("width"), int | float) else 900
-    lines = [line for text in (subtitle, source_line(city)) for line in wrap(text, int(width / 6.8))]
-    text = wrap(title, int(width / 9.5)) or [""]
-    return {**wide, "title": {"text": text, "subtitle": lines}, "padding": 16}
+    """The chart with its title, what is shown, the source and the date, in lines that are no wider than the chart."""
+    width = spec.get("width")
+    if not isinstance(width, int | float):
+        width = _WIDTH
+        spec = spec if _COMPOSED & spec.keys() else {**spec, "width": width}
+    subtitles = [line for text in (subtitle, source_line(city)) for line in wrap(text, int(width / 6.8))]
+    titles = wrap(title, int(width / 9.5)) or [""]
+    return {**spec, "title": {"text": titles, "subtitle": subtitles}, "padding": 16}
 
 
 def picture(spec: Spec, city: City, title: str, subtitle: str) -> str:

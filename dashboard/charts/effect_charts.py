@@ -1,293 +1,204 @@
-"""Pictures of an effect as Vega-Lite: what was and what would have been, effects over time, expected and observed."""
+"""Charts of an effect: what was and what would have been, the effect over time, what was expected and observed."""
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
+import altair as alt
 import pandas as pd
 
-from dashboard.charts.chart_files import STYLE, Spec
-from indicators.engine.text import formatting as say
+from dashboard.charts.chart_files import Spec
+from dashboard.charts.colours import (
+    AFTER_START,
+    COUNTERFACTUAL,
+    COUNTERFACTUAL_BAND,
+    ELSEWHERE,
+    ELSEWHERE_TEXT,
+    INK,
+    TEXT,
+    TREATED,
+    TREATED_BAND,
+)
+from dashboard.charts.theme import LARGE_TEXT, specification
 from indicators.engine.text.messages import translated as _
 
-WITH, WITHOUT, OTHERS, BAND = "#08306b", "#b35806", "#6e6e6e", "#f4c08a"
 HEIGHT = 300
-LARGE: Spec = {"axis": {**STYLE["axis"], "labelFontSize": 15, "titleFontSize": 15}}
-"""Letters that are read from the back of a room."""
 _MOST_TICKS = 12
-_APART = 0.09
-"""Labels at the ends of lines stand at least this share of the height apart."""
-
-
+_ROOM_OF_A_NAME = 22
+"""Names at the ends of lines stand at least so many points apart."""
 _DRAWN = (
     "observed_lower", "observed_upper", "without_lower", "without_upper", "observed", "without", "others",
 )  # fmt: skip
 
 
-def paths(rows: pd.DataFrame, unit: str, height: int = HEIGHT) -> Spec:
+@dataclass(frozen=True)
+class TimePlane:
+    """Time across and a unit up: the axes that all layers of such a chart share, and the marks on them."""
+
+    time: str
+    x_axis: alt.Axis
+    x_domain: tuple[float, float]
+    unit: str
+    y_domain: tuple[float, float]
+
+    def x(self, field: str = "") -> alt.X:
+        """A field across; the time where none is named."""
+        scale = alt.Scale(domain=self.x_domain, nice=False, zero=False)
+        return alt.X(f"{field or self.time}:Q", axis=self.x_axis, scale=scale)
+
+    def y(self, field: str) -> alt.Y:
+        """A field up."""
+        axis = alt.Axis(title=self.unit, titleLimit=260, tickCount=5)
+        return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(domain=self.y_domain, zero=False, nice=False))
+
+    def line(self, field: str, colour: str, width: float, dash: Sequence[int] = ()) -> alt.Chart:
+        """A line over time."""
+        line = alt.Chart().mark_line(color=colour, strokeWidth=width, strokeDash=list(dash) or alt.Undefined)
+        return line.encode(x=self.x(), y=self.y(field))
+
+    def dots(self, field: str, colour: str) -> alt.Chart:
+        """A dot a time."""
+        dots = alt.Chart().mark_point(filled=True, size=70, color=colour, opacity=1)
+        return dots.encode(x=self.x(), y=self.y(field))
+
+    def bars(self, name: str, colour: str, width: float = 1.5) -> alt.Chart:
+        """A bar a time from `name_lower` to `name_upper`; `lower` and `upper` where the name is empty."""
+        lower, upper = (f"{name}_{end}".lstrip("_") for end in ("lower", "upper"))
+        bars = alt.Chart().mark_rule(color=colour, strokeWidth=width, opacity=1 if width < 10 else 0.75)
+        return bars.encode(x=self.x(), y=self.y(lower), y2=upper)
+
+    def band(self, name: str, colour: str) -> alt.Chart:
+        """A band over time from `name_lower` to `name_upper`."""
+        band = alt.Chart().mark_area(color=colour, opacity=0.75)
+        return band.encode(x=self.x(), y=self.y(f"{name}_lower"), y2=f"{name}_upper")
+
+    def after(self, start: float, end: float) -> Iterator[alt.Chart]:
+        """The time after the start on a shade, with a line and a word where it begins."""
+        low, high = self.y_domain
+        frame = pd.DataFrame({"from": [start - 0.5], "to": [end], "low": [low], "high": [high]})
+        shade = alt.Chart(frame).encode(x=self.x("from"))
+        yield shade.mark_rect(color=AFTER_START).encode(x2="to", y=self.y("low"), y2="high")
+        yield shade.mark_rule(color=TEXT, strokeDash=[4, 3])
+        word = shade.mark_text(align="left", dx=5, dy=11, text=_("start"), fontSize=16)
+        yield word.encode(y=self.y("high"))
+
+    def chart(self, rows: pd.DataFrame, layers: Sequence[alt.Chart], height: int) -> Spec:
+        """The layers over the rows, with letters that are read from the back of a room."""
+        chart = alt.LayerChart(data=rows, layer=layers, height=height, width="container")
+        return specification(chart.configure_axis(labelFontSize=LARGE_TEXT, titleFontSize=LARGE_TEXT))
+
+
+def effect_chart(rows: pd.DataFrame, unit: str, height: int = HEIGHT) -> Spec:
     """The treated districts' mean, what it would have been without, and the comparison districts' mean.
 
-    `rows` as from `tracks`. The time after the start is shaded; limits of what would have been are those of the
-    average difference. Periods that do not count are hollow dots off the line. The picture does not begin at zero.
+    `rows` as from `results.path_rows`. The time after the start is shaded; limits of what would have been are those of
+    the average difference. Periods that do not count are hollow dots off the line. The axis does not begin at zero.
     """
-    rows = rows.assign(line=rows["observed"].where(rows["counts"]))
-    rows = rows.assign(left_out=rows["observed"].where(~rows["counts"]))
+    rows = rows.assign(
+        line=rows["observed"].where(rows["counts"]), left_out=rows["observed"].where(~rows["counts"])
+    )
     names, last = list(rows["name"]), len(rows) - 1
-    start = int(rows.loc[rows["after"], "at"].min())
-    values = _plain(rows)
-    low, high = _span(rows[list(_DRAWN)])
-    y = _y(unit, low, high)
-    x: Spec = {
-        "field": "at",
-        "type": "quantitative",
-        "axis": {**_ticks(names), "title": None, "grid": False},
-        "scale": {"domain": [-0.4, last + max(0.9, 0.28 * last)], "nice": False, "zero": False},
-    }
+    axis = alt.Axis(
+        values=list(range(0, len(names), math.ceil(len(names) / _MOST_TICKS))),
+        labelExpr=f"{json.dumps(names)}[datum.value]", labelOverlap=True, title=None, grid=False,
+    )  # fmt: skip
+    plane = TimePlane("at", axis, (-0.4, last + max(0.9, 0.28 * last)), unit, _padded(rows[list(_DRAWN)]))
+    one_period = rows["without_lower"].notna().sum() <= 1  # too few for a band, so there is a broad bar
     layers = [
-        *_shade(start, last, low, high),
-        _around(rows, x, y),
-        _line(x, y, "others", OTHERS, 1.5, [2, 3]),
-        _line(x, y, "without", WITHOUT, 2.5, [7, 4]),
-        _bars(x, y, "observed_lower", "observed_upper", WITH),
-        _line(x, y, "line", WITH, 3),
-        _dots(x, y, "line", WITH),
-        *_hollow(rows, x, y),
-        *_ends(rows, x, y, high - low),
-    ]
-    return {
-        "data": {"values": values},
-        "layer": layers,
-        "height": height,
-        "width": "container",
-        "config": LARGE,
-    }
+        *plane.after(int(rows.loc[rows["after"], "at"].min()), last + 0.4),
+        plane.bars("without", COUNTERFACTUAL_BAND, 16) if one_period else plane.band("without", COUNTERFACTUAL_BAND),
+        plane.line("others", ELSEWHERE, 1.5, [2, 3]),
+        plane.line("without", COUNTERFACTUAL, 2.5, [7, 4]),
+        plane.bars("observed", TREATED),
+        plane.line("line", TREATED, 3),
+        plane.dots("line", TREATED),
+        *_left_out(rows, plane),
+        *_line_names(rows, plane, height),
+    ]  # fmt: skip
+    return plane.chart(rows.drop(columns=["name", "period", "after", "counts"]), layers, height)
 
 
-def over_time(rows: pd.DataFrame, unit: str, steps: str, height: int = HEIGHT) -> Spec:
-    """Effects by time since the start, with limits for each time and a band for the whole path; zero is no effect."""
-    low, high = _span(rows[["band_lower", "band_upper", "lower", "upper", "estimate"]].assign(none=0.0))
-    y = _y(unit, low, high)
-    x: Spec = {
-        "field": "time",
-        "type": "quantitative",
-        "axis": {"title": steps, "tickMinStep": 1, "grid": False, "format": "d"},
-        "scale": {
-            "domain": [float(rows["time"].min()) - 0.4, float(rows["time"].max()) + 0.4],
-            "nice": False,
-        },
-    }
-    nothing = {
-        "data": {"values": [{"y": 0}]},
-        "mark": {"type": "rule", "color": "#111"},
-        "encoding": {"y": {"field": "y", "type": "quantitative"}},
-    }
+def event_study_chart(rows: pd.DataFrame, unit: str, time: str, height: int = HEIGHT) -> Spec:
+    """Effects by time since the start (`time` says in what steps), with limits for each time and a band for all.
+
+    `rows` as from `results.over_time`. Zero is no effect.
+    """
+    ends = rows[["band_lower", "band_upper", "lower", "upper", "estimate"]].assign(no_effect=0.0)
+    first, last = float(rows["time"].min()) - 0.4, float(rows["time"].max()) + 0.4
+    axis = alt.Axis(title=time, tickMinStep=1, grid=False, format="d")
+    plane = TimePlane("time", axis, (first, last), unit, _padded(ends))
     layers = [
-        *_shade(0, float(rows["time"].max()) + 0.4, low, high, "time"),
-        _band(x, y, "band_lower", "band_upper", "#c6d6ea"),
-        nothing,
-        _bars(x, y, "lower", "upper", WITH),
-        _line(x, y, "estimate", WITH, 2),
-        _dots(x, y, "estimate", WITH),
+        *plane.after(0, last),
+        plane.band("band", TREATED_BAND),
+        alt.Chart(pd.DataFrame({"no_effect": [0]})).mark_rule(color=TEXT).encode(y=plane.y("no_effect")),
+        plane.bars("", TREATED),
+        plane.line("estimate", TREATED, 2),
+        plane.dots("estimate", TREATED),
     ]
-    return {
-        "data": {"values": _plain(rows)},
-        "layer": layers,
-        "height": height,
-        "width": "container",
-        "config": LARGE,
-    }
+    return plane.chart(rows, layers, height)
 
 
-def ranges(rows: Sequence[tuple[str, float, float, float]], unit: str) -> Spec:
+def expected_chart(rows: Sequence[tuple[str, float, float, float]], unit: str) -> Spec:
     """Expected and observed, one below the other: `(name, low, high, estimate)`; an open end is drawn to the edge."""
     finite = [each for _name, *ends in rows for each in ends if math.isfinite(each)] + [0.0]
     pad = (max(finite) - min(finite) or 1) * 0.12
-    edge = min(finite) - pad, max(finite) + pad
-    values = [
-        {
-            "name": name,
-            "low": max(low, edge[0]),
-            "high": min(high, edge[1]),
-            "value": value if math.isfinite(value) else None,
-        }
-        for name, low, high, value in rows
-    ]
-    x = {"type": "quantitative", "title": unit, "scale": {"domain": list(edge), "nice": False}}
-    y = {"field": "name", "type": "nominal", "sort": None, "title": None}
-    return {
-        "data": {"values": values},
-        "height": {"step": 34},
-        "width": "container",
-        "layer": [
-            {
-                "mark": {"type": "bar", "height": 12, "color": "#c6d6ea", "stroke": "#333"},
-                "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}, "y": y},
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 110, "color": WITH, "opacity": 1},
-                "transform": [{"filter": "datum.value !== null"}],
-                "encoding": {"x": {"field": "value", **x}, "y": y},
-            },
-            {
-                "data": {"values": [{"x": 0}]},
-                "mark": {"type": "rule", "color": "#111"},
-                "encoding": {"x": {"field": "x", "type": "quantitative"}},
-            },
-        ],
-    }
+    edges = min(finite) - pad, max(finite) + pad
+    frame = pd.DataFrame(rows, columns=["name", "low", "high", "value"])
+    frame = frame.assign(low=frame["low"].clip(*edges), high=frame["high"].clip(*edges))
+    scale, axis = alt.Scale(domain=edges, nice=False), alt.Axis(tickCount=8)
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", title=unit, scale=scale, axis=axis)
+
+    base = alt.Chart().encode(y=alt.Y("name:N", sort=None, title=None))
+    layers = (
+        base.mark_bar(height=12, color=TREATED_BAND, stroke=INK).encode(x=x("low"), x2="high"),
+        base.mark_point(filled=True, size=110, color=TREATED, opacity=1)
+        .transform_filter(alt.expr.isValid(alt.datum.value))
+        .encode(x=x("value")),
+        alt.Chart(pd.DataFrame({"no_effect": [0]})).mark_rule(color=TEXT).encode(x=x("no_effect")),
+    )
+    return specification(alt.LayerChart(data=frame, layer=layers, height=alt.Step(34), width="container"))
 
 
-def _plain(rows: pd.DataFrame) -> list[dict[str, object]]:
-    """Rows as Vega reads them: what is not known is null."""
-    found: list[dict[str, object]] = json.loads(rows.to_json(orient="records"))
-    return found
-
-
-def _span(values: pd.DataFrame) -> tuple[float, float]:
+def _padded(values: pd.DataFrame) -> tuple[float, float]:
+    """The lowest and the highest value, with some room beyond."""
     low, high = float(values.min().min()), float(values.max().max())
     pad = (high - low or abs(high) or 1) * 0.06
     return low - pad, high + pad
 
 
-def _y(unit: str, low: float, high: float) -> Spec:
-    axis = {"title": unit, "titleLimit": 260, "tickCount": 5}
-    return {
-        "type": "quantitative",
-        "axis": axis,
-        "scale": {"domain": [low, high], "zero": False, "nice": False},
-    }
-
-
-def _ticks(names: Sequence[str]) -> Spec:
-    """The names of the periods below, as many as there is room for."""
-    step = math.ceil(len(names) / _MOST_TICKS)
-    return {
-        "values": list(range(0, len(names), step)),
-        "labelExpr": f"{json.dumps(list(names))}[datum.value]",
-        "labelOverlap": True,
-    }
-
-
-def _shade(start: float, last: float, low: float, high: float, field: str = "at") -> list[Spec]:
-    """The time after the start shaded, with a line and a word where it begins."""
-    values = [{"from": start - 0.5, "to": last + (0.4 if field == "at" else 0), "low": low, "high": high}]
-    x = {"field": "from", "type": "quantitative"}
-    word = {"type": "text", "align": "left", "dx": 5, "dy": 11, "text": _("start"), "fontSize": 16}
-    return [
-        {
-            "data": {"values": values},
-            "mark": {"type": "rect", "color": "#eef2f6"},
-            "encoding": {
-                "x": x,
-                "x2": {"field": "to"},
-                "y": {"field": "low", "type": "quantitative"},
-                "y2": {"field": "high"},
-            },
-        },
-        {
-            "data": {"values": values},
-            "mark": {"type": "rule", "color": "#111", "strokeDash": [4, 3]},
-            "encoding": {"x": x},
-        },
-        {
-            "data": {"values": values},
-            "mark": word,
-            "encoding": {"x": x, "y": {"field": "high", "type": "quantitative"}},
-        },
-    ]
-
-
-def _line(x: Spec, y: Spec, field: str, colour: str, width: float, dash: Sequence[int] = ()) -> Spec:
-    mark = {
-        "type": "line",
-        "color": colour,
-        "strokeWidth": width,
-        **({"strokeDash": list(dash)} if dash else {}),
-    }
-    return {"mark": mark, "encoding": {"x": x, "y": {"field": field, **y}}}
-
-
-def _dots(x: Spec, y: Spec, field: str, colour: str) -> Spec:
-    mark = {"type": "point", "filled": True, "size": 70, "color": colour, "opacity": 1}
-    return {"mark": mark, "encoding": {"x": x, "y": {"field": field, **y}}}
-
-
-def _band(x: Spec, y: Spec, lower: str, upper: str, colour: str) -> Spec:
-    return {
-        "mark": {"type": "area", "color": colour, "opacity": 0.75},
-        "encoding": {"x": x, "y": {"field": lower, **y}, "y2": {"field": upper}},
-    }
-
-
-def _around(rows: pd.DataFrame, x: Spec, y: Spec) -> Spec:
-    """The limits of what would have been: a band, which a single period does not have, there a broad line."""
-    if rows["without_lower"].notna().sum() > 1:
-        return _band(x, y, "without_lower", "without_upper", BAND)
-    bar = _bars(x, y, "without_lower", "without_upper", BAND)
-    return {**bar, "mark": {**bar["mark"], "strokeWidth": 16, "opacity": 0.75}}
-
-
-def _hollow(rows: pd.DataFrame, x: Spec, y: Spec) -> list[Spec]:
-    """What was measured in periods that are left out of the comparison, named so."""
+def _left_out(rows: pd.DataFrame, plane: TimePlane) -> Iterator[alt.Chart]:
+    """Hollow dots for what was measured in periods that are left out of the comparison; the first bears the word."""
     if rows["counts"].all():
-        return []
-    dots = _dots(x, y, "left_out", WITH)
-    text = {"type": "text", "align": "left", "dx": 9, "text": _("left out"), "color": WITH, "fontSize": 14}
-    where = {"transform": [{"filter": "isValid(datum.left_out)"}]}
-    return [
-        {**dots, **where, "mark": {**dots["mark"], "fill": "#ffffff", "stroke": WITH, "strokeWidth": 2}},
-        {**where, "mark": text, "encoding": {"x": x, "y": {"field": "left_out", **y}}},
-    ]
+        return
+    first = rows[~rows["counts"]].iloc[:1]
+    known = alt.expr.isValid(alt.datum.left_out)
+    dots = alt.Chart().mark_point(size=70, fill="#ffffff", stroke=TREATED, strokeWidth=2, opacity=1)
+    yield dots.transform_filter(known).encode(x=plane.x(), y=plane.y("left_out"))
+    side: Literal["left", "right"] = "left" if int(first["at"].iloc[0]) == 0 else "right"
+    word = alt.Chart(first[["at", "left_out"]]).mark_text(
+        align=side, dx=9 if side == "left" else -9, text=_("left out"), color=TREATED, fontSize=14
+    )
+    yield word.encode(x=plane.x(), y=plane.y("left_out"))
 
 
-def _bars(x: Spec, y: Spec, lower: str, upper: str, colour: str) -> Spec:
-    return {
-        "mark": {"type": "rule", "color": colour, "strokeWidth": 1.5},
-        "encoding": {"x": x, "y": {"field": lower, **y}, "y2": {"field": upper}},
-    }
-
-
-def _ends(rows: pd.DataFrame, x: Spec, y: Spec, height: float) -> list[Spec]:
+def _line_names(rows: pd.DataFrame, plane: TimePlane, height: int) -> Iterator[alt.Chart]:
     """The lines' names at their right ends, moved apart where they would touch."""
-    last = rows.iloc[-1]
-    named = [
-        ("observed", _("with it"), WITH),
-        ("without", _("without it"), WITHOUT),
-        ("others", _("elsewhere"), OTHERS),
-    ]
+    last, (low, high) = rows.iloc[-1], plane.y_domain
+    names = (
+        ("observed", _("with it"), TREATED),
+        ("without", _("without it"), COUNTERFACTUAL),
+        ("others", _("elsewhere"), ELSEWHERE_TEXT),
+    )
     known = sorted(
-        (float(last[field]), text, colour) for field, text, colour in named if pd.notna(last[field])
+        (float(last[field]), text, colour) for field, text, colour in names if pd.notna(last[field])
     )
-    placed: list[Spec] = []
-    at = -math.inf
+    y = -math.inf
     for value, text, colour in known:
-        at = max(value, at + _APART * height)
-        placed.append(
-            {
-                "data": {"values": [{"at": int(last["at"]), "y": at}]},
-                "mark": {
-                    "type": "text",
-                    "align": "left",
-                    "dx": 9,
-                    "text": text,
-                    "color": colour if colour != OTHERS else "#444444",
-                    "fontSize": 16,
-                    "fontWeight": "bold",
-                },
-                "encoding": {"x": x, "y": {"field": "y", **y}},
-            }
-        )
-    return placed
-
-
-def described(rows: pd.DataFrame, unit: str) -> str:
-    """The picture of paths in words: where it stood, and what would have been, in the last period."""
-    last = rows.iloc[-1]
-    said = {"period": last["name"], "observed": say.quantity(float(last["observed"]), unit)}
-    if pd.isna(last["without"]):
-        return _("{period}: {observed} in the treated districts.", **said)
-    return _(
-        "{period}: {observed} in the treated districts; without it, it would have been {without}.",
-        without=say.quantity(float(last["without"]), unit),
-        **said,
-    )
+        y = max(value, y + _ROOM_OF_A_NAME / height * (high - low))
+        name = alt.Chart(pd.DataFrame({"at": [int(last["at"])], "y": [y]}))
+        name = name.mark_text(align="left", dx=9, text=text, color=colour, fontSize=16, fontWeight="bold")
+        yield name.encode(x=plane.x(), y=plane.y("y"))

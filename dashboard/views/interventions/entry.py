@@ -1,9 +1,11 @@
 """One intervention on one screen: the comparison in words, the verdict, the picture; below it everything else."""
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard.charts import chart_files, effect_charts
+from dashboard.charts import chart_files
+from dashboard.charts.chart_files import Spec
 from dashboard.exports import downloads
 from dashboard.shell import links
 from dashboard.shell.controls import Place
@@ -74,12 +76,12 @@ def _picture(query: AssessmentQuery, assessment: Assessment) -> None:
         )
         return
     unit, title = _(measure.unit), plain(_(measure.title))
-    alt = effect_charts.described(rows, measure.unit)
+    alt = result_text.last_period(rows, measure.unit)
     st.markdown(
         _("**{indicator}** ({unit}): the mean of the treated districts", indicator=title, unit=plain(unit))
     )
-    drawn = effect_charts.paths(rows, unit)
-    chart_files.show(drawn, "paths", alt)
+    chart = _effect_chart(query, rows, unit)
+    chart_files.show(chart, "paths", alt)
     alone = assessment.study is not None and bool(assessment.study.treated.all())
     st.caption(
         " ".join([result_text.paths_note(assessment.effect, alone), *map(plain, assessment.trial.left_out)])
@@ -91,13 +93,11 @@ def _picture(query: AssessmentQuery, assessment: Assessment) -> None:
             city,
             assessment.sentence,
             lambda: rows.drop(columns=["name", "at"]).assign(indicator=measure.id, unit=measure.unit),
-            lambda: chart_files.svg(
-                chart_files.titled(
-                    drawn,
-                    city,
-                    assessment.intervention.title or assessment.intervention.id,
-                    assessment.sentence,
-                )
+            lambda: chart_files.picture(
+                chart,
+                city,
+                assessment.intervention.title or assessment.intervention.id,
+                assessment.sentence,
             ),
         )
         _slides(query, assessment)
@@ -105,7 +105,16 @@ def _picture(query: AssessmentQuery, assessment: Assessment) -> None:
     with st.expander(_("The same figures as a table"), key="paths table", on_change="rerun") as box:
         if box.open:
             st.dataframe(tables.paths(rows, assessment.indicator.unit), hide_index=True, alt=alt)
-    _over_time(assessment)
+    _over_time(query, assessment)
+
+
+def _effect_chart(query: AssessmentQuery, rows: pd.DataFrame, unit: str) -> Spec:
+    def make() -> Spec:
+        from dashboard.charts.effect_charts import effect_chart
+
+        return effect_chart(rows, unit)
+
+    return queries.cached(("effect chart", *query.key), make)
 
 
 def _slides(query: AssessmentQuery, assessment: Assessment) -> None:
@@ -140,7 +149,7 @@ def _records(query: AssessmentQuery, assessment: Assessment) -> None:
     )
 
 
-def _over_time(assessment: Assessment) -> None:
+def _over_time(query: AssessmentQuery, assessment: Assessment) -> None:
     rows = results.over_time(assessment)
     if rows.empty:
         return
@@ -151,8 +160,12 @@ def _over_time(assessment: Assessment) -> None:
             return
         measure = assessment.indicator
         alt = _("Effects on {indicator} by time since the start.", indicator=_(measure.title))
-        spec = effect_charts.over_time(
-            rows, formatting.change_unit(measure.unit), _("periods since the start"), 240
-        )
-        chart_files.show(spec, "effect path", alt)
+
+        def make() -> Spec:
+            from dashboard.charts.effect_charts import event_study_chart
+
+            unit = formatting.change_unit(measure.unit)
+            return event_study_chart(rows, unit, _("periods since the start"), 240)
+
+        chart_files.show(queries.cached(("event study chart", *query.key), make), "effect path", alt)
         st.caption(result_text.path_words(assessment))

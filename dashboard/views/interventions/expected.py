@@ -4,7 +4,9 @@ import math
 
 import streamlit as st
 
-from dashboard.charts import chart_files, effect_charts
+from dashboard import queries
+from dashboard.charts import chart_files
+from dashboard.charts.chart_files import Spec
 from dashboard.shell import links
 from dashboard.text import escaped, plain
 from dashboard.views.interventions import data, result_text, results
@@ -57,7 +59,14 @@ def _expected(query: AssessmentQuery, assessment: Assessment) -> None:
         (_("expected"), expected.low, expected.high, math.nan),
         (_("observed"), *observed),
     ]
-    chart_files.show(effect_charts.ranges(rows, unit), "expected", assessment.expected.sentence)
+
+    def make() -> Spec:
+        from dashboard.charts.effect_charts import expected_chart
+
+        return expected_chart(rows, unit)
+
+    chart = queries.cached(("expected chart", *query.key), make)
+    chart_files.show(chart, "expected", assessment.expected.sentence)
 
 
 def _evidence(query: AssessmentQuery, assessment: Assessment) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from dashboard.text import plain
 from indicators.effects.assessment import Assessment
 from indicators.effects.register.intervention import field_word
@@ -145,3 +147,17 @@ def slide_chart_note(assessment: Assessment, alone: bool, from_zero: bool) -> tu
     if study is not None and study.staggered:
         sentences.append(_("It began in one district after another; each counts from its own start."))
     return (" ".join(sentences), *assessment.trial.left_out)
+
+
+def last_period(rows: pd.DataFrame, unit: str) -> str:
+    """Where it stood, and what would have been, in the last period; `rows` as from `results.path_rows`."""
+    last = rows.iloc[-1]
+    period, observed = last["name"], formatting.quantity(float(last["observed"]), unit)
+    if pd.isna(last["without"]):
+        return _("{period}: {observed} in the treated districts.", period=period, observed=observed)
+    return _(
+        "{period}: {observed} in the treated districts; without it, it would have been {without}.",
+        without=formatting.quantity(float(last["without"]), unit),
+        period=period,
+        observed=observed,
+    )

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from dashboard.charts import chart_files, effect_charts
+from dashboard.charts import chart_files
+from dashboard.charts.effect_charts import effect_chart
 from dashboard.exports.handout import Handout
 from dashboard.exports.rich_text import as_it_stands
 from dashboard.exports.slides import Picture, Slide
@@ -43,12 +44,12 @@ def _paths(assessment: Assessment) -> Slide:
     if rows.empty:
         return slide
     alone = assessment.study is not None and bool(assessment.study.treated.all())
-    spec = {**effect_charts.paths(rows, _(assessment.indicator.unit), _HIGH), "width": _WIDE}
+    spec = {**effect_chart(rows, _(assessment.indicator.unit), _HIGH), "width": _WIDE}
     return replace(
         slide,
         shows=Picture(
-            chart_files.svg(chart_files.styled(spec)),
-            effect_charts.described(rows, assessment.indicator.unit),
+            chart_files.svg(spec),
+            result_text.last_period(rows, assessment.indicator.unit),
         ),
         small=(as_it_stands(result_text.paths_note(assessment.effect, alone)),),
     )

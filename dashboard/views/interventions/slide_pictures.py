@@ -6,7 +6,8 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard import queries
-from dashboard.charts import chart_files, effect_charts
+from dashboard.charts import chart_files
+from dashboard.charts.colours import COUNTERFACTUAL, ELSEWHERE, TREATED
 from dashboard.charts.equiplot_chart import equiplot_chart
 from dashboard.exports.rich_text import Runs, as_it_stands
 from dashboard.exports.slides import Picture, Slide
@@ -40,7 +41,7 @@ def paths_slide(assessment: Assessment) -> Slide:
     reading = result_text.slide_chart_note(assessment, alone, shown.axis.marks[0] == 0)
     return Slide(
         title=title,
-        texts=(as_it_stands(effect_charts.described(rows, measure.unit)),),
+        texts=(as_it_stands(result_text.last_period(rows, measure.unit)),),
         shows=shown,
         small=tuple(map(as_it_stands, reading)),
         notes=(page_text.comparison_line(assessment), *_table_lines(tables.paths(rows, measure.unit))),
@@ -59,15 +60,15 @@ def curves(rows: pd.DataFrame, unit: str) -> Curves:
 
     every = pd.Series(True, rows.index)
     lines = [
-        curve(_("with it"), "observed", effect_charts.WITH, "solid", rows["counts"]),
-        curve(_("without it"), "without", effect_charts.WITHOUT, "dash", every),
-        curve(_("elsewhere"), "others", effect_charts.OTHERS, "dot", every),
-        curve(_("left out"), "observed", effect_charts.WITH, "none", ~rows["counts"]),
+        curve(_("with it"), "observed", TREATED, "solid", rows["counts"]),
+        curve(_("without it"), "without", COUNTERFACTUAL, "dash", every),
+        curve(_("elsewhere"), "others", ELSEWHERE, "dot", every),
+        curve(_("left out"), "observed", TREATED, "none", ~rows["counts"]),
     ]
     shown = tuple(each for each in lines if any(value is not None for value in each.values))
     start = rows.index[rows["after"]][:1]
     names = rows["name"].where(~rows.index.isin(start), rows["name"] + "\n" + _("start"))
-    return Curves(tuple(names), _(unit), shown, effect_charts.described(rows, unit))
+    return Curves(tuple(names), _(unit), shown, result_text.last_period(rows, unit))
 
 
 def groups_slide(query: AssessmentQuery, assessment: Assessment) -> Slide | None:

@@ -10,7 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import queries
-from dashboard.charts import chart_files, effect_charts
+from dashboard.charts import chart_files
+from dashboard.charts.effect_charts import effect_chart, event_study_chart
 from dashboard.views.interventions import data, drafts, results
 from dashboard.views.interventions import text as page_text
 from indicators.city import City
@@ -65,9 +66,7 @@ def test_the_picture_shows_the_estimate(book: data.RegisterSnapshot) -> None:
     assert widths.to_numpy() == pytest.approx(assessment.effect.upper - assessment.effect.lower)
     assert rows.loc[~rows["after"], "without_lower"].isna().all()
     assert assessment.verdict == "better"
-    drawn = chart_files.svg(
-        chart_files.titled(effect_charts.paths(rows, "per 1,000"), book.city, "Wardens", "About")
-    )
+    drawn = chart_files.picture(effect_chart(rows, "per 1,000"), book.city, "Wardens", "About")
     assert all(text in drawn for text in ("Wardens", "without it", "2021"))
     assert "<image" not in drawn
 
@@ -245,21 +244,12 @@ def test_doubts_about_an_entry_name_their_field(book: data.RegisterSnapshot) -> 
     assert {"currency", "districts"} <= columns
 
 
-def test_ranges_draw_open_ends_to_the_edge() -> None:
-    spec = effect_charts.ranges([("expected", -math.inf, -10.0, math.nan), ("observed", -30, -5, -20)], "%")
-    first = spec["data"]["values"][0]
-    assert first["low"] < -30
-    assert first["high"] == -10
-    assert first["value"] is None
-    assert chart_files.svg(chart_files.styled(spec))
-
-
 def test_effects_over_time_begin_before_the_start(book: data.RegisterSnapshot) -> None:
     rows = results.over_time(data.assessed(data.default_query(book, entry(book, "doorstep-recycling"))))
     assert isinstance(rows, pd.DataFrame)
     assert rows["time"].min() < 0 <= rows["time"].max()
     assert (rows["band_lower"] <= rows["estimate"]).all()
-    assert chart_files.svg(chart_files.styled(effect_charts.over_time(rows, "points", "periods")))
+    assert chart_files.svg(event_study_chart(rows, "points", "periods"))
 
 
 def test_names_of_a_city_are_known(book: data.RegisterSnapshot) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.charts import chart_files, effect_charts, equiplot
+from dashboard.charts import chart_files, equiplot
+from dashboard.charts.effect_charts import effect_chart
 from dashboard.charts.equiplot import Dot, DotRow, ReferenceLine
 from dashboard.charts.equiplot_chart import equiplot_chart
 from dashboard.views.interventions import data, groups, result_text, results
@@ -118,9 +119,7 @@ def test_the_picture_shows_the_year_that_is_left_out_and_names_it(book: data.Reg
     assert math.isfinite(left["observed"])
     assert math.isnan(left["without"])
     assert rows.loc[rows["after"], "period"].iloc[0] == "2022"
-    drawn = chart_files.svg(
-        chart_files.titled(effect_charts.paths(rows, "per 1,000"), book.city, "Lock-it", "")
-    )
+    drawn = chart_files.picture(effect_chart(rows, "per 1,000"), book.city, "Lock-it", "")
     assert "left out" in drawn
     assert "2021" in drawn
 
@@ -300,7 +299,7 @@ def test_the_legend_speaks_of_what_is_drawn(book: data.RegisterSnapshot) -> None
     assessment = judged(book, PILOT)
     rows = results.path_rows(assessment)
     assert rows["without_lower"].notna().sum() == 1
-    spec = effect_charts.paths(rows, "per 100,000")
+    spec = effect_chart(rows, "per 100,000")
     assert any(layer["mark"].get("strokeWidth") == 16 for layer in spec["layer"])
     assert "shade" in result_text.paths_note(assessment.effect, alone=False)
     alone = result_text.paths_note(None, alone=True)
