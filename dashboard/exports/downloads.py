@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_LAYER = {"district_id": "districts", "hexagon": "hexagons"}
 SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
@@ -38,7 +39,8 @@ def offer(
     """A menu of files. `name` begins the files' names, `about` says in a sentence what is shown.
 
     `table` gives the rows with limits and states, `drawing` the picture as SVG with its title and source,
-    `outlines` the districts (`district_id, geometry`) to which the table is joined for the GeoPackage.
+    `outlines` the districts (`district_id, geometry`), or hexagons within them (also `hexagon`), to which the table is
+    joined for the GeoPackage.
     """
     stem = re.sub(r"[^\w.+-]+", "-", f"{city.name}-{name}")
     with st.popover(_("Download"), key=f"download {name}"):
@@ -113,8 +115,9 @@ def metadata(city: City, about: str) -> dict[str, str]:
 
 
 def geopackage(outlines: "gpd.GeoDataFrame", table: pd.DataFrame) -> bytes:
-    """The districts with their figures, as a GeoPackage with one layer."""
-    rows = outlines[["district_id", "geometry"]].merge(table, on="district_id", how="left")
+    """The districts, or their hexagons, with their figures, as a GeoPackage with one layer."""
+    keys = [name for name in ("district_id", "hexagon") if name in outlines and name in table]
+    rows = outlines[[*keys, "geometry"]].merge(table, on=keys, how="left")
     buffer = io.BytesIO()
-    rows.to_file(buffer, driver="GPKG", layer="districts", engine="pyogrio")
+    rows.to_file(buffer, driver="GPKG", layer=_LAYER[keys[-1]], engine="pyogrio")
     return buffer.getvalue()

@@ -83,6 +83,11 @@ def cards() -> list[Card]:
     return [cached(("card", folder, file_stamp(folder)), partial(_card, folder)) for folder in pack_folders()]
 
 
+def has_points(city: City) -> bool:
+    """Has the city a table whose rows are points? It is a question to the descriptor: nothing is counted."""
+    return any(table.is_points for table in city.pack.tables.values())
+
+
 def parts(city: City) -> list[str]:
     """The named parts of a city, as the pack orders them."""
 

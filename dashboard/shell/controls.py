@@ -18,7 +18,7 @@ _OF_CITY = (
     "domain", "indicator", "area", "people", "period", "district", "marked", "before", "after", "by", "entry",
     "against", "view", "groups", "with", "who", "kind", "other", "rows", "trends",
     "show", "measure", "record", "use", "classes", "breaks", "task", "do",
-    "outcome", "method", "others", "apart", "worth", "whom",
+    "outcome", "method", "others", "apart", "worth", "whom", "hexagons",
 )  # fmt: skip
 MOST_MARKED = 4
 

@@ -62,6 +62,15 @@ def _requested(key: str) -> str | None:
     return written if written is not None or st.session_state.get(_COMPLETE) else _memory().get(key)
 
 
+def arriving(key: str) -> str | None:
+    """What a choice will be in this run, for what is drawn before its control: just touched, else asked for."""
+    held: str | None = st.session_state.get(key)
+    if _touched(key) and _memory():
+        return held
+    written: str | None = st.query_params.get(key)
+    return written or _memory().get(key) or held
+
+
 def requested_codes(key: str) -> list[str]:
     """The codes that the address asks for or the control holds, whether they are there or not."""
     held = st.session_state.get(key)

@@ -6,17 +6,23 @@ from importlib import import_module
 
 import streamlit as st
 
+from dashboard import queries
 from dashboard.shell import links
+from indicators.city import City
 from indicators.engine.text.messages import N_
 from indicators.engine.text.messages import translated as _
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A page: its code is the end of its address and the name of its folder in `views`."""
+    """A page: its code is the end of its address and the name of its folder in `views`.
+
+    One that is `only_for` some cities stands in the menu of these; its address opens everywhere.
+    """
 
     code: str
     title: str
+    only_for: Callable[[City], bool] | None = None
 
     @property
     def show(self) -> Callable[[], None]:
@@ -32,6 +38,7 @@ ENTRIES = (
     Entry("cities", N_("Cities")),
     Entry("city", N_("City")),
     Entry("map", N_("Map")),
+    Entry("where", N_("Where exactly"), queries.has_points),
     Entry("district", N_("District")),
     Entry("compare", N_("Compare")),
     Entry("segments", N_("Segments")),
@@ -49,11 +56,21 @@ def run() -> None:
             title=_(entry.title),
             default=entry.code == "cities",
             url_path=None if entry.code == "cities" else entry.code,
+            visibility="visible" if _is_listed(entry) else "hidden",
         )
         for entry in ENTRIES
     }
     st.session_state[_PAGES] = pages
     st.navigation(list(pages.values()), position="top").run()
+
+
+def _is_listed(entry: Entry) -> bool:
+    """Does a page stand in the menu of the city that this run shows?"""
+    if entry.only_for is None:
+        return True
+    cities = queries.cities()
+    city = cities.get(links.arriving(links.WHOLE) or "", next(iter(cities.values()), None))
+    return city is not None and entry.only_for(city)
 
 
 def go(code: str, **choices: str | None) -> None:

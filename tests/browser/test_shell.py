@@ -12,7 +12,7 @@ from dashboard.shell import copy_link
 from tests.support.browser import Watch, ready, until
 
 pytestmark = pytest.mark.browser
-PAGES = ("city", "map", "district", "compare", "segments", "interventions", "methods")
+PAGES = ("city", "map", "where", "district", "compare", "segments", "interventions", "methods")
 WHERE = "city=bellhaven&district=B01&marked=B07;B14&indicator=violent_crime&domain=safety"
 KNOWN = re.compile(r"status of 404")
 _SIDEWAYS = """() => { const main = document.querySelector('[data-testid="stMain"]');

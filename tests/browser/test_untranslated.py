@@ -19,6 +19,7 @@ PAGES = {
     "": "",
     "city": WHERE,
     "map": WHERE,
+    "where": "city=bellhaven&indicator=violent_crime&lang=fr",
     "district": WHERE,
     "compare": WHERE,
     "segments": WHERE,

@@ -23,6 +23,7 @@ PAGES = {
     "map": "map?city=bellhaven&indicator=violent_crime",
     "map-morocco": "map?city=morocco",
     "map-new-york": "map?city=new-york",
+    "where": "where?city=bellhaven&indicator=violent_crime&before=2016&after=2025",
     "district": "district?city=bellhaven&district=B01",
     "compare": "compare?city=bellhaven&indicator=violent_crime&marked=B01;B07;B14",
     "segments": "segments?city=bellhaven&indicator=home_internet",

@@ -333,5 +333,5 @@ def _cut(hexagons: Hexagons, cells: pd.DataFrame, together: int) -> pd.DataFrame
         members = parts.agg(lambda each: shapely.union_all(each.to_numpy())).reset_index()
     square_degrees = shapely.area(members["geometry"].to_numpy())
     metres = hexagons.grid.metres
-    members["square_km"] = (square_degrees * metres[0] * metres[1] / 1e6).round(6)
+    members["square_km"] = square_degrees * metres[0] * metres[1] / 1e6
     return members.rename(columns={"cell": HEXAGON})[["district_id", HEXAGON, "square_km", "geometry"]]

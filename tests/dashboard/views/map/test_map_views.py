@@ -18,7 +18,11 @@ BELLHAVEN = ROOT / "data" / "bellhaven"
 
 def _open(monkeypatch: pytest.MonkeyPatch, pack: Path, **where: str) -> AppTest:
     monkeypatch.setenv("TOWNBELL_PACKS", str(pack))
-    page = AppTest.from_string("from dashboard.views.map.page import page\npage()", default_timeout=30)
+    script = (
+        "import streamlit as st\nfrom dashboard.shell import navigation\nfrom dashboard.views.map.page import page\n"
+        "navigation.link = lambda code, label, **more: st.markdown(label)\npage()"
+    )
+    page = AppTest.from_string(script, default_timeout=30)
     for key, value in where.items():
         page.query_params[key] = value
     return page.run()
@@ -143,3 +147,10 @@ def test_files_of_a_group_carry_its_name(monkeypatch: pytest.MonkeyPatch) -> Non
         groups="sex:female;male",
     )
     assert "-gap-sex-female-male-" in offered[0][0]
+
+
+def test_the_map_leads_to_where_exactly_where_the_table_has_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = _open(monkeypatch, BELLHAVEN, city="bellhaven", domain="safety", indicator="violent_crime")
+    assert "Where exactly" in _page_text(page)
+    page = _open(monkeypatch, BELLHAVEN, city="bellhaven", domain="safety", indicator="home_fires")
+    assert "Where exactly" not in _page_text(page)
