@@ -58,8 +58,8 @@ def sizes(city: City, id: str) -> tuple[float, tuple[int, ...]]:
     """The width of an indicator's hexagons in metres, and how many of them can be taken together."""
 
     def make() -> tuple[float, tuple[int, ...]]:
-        frame = hexagons.hexagons_of(city, id)
-        return frame.grid.width, (1, SEVEN) if hexagons.can_be_sevens(frame) else (1,)
+        narrowest = hexagons.hexagons_of(city, id)
+        return narrowest.grid.width, (1, SEVEN) if hexagons.can_be_sevens(narrowest) else (1,)
 
     return cached(("hexagon sizes", city.key, id), make, wordless=True)
 
