@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser
 
-from tests.support.browser import ROOT, launched, require_chromium, serving
+from tests.support.browser import ROOT, Browser, launched, require_chromium, serving
 
 if TYPE_CHECKING:
     from dashboard.views.interventions.data import RegisterSnapshot

@@ -2,9 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.support.browser import Watch, ready, until
+from tests.support.browser import Browser, Watch, ready, until
 
 pytestmark = pytest.mark.browser
 
@@ -45,18 +45,13 @@ def test_blocks_of_bells_open_by_keyboard(browser: Browser, address: str) -> Non
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_that_keeps_people_out(browser: Browser, address: str, scheme: str) -> None:
-    dark = browser.new_context(
-        viewport={"width": 1366, "height": 768},
-        color_scheme="dark" if scheme == "dark" else "light",
-        locale="en-GB",
-    )
-    page = dark.new_page()
+    page = browser.new_page(viewport={"width": 1366, "height": 768}, color_scheme=scheme, locale="en-GB")
     page.goto(f"{address}/city?city=bellhaven&district=B01")
     ready(page)
     page.wait_for_timeout(500)
     violations = Axe().run(page).response["violations"]
     assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in violations] == []
-    dark.close()
+    page.close()
 
 
 @pytest.mark.parametrize("city", ["bellhaven&district=B01", pytest.param("morocco", marks=pytest.mark.slow)])

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 import shapely
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dashboard.charts.colours import rgb
 from indicators.engine.city import City
-from tests.support.browser import ROOT, Watch, picture, ready, serving, until
+from tests.support.browser import ROOT, Browser, Watch, picture, ready, serving, until
 from tests.support.drawn import colours_of, districts_of
 from tests.support.hostile import EVIL, hostile_pack
 from tests.support.packs import small_pack

@@ -4,9 +4,9 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.support.browser import Watch, ready
+from tests.support.browser import Browser, Watch, ready
 
 pytestmark = pytest.mark.browser
 KNOWN = re.compile(r"status of 404")
@@ -41,7 +41,7 @@ def test_one_click_opens_a_district_and_its_sheet_is_one_pdf(browser: Browser, a
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_that_the_page_could_mend(browser: Browser, address: str, scheme: str) -> None:
-    page = browser.new_page(viewport={"width": 1366, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = browser.new_page(viewport={"width": 1366, "height": 900}, color_scheme=scheme)
     page.goto(f"{address}/{PAGE}")
     ready(page)
     page.get_by_role("button", name="Copy link").wait_for()

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pptx import Presentation
 
-from tests.support.browser import ROOT, ready, serving, until
+from tests.support.browser import ROOT, Browser, ready, serving, until
 from tests.support.hostile import EVIL
 
 pytestmark = pytest.mark.browser
@@ -35,7 +35,7 @@ def address(served: Path, folder: Path) -> Iterator[str]:
 
 def officer(browser: Browser, address: str, where: str, width: int = 1366) -> Page:
     """A visit of its own."""
-    page = browser.new_context(viewport={"width": width, "height": 1000}, locale="en-GB").new_page()
+    page = browser.new_page(viewport={"width": width, "height": 1000}, locale="en-GB")
     page.set_default_timeout(30_000)
     page.goto(f"{address}/interventions?city=bellhaven&{where}")
     ready(page)
@@ -109,7 +109,7 @@ def test_an_officer_registers_an_intervention_sees_it_in_the_list_and_reads_its_
     ready(page)
     expect(page.get_by_role("link", name="Brighter lamps")).to_be_visible()
     assert "7 interventions are registered" in page.locator('[data-testid="stMain"]').inner_text()
-    page.context.close()
+    page.close()
 
 
 def test_two_officers_who_save_the_same_entry_lose_nothing(browser: Browser, address: str) -> None:
@@ -136,7 +136,7 @@ def test_two_officers_who_save_the_same_entry_lose_nothing(browser: Browser, add
     expect(ben.get_by_text("Version 3, saved by Ben")).to_be_visible()
     expect(ben.get_by_text("3 versions are kept")).to_be_visible()
     for page in (ann, ben):
-        page.context.close()
+        page.close()
 
 
 def test_a_hostile_title_does_no_harm_and_a_phone_scrolls_one_way_only(
@@ -157,7 +157,7 @@ def test_a_hostile_title_does_no_harm_and_a_phone_scrolls_one_way_only(
         ready(page)
         assert page.evaluate(_SIDEWAYS) <= 0, where
         assert page.evaluate("window.hurt") is None
-    page.context.close()
+    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
@@ -172,7 +172,7 @@ def test_a_hostile_title_does_no_harm_and_a_phone_scrolls_one_way_only(
 def test_result_form_and_files_break_no_rule_of_accessibility(
     browser: Browser, address: str, where: str, scheme: str
 ) -> None:
-    page = browser.new_context(viewport={"width": 1366, "height": 3900}, color_scheme=scheme).new_page()  # type: ignore[arg-type]
+    page = browser.new_page(viewport={"width": 1366, "height": 3900}, color_scheme=scheme)
     page.set_default_timeout(30_000)
     page.goto(f"{address}/interventions?city=bellhaven&{where}")
     ready(page)
@@ -180,7 +180,7 @@ def test_result_form_and_files_break_no_rule_of_accessibility(
     report = Axe().run(page)
     wrong = [f"{v['id']}: {n['target']}" for v in report.response["violations"] for n in v["nodes"]]
     assert [each for each in wrong if each not in UPLOADER] == []
-    page.context.close()
+    page.close()
 
 
 def test_slides_come_in_the_language_and_with_the_groups_that_the_page_shows(
@@ -190,7 +190,7 @@ def test_slides_come_in_the_language_and_with_the_groups_that_the_page_shows(
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Diapositives (PowerPoint)").click()
     waiting.value.save_as(tmp_path / "slides.pptx")
-    page.context.close()
+    page.close()
     opened = Presentation(str(tmp_path / "slides.pptx"))
     notes = [each.notes_slide.notes_text_frame.text for each in opened.slides]
     assert [each.shapes.title.text for each in opened.slides][2:4] == ["Pour qui", "Avant, après, changement"]

@@ -4,9 +4,9 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.support.browser import Watch, ready, until
+from tests.support.browser import Browser, Watch, ready, until
 
 pytestmark = pytest.mark.browser
 KNOWN = re.compile(r"status of 404")

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.support.browser import Watch, picture, ready, serving, until
+from tests.support.browser import Browser, Watch, picture, ready, serving, until
 from tests.support.large_city import SIDE, grid_city
 
 pytestmark = pytest.mark.browser
@@ -36,8 +36,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def new_page(browser: Browser, city: str) -> Iterator[Any]:
     opened: list[tuple[Page, Watch]] = []
 
-    def make(where: str, script: str = "", **context: Any) -> Page:
-        page = browser.new_context(**{"viewport": {"width": 1366, "height": 768}, **context}).new_page()
+    def make(where: str, script: str = "", **options: Any) -> Page:
+        page = browser.new_page(**{"viewport": {"width": 1366, "height": 768}, **options})
         page.set_default_timeout(20_000)
         opened.append((page, Watch(page, city)))
         if script:
@@ -51,7 +51,7 @@ def new_page(browser: Browser, city: str) -> Iterator[Any]:
     for page, watch in opened:
         assert watch.outside == []
         assert [text for text in watch.complaints if "404" not in text] == []
-        page.context.close()
+        page.close()
 
 
 def _at(page: Page, column: int, row: int) -> tuple[float, float]:

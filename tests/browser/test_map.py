@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser import Watch, ready, until
+from tests.support.browser import Browser, Watch, ready, until
 
 pytestmark = pytest.mark.browser
 
@@ -27,8 +27,8 @@ def new_page(browser: Browser, address: str) -> Iterator[Any]:
     """Makes pages that go somewhere and wait; what left the machine or was complained of fails the test."""
     opened: list[tuple[Page, Watch]] = []
 
-    def make(where: str, **context: Any) -> Page:
-        page = browser.new_context(**{"viewport": {"width": 1366, "height": 768}, **context}).new_page()
+    def make(where: str, **options: Any) -> Page:
+        page = browser.new_page(**{"viewport": {"width": 1366, "height": 768}, **options})
         page.set_default_timeout(20_000)
         opened.append((page, Watch(page, address)))
         page.goto(f"{address}/{where}")
@@ -40,7 +40,7 @@ def new_page(browser: Browser, address: str) -> Iterator[Any]:
     for page, watch in opened:
         assert watch.outside == []
         assert [text for text in watch.complaints if "404" not in text] == []
-        page.context.close()
+        page.close()
 
 
 def _name(outline: Locator) -> str:

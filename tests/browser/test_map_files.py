@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from indicators.city import City
-from tests.support.browser import ROOT, coloured, until
+from tests.support.browser import ROOT, Browser, coloured, until
 from tests.support.hostile import EVIL, hostile_pack
 
 pytestmark = pytest.mark.browser

@@ -2,10 +2,10 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from dashboard.views.segments.text import SECTIONS
-from tests.support.browser import Watch, ready, until
+from tests.support.browser import Browser, Watch, ready, until
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,7 @@ def _violations(page: Page) -> list[tuple[str, list[str]]]:
 def test_axe_finds_nothing_in_any_part_and_nothing_is_asked_of_others(
     browser: Browser, address: str, scheme: str
 ) -> None:
-    page = browser.new_page(viewport={"width": 1366, "height": 768}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = browser.new_page(viewport={"width": 1366, "height": 768}, color_scheme=scheme)
     watch = Watch(page, address)
     for part in SECTIONS:
         assert _violations(_open(page, address, f"{WHERE}&show={part}")) == [], part

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
 
-from tests.support.browser import Watch, ready, serving
+from tests.support.browser import Browser, Watch, ready, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.browser

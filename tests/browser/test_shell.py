@@ -6,10 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from dashboard.shell import copy_link
-from tests.support.browser import Watch, ready, until
+from tests.support.browser import Browser, Watch, ready, until
 
 pytestmark = pytest.mark.browser
 PAGES = ("city", "map", "where", "district", "compare", "segments", "interventions", "methods")
@@ -42,7 +42,7 @@ def state(page: Page) -> dict[str, str]:
 def test_no_page_breaks_a_rule_of_accessibility_asks_outside_or_scrolls_sideways(
     browser: Browser, address: str, code: str, scheme: str
 ) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme)
     page.set_default_timeout(30_000)
     watch = Watch(page, address)
     opened(page, address, f"{code}?{WHERE}")

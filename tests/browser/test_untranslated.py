@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from babel.dates import get_month_names
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from indicators.engine.city import City
 from indicators.engine.definitions.registry import all_indicators
-from tests.support.browser import ROOT, ready, serving
+from tests.support.browser import ROOT, Browser, ready, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WHERE = "city=bellhaven&district=B01&marked=B07;B14&indicator=home_internet&domain=digital_access&lang=fr"

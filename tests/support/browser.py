@@ -12,12 +12,23 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, sync_playwright
+from playwright.sync_api import Browser as PlainBrowser
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -38,6 +49,8 @@ FLAGS = [
     "--disable-gpu-rasterization",
     "--disable-gpu-compositing",
 ]
+STORED = "local_storage,indexeddb,cache_storage,service_workers"
+"""What pages may have stored, in the words of Chromium's debugging protocol; cookies are cleared beside it."""
 
 
 def chromium() -> str | None:
@@ -55,11 +68,60 @@ def require_chromium() -> str:
     return str(found)
 
 
+class Browser:
+    """A Chromium whose pages share what was loaded and compiled, and nothing else.
+
+    A context of its own for every page loads and compiles Streamlit's scripts anew, which takes more of the processor
+    than all that a test looks at. So pages are opened one after the other in one profile on disk; cookies and what
+    pages stored are thrown away before each. While one is still open, or where an option can't be changed for a page
+    alone, the next gets a context of its own.
+    """
+
+    SHARED = frozenset({"viewport", "color_scheme", "reduced_motion", "accept_downloads", "locale"})
+
+    def __init__(self, playwright: Playwright, executable: str, folder: Path) -> None:
+        self._profile = playwright.chromium.launch_persistent_context(
+            folder, executable_path=executable, args=FLAGS, locale="en-GB", no_viewport=False
+        )
+        self._resting = self._profile.pages[0]  # a profile ends with its last page
+        self._plain: PlainBrowser | None = None
+        self._launch = lambda: playwright.chromium.launch(executable_path=executable, args=FLAGS)
+
+    def new_page(self, **options: Any) -> Page:
+        """A page, seen for the first time. Options as Playwright's `Browser.new_page` has them."""
+        others = [page for page in self._profile.pages if page != self._resting]
+        if others or set(options) - self.SHARED or not options.get("locale", "en").startswith("en"):
+            return self.new_context(**options).new_page()
+        self._profile.clear_cookies()
+        session = self._profile.new_cdp_session(self._resting)
+        session.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": STORED})
+        session.detach()
+        page = self._profile.new_page()
+        page.set_viewport_size(options.get("viewport", {"width": 1280, "height": 720}))
+        page.emulate_media(
+            color_scheme=options.get("color_scheme", "light"),
+            reduced_motion=options.get("reduced_motion", "no-preference"),
+        )
+        return page
+
+    def new_context(self, **options: Any) -> BrowserContext:
+        """A context of its own, which shares nothing with any page."""
+        if self._plain is None:
+            self._plain = self._launch()
+        return self._plain.new_context(**options)
+
+    def close(self) -> None:
+        """Ends both."""
+        self._profile.close()
+        if self._plain is not None:
+            self._plain.close()
+
+
 @contextmanager
 def launched(executable: str) -> Iterator[Browser]:
     """A Chromium that draws maps and asks nobody for anything."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+    with sync_playwright() as playwright, TemporaryDirectory(prefix="townbell-chromium-") as folder:
+        browser = Browser(playwright, executable, Path(folder))
         try:
             yield browser
         finally:

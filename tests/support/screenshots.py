@@ -9,9 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser
-
-from tests.support.browser import ROOT, chromium, launched, ready, serving, until
+from tests.support.browser import ROOT, Browser, chromium, launched, ready, serving, until
 from tests.support.england import MODULES, SOURCE, england
 from tests.support.reference import SHARED
 
