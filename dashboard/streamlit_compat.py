@@ -36,7 +36,7 @@ UNOFFICIAL = (
         "streamlit.delta_generator",
         "DeltaGenerator",
         (
-            "dashboard/views/interventions/list.py",
+            "dashboard/views/interventions/register/list.py",
             "dashboard/views/map/before_after.py",
             "dashboard/views/map/layout.py",
         ),
@@ -44,7 +44,7 @@ UNOFFICIAL = (
     UnofficialName(
         "streamlit.runtime.uploaded_file_manager",
         "UploadedFile",
-        ("dashboard/views/interventions/exchange.py",),
+        ("dashboard/views/interventions/register/exchange.py",),
     ),
     UnofficialName(
         "streamlit.runtime.scriptrunner", "add_script_run_ctx", ("dashboard/exports/downloads.py",)

@@ -12,7 +12,9 @@ from hypothesis import settings
 from tests.support.browser import ROOT, Browser, launched, require_chromium, serving
 
 if TYPE_CHECKING:
-    from dashboard.views.interventions.data import RegisterSnapshot
+    from dashboard.views.shared.register import (
+        RegisterSnapshot,
+    )
     from indicators.city import City
 
 KEPT = pytest.StashKey[TemporaryDirectory[str]]()
@@ -75,7 +77,7 @@ def city() -> "City":
 @pytest.fixture
 def book(city: "City", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "RegisterSnapshot":
     """Its entries, in a register of the test's own."""
-    from dashboard.views.interventions import data as interventions
+    from dashboard.views.shared import register
 
     monkeypatch.setenv("TOWNBELL_REGISTER", f"sqlite:///{tmp_path / 'register.db'}")
-    return interventions.register_snapshot(city)
+    return register.register_snapshot(city)

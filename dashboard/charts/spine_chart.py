@@ -1,15 +1,17 @@
 """The spine chart: every indicator of a district on its own scale, the city in the middle, better on the right.
 
-An HTML table (it can be read out, printed, and stacks on a phone) whose cells are drawn; `district_spine_file` has
+An HTML table (it can be read out, printed, and stacks on a phone) whose cells are drawn; `views.district.spine` has
 the same as a picture. The scale of a row reaches as far to both sides as the furthest district does to one.
 """
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from dashboard.text import escaped
-from dashboard.views.district.data import IndicatorResult
+from indicators.compare.benchmarking.yardstick import Spread
+from indicators.engine.definitions.registry import Indicator
 
 COLOUR = {
     "better": "#2166ac",
@@ -74,7 +76,26 @@ class Heads:
     trend: str
 
 
-def places(result: IndicatorResult) -> Places:
+class Placeable(Protocol):
+    """An indicator's value in a district with what it is set against: the city, a group, all districts."""
+
+    @property
+    def measure(self) -> Indicator: ...
+    @property
+    def value(self) -> float: ...
+    @property
+    def lower(self) -> float: ...
+    @property
+    def upper(self) -> float: ...
+    @property
+    def city(self) -> float: ...
+    @property
+    def group(self) -> float: ...
+    @property
+    def spread(self) -> Spread: ...
+
+
+def places(result: Placeable) -> Places:
     """Puts a row on its scale. A neutral indicator has its high values on the right."""
     spread, centre = result.spread, result.city if math.isfinite(result.city) else result.spread.median
     if not math.isfinite(centre):

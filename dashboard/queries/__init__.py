@@ -1,4 +1,4 @@
-"""The only reader and the only cache of the dashboard: pages ask here and never touch a table.
+"""The dashboard's queries: the only place that reads tables for pages, and the only cache of their answers.
 
 Cities and estimates are shared between sessions and must not be changed; a changed pack is a new city,
 because the key holds a digest of its files.
@@ -178,7 +178,7 @@ def release_references() -> None:
 
 
 def cache_use() -> Held:
-    """How much is kept."""
+    """Bytes and entries that the cache holds."""
     return _cache.held
 
 
@@ -274,7 +274,7 @@ def neighbours(city: City, district: str) -> list[str]:
 
 
 def _by(view: View, *names: str) -> list[str]:
-    """Years wherever the tables can be added up to years; windows stay what they are."""
+    """The columns to group by; `year` becomes `period` where the tables can't be added up to years."""
     grain = "year" if view.city.has_years(view.indicator) else "period"
     return [grain if name == "year" else name for name in names]
 
@@ -284,6 +284,12 @@ def periods(view: View) -> list[str]:
     return list(
         cached(("periods", *view.key), lambda: tuple(dict.fromkeys(whole(view)["period"])), wordless=True)
     )
+
+
+def in_time(codes: list[str], one: str, other: str) -> tuple[str, str]:
+    """Two of the periods `codes`, which are in order, the earlier one first however they were chosen."""
+    first, then = sorted((one, other), key=codes.index)
+    return first, then
 
 
 def change(estimates: pd.DataFrame, view: View, before: str, after: str, keys: list[str]) -> pd.DataFrame:

@@ -44,7 +44,7 @@ def open_city(folder: Path) -> CityOrProblems:
 
 
 def _is_over(opened: CityOrProblems, since: float) -> bool:
-    """Have its counts of a database served their time; or could it not be opened, a while ago?"""
+    """Are the city's counts of a database too old, or is its failed opening long enough ago to try again?"""
     return opened.is_over if isinstance(opened, City) else time.monotonic() - since > RETRY_SECONDS
 
 

@@ -1,13 +1,13 @@
 """The rows of choices on top of the pages; every choice stands in the address, and holds on every page."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
 from dashboard import queries
 from dashboard.shell import district_search
-from dashboard.shell.links import forget, linked, linked_many, requested_codes
+from dashboard.shell.links import forget, linked, linked_many, linked_optional, requested_codes
+from dashboard.streamlit_compat import Container
 from dashboard.text import KIND, city_name, escaped, segment
 from indicators.city import City
 from indicators.engine.definitions.registry import Indicator, domain_title
@@ -96,13 +96,13 @@ def choices(at: Place) -> Choices:
     return Choices(at, view, when, words)
 
 
-def row(key: str) -> Any:
+def row(key: str) -> Container:
     """A row of controls."""
     return st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=key)
 
 
 def _city(cities: dict[str, City]) -> str:
-    chosen: str = linked(
+    chosen = linked(
         st.selectbox,
         _("City"),
         list(cities),
@@ -191,7 +191,7 @@ def period(view: queries.View) -> str:
     from indicators.engine.text import formatting
 
     codes = queries.periods(view)
-    chosen: str = linked(
+    return linked(
         st.selectbox,
         _("Period"),
         codes,
@@ -200,7 +200,6 @@ def period(view: queries.View) -> str:
         format_func=formatting.period,
         width=150,
     )
-    return chosen
 
 
 def latest_known(view: queries.View, codes: list[str]) -> str:
@@ -217,7 +216,7 @@ def latest_known(view: queries.View, codes: list[str]) -> str:
 def _district(city: City, area: str) -> str | None:
     """A district, found by typing a part of its own name or of the part it lies in."""
     within, names = queries.parents(city), queries.names(city)
-    chosen = linked(
+    return linked_optional(
         st.selectbox,
         _("District"),
         district_search.options(city, area, requested_codes("district")),
@@ -227,7 +226,6 @@ def _district(city: City, area: str) -> str | None:
         placeholder=district_search.placeholder(city, area, _("Search a district")),
         width=230,
     )
-    return str(chosen) if chosen is not None else None
 
 
 def _marked(city: City, area: str) -> list[str]:

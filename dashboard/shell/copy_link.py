@@ -1,4 +1,4 @@
-"""Small parts that need the browser's own hand: the button that copies the page's address."""
+"""The button that copies the page's address, and what else of the address only the browser can change."""
 
 from pathlib import Path
 

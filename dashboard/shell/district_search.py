@@ -15,7 +15,7 @@ _TEXT = "districts searched"
 
 
 def search_box(city: City, area: str) -> None:
-    """The box that is typed into; a single hit is chosen at once."""
+    """The text field in which a name is searched; a single match is chosen at once."""
     if len(queries.names(city)) <= MANY:
         return
     st.text_input(
@@ -40,7 +40,7 @@ def _typed(city: City, area: str) -> None:
 
 
 def _matches(city: City, area: str) -> tuple[str, ...]:
-    """In the area shown; in the whole city where the area's are all in a list anyway."""
+    """The ids that match the search: in the area, or in the whole city where the area's fit into one list."""
     within = area if len(queries.names(city, area)) > MANY else ""
     return matching_ids(city, within, str(st.session_state.get(_TEXT) or ""))
 
@@ -63,7 +63,7 @@ def options_anywhere(city: City, area: str, chosen: Iterable[str | None]) -> lis
 
 
 def placeholder(city: City, area: str, usual: str, empty: str | None = None) -> str:
-    """What stands in a chooser in which nothing is chosen: how much was found, where a search comes first.
+    """The text shown in an empty chooser; with very many districts it says how many match the search.
 
     `empty`: what it means to choose nothing, where it means something.
     """

@@ -10,7 +10,7 @@ _KEY, _SPOKEN, _WRITTEN = "lang", "language", "language in the address"
 
 
 def set_language() -> None:
-    """Decides the language of this run, before anything is said."""
+    """Sets the language of this run; to be called before any text is made."""
     written = st.query_params.get(_KEY)
     if written in messages.languages() and written != st.session_state.get(_WRITTEN):
         st.session_state[_SPOKEN] = written

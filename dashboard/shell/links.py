@@ -5,8 +5,8 @@ written in one go (`write`), so that one press of the back button undoes one cho
 comes without an address of its own: there what was chosen before still holds.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Literal, TypedDict, Unpack, cast
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -20,6 +20,36 @@ _COMPLETE = "is the address a whole one"
 _TOUCHED = "was a control touched"
 _CONTROLS = "controls of the last run"
 _SHOWN = "controls of this run"
+Widget = Callable[..., object]
+"""A control of Streamlit that chooses among options."""
+
+
+class ControlDetails(TypedDict, total=False):
+    """What else a control of Streamlit is told: how its options are called, how wide it is, what follows a change."""
+
+    format_func: Callable[[str], str]
+    width: int | Literal["stretch"]
+    placeholder: str | None
+    on_change: Callable[..., None]
+    args: tuple[object, ...]
+    label_visibility: Literal["visible", "hidden", "collapsed"]
+
+
+class ChoiceDetails(ControlDetails, total=False):
+    """The same for a control in which one option is chosen; with `index` None it begins without one."""
+
+    index: None
+    required: bool
+    horizontal: bool
+
+
+class TextDetails(TypedDict, total=False):
+    """The same for a control that takes a text."""
+
+    width: int
+    placeholder: str
+
+
 WHOLE = "city"
 """An address that names the city is a whole one: what it leaves out is not chosen."""
 
@@ -38,19 +68,20 @@ def begin() -> None:
 
 
 def _touched(key: str) -> bool:
-    """Has the control of this key another value than the address was last given?"""
+    """Has somebody changed this control since the address was last written?"""
     if key not in st.session_state:
         return False
     return _as_address(st.session_state[key]) != _memory().get(key)
 
 
-def _as_address(value: Any) -> Any:
+def _as_address(value: object) -> str | None:
     """A control's value as the address would hold it."""
-    return (";".join(value) if isinstance(value, list) else value) or None
+    text = ";".join(value) if isinstance(value, list) else value
+    return cast("str", text) if text else None
 
 
-def _memory() -> dict[str, str]:
-    address: dict[str, str] = st.session_state.setdefault(_MEMORY, {})
+def _memory() -> dict[str, str | None]:
+    address: dict[str, str | None] = st.session_state.setdefault(_MEMORY, {})
     return address
 
 
@@ -78,18 +109,30 @@ def requested_codes(key: str) -> list[str]:
 
 
 def linked(
-    widget: Callable[..., Any],
+    widget: Widget,
     label: str,
     options: Sequence[str],
     key: str,
     default: str | None = None,
-    **details: Any,
-) -> Any:
-    """A choice among codes that is kept in the address under `key`.
+    **details: Unpack[ChoiceDetails],
+) -> str:
+    """A choice among codes, of which there is at least one, that is kept in the address under `key`.
 
     The address wins when a page opens and when somebody edits it or goes back; a code that is not there is
-    kept for `notes` and the default taken. Without options, or with `index=None`, nothing may be chosen.
+    kept for `notes` and the default taken.
     """
+    return cast("str", linked_optional(widget, label, options, key, default, **details))
+
+
+def linked_optional(
+    widget: Widget,
+    label: str,
+    options: Sequence[str],
+    key: str,
+    default: str | None = None,
+    **details: Unpack[ChoiceDetails],
+) -> str | None:
+    """The same where nothing need be chosen (`index=None`), or there may be no options."""
     written = _requested(key)
     first = default if default in options else _first(options, details)
     known = written if written in options else None
@@ -99,14 +142,19 @@ def linked(
         _follow(key, known if known is not None else first)
     # Written anew, or the same control on another page would begin with its default.
     st.session_state[key] = st.session_state[key]
-    chosen = widget(label, options, key=key, **details)
+    chosen = cast("str | None", widget(label, options, key=key, **details))
     st.session_state.setdefault(_SHOWN, []).append(key)
     keep(key, chosen)
     return chosen
 
 
 def linked_many(
-    label: str, options: Sequence[str], key: str, most: int, default: Sequence[str] = (), **details: Any
+    label: str,
+    options: Sequence[str],
+    key: str,
+    most: int,
+    default: Sequence[str] = (),
+    **details: Unpack[ControlDetails],
 ) -> list[str]:
     """Several choices among codes, `;`-separated in the address; what is not there is said and left out."""
     written = _requested(key)
@@ -128,7 +176,7 @@ def linked_many(
     return chosen
 
 
-def linked_text(label: str, key: str, **details: Any) -> str:
+def linked_text(label: str, key: str, **details: Unpack[TextDetails]) -> str:
     """A text that is kept in the address under `key`, which wins when somebody has edited it."""
     written = _requested(key)
     if _address_edited(key, written) or key not in st.session_state:
@@ -141,7 +189,7 @@ def linked_text(label: str, key: str, **details: Any) -> str:
 
 
 def _is_new_request(key: str) -> bool:
-    """Does the address ask for something here that nobody has been told of yet?"""
+    """Does the address of this run ask for something of this control?"""
     return key in st.query_params and not st.session_state.get(_TOUCHED)
 
 
@@ -151,25 +199,25 @@ def keep(key: str, value: str | None) -> None:
 
 
 def _address_edited(key: str, written: str | None) -> bool:
-    """Has the address been edited, or gone back to, since it was last written?"""
+    """Has the address changed since it was last written, by hand or by the back button?"""
     return bool(_memory()) and written != _memory().get(key)
 
 
-def _follow(key: str, value: Any) -> None:
-    """Sets a choice as the address has it. Nobody has touched it, also where the run is broken off before its end."""
+def _follow(key: str, value: object) -> None:
+    """Sets a control to the address's value and notes that value as written, so that it does not count as touched."""
     st.session_state[key] = value
     if _memory():
         _memory()[key] = _as_address(value)
 
 
 def _choice_holds(key: str, options: Sequence[str], first: str | None) -> bool:
-    """Is there a choice that can stay? None is one where nothing need be chosen."""
+    """Is the control's present choice valid? None is valid where nothing need be chosen."""
     if key not in st.session_state:
         return False
     return (first is None and st.session_state[key] is None) or st.session_state[key] in options
 
 
-def _first(options: Sequence[str], details: dict[str, Any]) -> str | None:
+def _first(options: Sequence[str], details: ChoiceDetails) -> str | None:
     return options[0] if options and details.get("index", 0) is not None else None
 
 
@@ -194,7 +242,9 @@ def state() -> dict[str, str]:
 
     What this page does not ask about stays as the address has it, or as it was before where there was none.
     """
-    before = st.query_params.to_dict() if st.session_state.get(_COMPLETE) else _memory()
+    before: Mapping[str, str | None] = (
+        st.query_params.to_dict() if st.session_state.get(_COMPLETE) else _memory()
+    )
     chosen = {**before, **st.session_state.get(_CHOSEN, {})}
     return {key: value for key, value in chosen.items() if value is not None}
 
@@ -218,7 +268,7 @@ def write(pushes: bool = True) -> None:
 
 
 def completion() -> tuple[str, str]:
-    """The whole address for a page that was opened by a part of it, which the page puts in its place; and that part.
+    """The complete address to put in place of the incomplete one with which the page was opened; and that one.
 
     What nobody chose is no step that the back button should undo. Empty where there is nothing to complete.
     """

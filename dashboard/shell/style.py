@@ -1,4 +1,4 @@
-"""Small corrections of the look: less empty space on top, room on tablets, nothing cut off in print."""
+"""The style sheet: less empty space on top, room on tablets, nothing cut off in print."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Numbers and sentences: what a resident reads. Every sentence says no more than its numbers do."""
+"""Words and sentences that several pages use, with numbers in the language spoken."""
 
 import html
 import re
@@ -31,6 +31,8 @@ VERDICT = {
     "cannot_tell": N_("cannot tell"),
     "different": N_("changed (not judged)"),
 }
+DIFFERENCE = {**VERDICT, "different": N_("different (not judged)")}
+"""The same words for two places or groups beside each other, where nothing has changed."""
 KIND = {"real": N_("Real data"), "generated": N_("Generated city: every number is invented")}
 BETTER = {
     "higher": N_("Higher is better."),
@@ -38,6 +40,8 @@ BETTER = {
     "neutral": N_("Neither high nor low is better as such."),
 }
 FEW = 6  # names that still fit into a sentence
+Row = Mapping[Any, Any] | pd.Series
+"""A row of estimates, as a series or a dictionary."""
 
 
 def plain(text: str) -> str:
@@ -75,17 +79,21 @@ def overview(
         return _("{about}: no district has a value ({why}).", about=about, why=reasons(rows))
     figures = "; ".join([*_total(measure, place, total), *_range(measure, known)])
     sentence = _("{about}: {said}.", about=about, said=figures)
-    hidden = len(rows) - len(known)
+    return f"{sentence} {without_value(rows)}".strip()
+
+
+def without_value(rows: pd.DataFrame) -> str:
+    """How many of the districts have no value, and why; empty where all have one."""
+    hidden = int((rows["status"] != "ok").sum())
     if not hidden:
-        return sentence
-    unknown = _n(
+        return ""
+    return _n(
         "{n} of {all} districts has no value ({why}).",
         "{n} of {all} districts have no value ({why}).",
         hidden,
         all=number(len(rows), 0),
         why=reasons(rows),
     )
-    return f"{sentence} {unknown}"
 
 
 def _total(measure: Indicator, place: str, total: pd.Series | None) -> list[str]:
@@ -175,10 +183,10 @@ def change_sentence(measure: Indicator, place: str, before: str, after: str, row
     )
 
 
-def missing_sides(row: Mapping[Any, Any] | pd.Series, before: str, after: str) -> list[str]:
+def missing_sides(row: Row, before: str, after: str) -> list[str]:
     """Which of two periods has no value, and why; only why where the periods are not named."""
-    states = [(code, row[f"status_{side}"]) for code, side in ((before, "before"), (after, "after"))]
-    known = [(code, str(state) if pd.notna(state) else "missing") for code, state in states]
+    states = [(before, row["status_before"]), (after, row["status_after"])]
+    known = [(code, str(state) if isinstance(state, str) else "missing") for code, state in states]
     reasons = [(code, _(STATUS[state])) for code, state in known if state != "ok"]
     return [f"{period(code)}: {why}" if code else why for code, why in reasons]
 
@@ -232,8 +240,13 @@ def by_group(place: str, segments: Segments, changes: pd.DataFrame) -> str:
     )
 
 
+def limits_gloss() -> str:
+    """What limits are, once near the top of a page."""
+    return _("95 % limits: how far chance alone could move a number.")
+
+
 def change_caveat() -> str:
-    """What a change between two periods can't say."""
+    """The caution that a change says nothing about its cause."""
     return _(
         "A change is what was measured at two points in time. It does not say what caused it. "
         "*No clear difference* means that chance alone could explain it."
@@ -241,7 +254,36 @@ def change_caveat() -> str:
 
 
 __all__ = [
-    "BETTER", "FEW", "KIND", "STATUS", "VERDICT", "by_group", "cell", "change_unit", "changed", "counted",
-    "digits", "district_line", "escaped", "group_name", "limits", "name_of", "number", "observed", "one_period",
-    "overview", "period", "plain", "quantity", "reasons", "segment", "signed", "tally", "without",
-]  # fmt: skip
+    "BETTER",
+    "DIFFERENCE",
+    "FEW",
+    "KIND",
+    "STATUS",
+    "VERDICT",
+    "Row",
+    "by_group",
+    "cell",
+    "change_unit",
+    "changed",
+    "counted",
+    "digits",
+    "district_line",
+    "escaped",
+    "group_name",
+    "limits",
+    "limits_gloss",
+    "name_of",
+    "number",
+    "observed",
+    "one_period",
+    "overview",
+    "period",
+    "plain",
+    "quantity",
+    "reasons",
+    "segment",
+    "signed",
+    "tally",
+    "without",
+    "without_value",
+]

@@ -1,4 +1,4 @@
-"""Modules and sub-packages of `indicators` form no circle, and those of the engine are imported in one order only.
+"""Modules and sub-packages form no circle; those of the engine and of the dashboard are imported in one order only.
 
 Imports inside functions and under TYPE_CHECKING count like all others: a circle that Python bears is one to readers.
 """
@@ -23,6 +23,20 @@ ENGINE = (
     "validation",
     "disclosure",
     "estimation",
+)
+# The same for the dashboard. `exports` comes after `shell`, as a file carries the address of its page; the entry points
+# (`app`, `server`) import any and are imported by none.
+DASHBOARD = (
+    "text",
+    "cache",
+    "streamlit_compat",
+    "queries",
+    "charts",
+    "maps",
+    "hosting",
+    "shell",
+    "exports",
+    "views",
 )
 Graph = Mapping[str, Set[str]]
 
@@ -49,17 +63,17 @@ def _imported(tree: ast.Module, known: Set[str]) -> Iterator[str]:
                     yield inner if inner in known else node.module
 
 
-def by_sub_package(modules: Graph) -> dict[str, set[str]]:
+def by_sub_package(modules: Graph, depth: int = 3) -> dict[str, set[str]]:
     """The same between sub-packages (`indicators.engine.pack`); a module beside them stands for itself."""
     packages: dict[str, set[str]] = {}
     for module, imported in modules.items():
-        home = _sub_package(module)
-        packages.setdefault(home, set()).update({_sub_package(other) for other in imported} - {home})
+        home = _sub_package(module, depth)
+        packages.setdefault(home, set()).update({_sub_package(other, depth) for other in imported} - {home})
     return packages
 
 
-def _sub_package(module: str) -> str:
-    return ".".join(module.split(".")[:3])
+def _sub_package(module: str, depth: int) -> str:
+    return ".".join(module.split(".")[:depth])
 
 
 def circle(graph: Graph) -> list[str]:
@@ -104,6 +118,46 @@ def test_sub_packages_of_the_engine_are_imported_in_one_order(modules: Graph) ->
         if home in rank and rank.get(other, last) >= rank[home]
     ]
     assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def dashboard() -> dict[str, set[str]]:
+    return imports_between(ROOT, "dashboard")
+
+
+@pytest.mark.parametrize("depth", [2, 3, 4, 9])
+def test_no_circle_in_the_dashboard(dashboard: Graph, depth: int) -> None:
+    """Between its parts, between pages, between the parts of a page, between modules."""
+    assert len(dashboard) > 100
+    packages = by_sub_package(dashboard, depth)
+    assert {2: "dashboard.views", 3: "dashboard.views.map"}.get(depth, "dashboard.server") in packages
+    assert circle(packages) == []
+
+
+def test_parts_of_the_dashboard_are_imported_in_one_order(dashboard: Graph) -> None:
+    rank = {f"dashboard.{name}": at for at, name in enumerate(DASHBOARD)}
+    packages = by_sub_package(dashboard, 2)
+    assert set(packages) - {"dashboard", "dashboard.app", "dashboard.server"} == set(rank)
+    wrong = [
+        f"{home} imports {other}"
+        for home, imported in packages.items()
+        for other in imported
+        if home in rank and rank.get(other, len(rank)) >= rank[home]
+    ]
+    assert wrong == []
+
+
+def test_a_page_imports_no_other_page_but_what_they_share(dashboard: Graph) -> None:
+    pages = by_sub_package(dashboard, 3)
+    shared = "dashboard.views.shared"
+    wrong = [
+        f"{page} imports {other}"
+        for page, imported in pages.items()
+        for other in imported
+        if page.startswith("dashboard.views.") and other.startswith("dashboard.views.") and other != shared
+    ]
+    assert wrong == []
+    assert shared in pages["dashboard.views.map"]
 
 
 def test_a_circle_is_found_also_in_a_function_and_for_types_only(tmp_path: Path) -> None:

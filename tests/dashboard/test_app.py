@@ -15,8 +15,8 @@ from dashboard.charts import colours, html_charts, legend, tables
 from dashboard.exports import downloads
 from dashboard.hosting import headers
 from dashboard.maps import map_sheet, still_maps
-from dashboard.views.map.drawing import coloured_by_value
 from dashboard.views.map.value import in_order
+from dashboard.views.shared.district_maps import coloured_by_value
 from indicators.engine.city import City
 from tests.support.browser import ROOT
 from tests.support.dashboard_rows import NAN, THREE

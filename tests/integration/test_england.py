@@ -12,10 +12,11 @@ from dashboard import queries
 from dashboard.queries import View
 from dashboard.queries.district_names import MOST, matching_ids
 from dashboard.queries.open_cities import open_city
-from dashboard.views.city import data as overview
-from dashboard.views.compare import data as compare
-from dashboard.views.district import data as district
-from dashboard.views.map import data as maps
+from dashboard.views.city import data as city_data
+from dashboard.views.compare import data as compare_data
+from dashboard.views.district import data as district_data
+from dashboard.views.map import data as map_data
+from dashboard.views.shared import map_values
 from indicators.city import City
 from tests.support.england import AREAS, SOURCE, deprivation, england, outlines, read
 from tests.support.reference import shared
@@ -90,7 +91,7 @@ def test_ranks_of_both_years_are_those_published_also_averaged_over_a_local_auth
 
 
 def test_the_overview_of_england_names_what_stands_out_and_what_is_missing(city: City) -> None:
-    found = overview.city_overview(city, "")
+    found = city_data.city_overview(city, "")
     tile = next(tile for tile in found.tiles if tile.domain == "deprivation")
     assert tile.measure is not None
     assert tile.measure.id == "low_income"
@@ -102,7 +103,7 @@ def test_the_overview_of_england_names_what_stands_out_and_what_is_missing(city:
 
 
 def test_ranks_have_limits_that_hold_them_and_leave_the_ends_apart(city: City) -> None:
-    rows = maps.ranked(View(city, "low_income"))
+    rows = map_values.ranked(View(city, "low_income"))
     known = rows[rows["rank"].notna()]
     assert len(known) == AREAS - 31
     assert ((known["rank_lower"] <= known["rank"]) & (known["rank"] <= known["rank_upper"])).all()
@@ -111,26 +112,26 @@ def test_ranks_have_limits_that_hold_them_and_leave_the_ends_apart(city: City) -
 
 
 def test_areas_like_their_neighbours_are_found_where_poverty_is_known_to_gather(city: City) -> None:
-    found = maps.clusters(View(city, "low_income"), "2019").set_index("district_id")["cluster"]
+    found = map_data.clusters(View(city, "low_income"), "2019").set_index("district_id")["cluster"]
     assert found.value_counts()["high-high"] > 500
     assert found[SCILLY] == "no neighbours"
     assert found.attrs["association"].moran > 0.4
 
 
 def test_a_profile_tells_every_indicator_and_five_areas_like_it(city: City) -> None:
-    stands = {stand.measure.id: stand for stand in district.profile(city, HACKNEY, district.LIKE)}
+    stands = {stand.measure.id: stand for stand in district_data.profile(city, HACKNEY, district_data.LIKE)}
     assert len(stands) == 17
     assert (
         stands["low_income"].value
         == published("imd2019_england_lsoa11_indicators").loc[HACKNEY, "income_domain_numerator"]
     )
-    near = district.alike(city, HACKNEY)
+    near = district_data.alike(city, HACKNEY)
     assert len(near) == 5
     assert (near["distance"].diff().dropna() >= 0).all()
 
 
 def test_two_indicators_of_all_areas_are_counted_in_squares(city: City) -> None:
-    found = compare.pair(View(city, "deprivation_rank"), "low_income")
+    found = compare_data.pair(View(city, "deprivation_rank"), "low_income")
     assert found is not None
     assert found.squares is not None
     assert found.squares["districts"].sum() == AREAS - 31

@@ -16,8 +16,8 @@ from dashboard.shell.controls import Place
 from dashboard.views.city import alerts
 from dashboard.views.district import inside_text
 from dashboard.views.district.inside_data import dimensions, has_groups
-from dashboard.views.map import text as maps
-from dashboard.views.segments import text as segments
+from dashboard.views.map import text as map_text
+from dashboard.views.segments import text as segments_text
 from indicators.city import City
 from tests.support.hostile import hostile_everywhere, hostile_pack
 
@@ -25,12 +25,12 @@ MARKUP = re.compile(r"(?<!\\)(!\[|<img)")
 PAGES = [
     ("cities", {}),
     ("city", {}),
-    *(("map", {"view": view}) for view in maps.VIEW),
+    *(("map", {"view": view}) for view in map_text.VIEW),
     *(("map", {"view": view, "people": "sex:female"}) for view in ("value", "change", "against", "clusters")),
     ("district", {}),
     ("compare", {}),
     ("compare", {"kind": "groups"}),
-    *(("segments", {"show": show}) for show in segments.SECTIONS),
+    *(("segments", {"show": show}) for show in segments_text.SECTIONS),
     ("methods", {}),
     ("interventions", {}),
     ("interventions", {"entry": "evil"}),

@@ -1,4 +1,4 @@
-"""The bells: what got worse beyond chance, those that touch most people first, each with a way to its evidence."""
+"""The alerts of a city: what got worse beyond chance, most people first, each with a link to its evidence."""
 
 import pandas as pd
 import streamlit as st
@@ -54,7 +54,7 @@ def _mine(at: Place, overview: Overview) -> None:
 
 
 def _group(at: Place, overview: Overview, how: str, rows: pd.DataFrame) -> None:
-    """The bells of one kind under their own name; what rings by its pattern alone is the smaller group."""
+    """The alerts of one kind (`BY_CHANGE` or `BY_CHART`) under a heading of their own."""
     if rows.empty:
         return
     st.markdown(f"**{alerts_text.group_head(how)}** ({len(rows)})  \n{alerts_text.group_why(how)}")
@@ -80,7 +80,7 @@ def _blocks(at: Place, overview: Overview, rung: pd.DataFrame, how: str) -> list
 
 
 def _short(at: Place, rows: pd.DataFrame) -> str:
-    """The districts where most people live; the others one press further."""
+    """The table of the first districts; the others are folded away."""
     rest = len(rows) - _AT_ONCE
     if rest <= 1:
         return _table(at, rows)
@@ -113,7 +113,7 @@ def _row(at: Place, row: pd.Series, named: bool) -> str:
 
 
 def _link(page: str, label: str, row: pd.Series, at: Place) -> str:
-    """A link to exactly this state; it is named so that it makes sense alone."""
+    """A link to exactly this state; its label for screen readers names page, measure and district."""
     measure = indicator(str(row["indicator"]))
     state: dict[str, str | None] = {
         "city": at.city.name,

@@ -1,4 +1,4 @@
-"""Sentences about the bells: what got worse beyond chance, for how many, and how that is told."""
+"""Sentences about alerts: what got worse beyond chance, for how many people, and by which rule."""
 
 import pandas as pd
 
@@ -97,7 +97,7 @@ def group_why(how: str) -> str:
 
 
 def no_alerts(overview: Overview) -> str:
-    """Silence, with how much was listened to; not knowing is not silence."""
+    """Says that no bell rings and how many series were looked at, or that nothing can be judged."""
     if not overview.judged + overview.charted:
         return _(
             "No bell can ring: no measure has values with limits in two periods, so nobody can tell what got worse."
@@ -163,7 +163,7 @@ def summary(rows: pd.DataFrame, all_districts: int, alone: int | None = None) ->
 
 
 def method(overview: Overview) -> str:
-    """What stands behind the list, for those who ask."""
+    """How alerts are found: the tests, the false discovery rate, the control charts."""
     sentences = [
         _n(
             "{shown} change of one measure in one district was tested at once. A bell rings where it is to the worse "

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import queries
+from dashboard.views.shared.tested_changes import area_alerts, known_periods, usable_indicators
 from indicators.city import City
 from indicators.compare.benchmarking import against_whole, headlines
-from indicators.compare.benchmarking.population import residents
 from indicators.compare.change import alerts
 from indicators.engine.definitions.registry import DOMAINS, Indicator, all_indicators
 from indicators.engine.definitions.registry import indicator as find_indicator
-from indicators.engine.text.errors import TownbellError
 
 TABLE, COLUMN, OTHER = "table", "column", "other"
 
@@ -59,7 +58,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Overview:
-    """All of the page. `tested` is every series looked at (`compare.bells.rung`), `rung` those whose bell rings.
+    """All numbers of the page. `tested` is every series looked at (`alerts.rung`), `rung` those whose bell rings.
 
     `unknown`: `indicator, period, status, districts, names, all`, a row for each hole in what the city has.
     `absent`: `domain, indicator, title, why, table`, a row for each indicator that can't be computed here.
@@ -119,62 +118,18 @@ def warm(city: City) -> None:
 
 
 def _make_overview(city: City, area: str) -> Overview:
-    persons, tested = queries.cached(("overview tested", city.key), lambda: _tested(city), wordless=True)
+    series = area_alerts(city, area)
     unknown = queries.cached(("overview unknown", city.key), lambda: _unknown(city))
     inside = set(queries.names(city, area))
-    tested = tested[tested["district_id"].isin(inside)]
-    rung = alerts.rung(tested) if len(tested) else tested
     return Overview(
         tiles=tuple(_tile(city, area, domain) for domain in domains()),
-        tested=rung,
-        rung=alerts.by_people(rung, persons) if len(rung) else rung,
+        tested=series.tested,
+        rung=series.rung,
         unknown=_holes(unknown[unknown["district_id"].isin(inside)], len(inside)),
         absent=absent(city),
-        persons=persons[persons.index.isin(inside)],
-        failed=_usable(city)[1],
+        persons=series.persons,
+        failed=usable_indicators(city)[1],
     )
-
-
-def _tested(city: City) -> tuple[pd.Series, pd.DataFrame]:
-    """Residents by district, and the change of every polar indicator in every district."""
-    persons = residents(city).set_index("district_id")["persons"].astype(float)
-    frames = [
-        frame.assign(indicator=measure.id, domain=measure.domain)
-        for measure in _usable(city)[0]
-        if measure.better != "neutral" and len(frame := _changes(city, measure))
-    ]
-    return persons, pd.concat(frames, ignore_index=True) if frames else _nothing()
-
-
-def _usable(city: City) -> tuple[tuple[Indicator, ...], tuple[tuple[str, str], ...]]:
-    """The indicators that can be estimated, and those that fail with their reasons: one does not take the others."""
-    return queries.cached(("overview usable", city.key), lambda: _try_each(city))
-
-
-def _try_each(city: City) -> tuple[tuple[Indicator, ...], tuple[tuple[str, str], ...]]:
-    good, failed = [], []
-    for each in city.available:
-        try:
-            queries.by_district(queries.View(city, each.id))
-            good.append(each)
-        except TownbellError as error:
-            failed.append((each.id, str(error)))
-    return tuple(good), tuple(failed)
-
-
-def _nothing() -> pd.DataFrame:
-    columns = ["district_id", "district", "indicator", "domain", "p_value", "rule", "rings"]
-    return pd.DataFrame(columns=columns)
-
-
-def _changes(city: City, measure: Indicator) -> pd.DataFrame:
-    rows = queries.by_district(queries.View(city, measure.id))
-    return alerts.changes(measure, rows, [city.window(code) for code in known_periods(rows)])
-
-
-def known_periods(rows: pd.DataFrame) -> list[str]:
-    """The periods in which something is known, in order."""
-    return list(dict.fromkeys(rows.loc[rows["status"] == "ok", "period"]))
 
 
 def domains() -> list[str]:
@@ -187,7 +142,7 @@ def headline(city: City, area: str, domain: str) -> str | None:
     """The domain's headline by the rule of `compare.headlines.headline`."""
     named = city.pack.descriptor.get("townbell", {}).get("headlines", ())
     candidates = []
-    for each in _usable(city)[0]:
+    for each in usable_indicators(city)[0]:
         if each.domain == domain:
             rows = queries.whole(queries.View(city, each.id, area))
             known = rows[rows["status"] == "ok"]
@@ -218,7 +173,7 @@ def _tile(city: City, area: str, domain: str) -> Tile:
 def _unknown(city: City) -> pd.DataFrame:
     """Every cell of indicator, period and district without a value."""
     columns = ["indicator", "period", "district_id", "district", "status"]
-    frames = [queries.by_district(queries.View(city, each.id)) for each in _usable(city)[0]]
+    frames = [queries.by_district(queries.View(city, each.id)) for each in usable_indicators(city)[0]]
     holes = [frame.loc[frame["status"] != "ok", columns] for frame in frames]
     return pd.concat(holes, ignore_index=True) if holes else pd.DataFrame(columns=columns)
 

@@ -7,7 +7,7 @@ from dashboard.shell import navigation
 from dashboard.shell.controls import Place
 from dashboard.shell.frame import city_page
 from dashboard.shell.style import set_tab_title
-from dashboard.text import plain
+from dashboard.text import limits_gloss, plain
 from dashboard.views.city import alerts, alerts_text, data, missing, tiles
 from dashboard.views.city import text as page_text
 from indicators.engine.text.messages import translated as _
@@ -30,7 +30,7 @@ def _body(at: Place) -> None:
         )
     )
     _district(at, overview)
-    st.caption(page_text.limits_gloss())
+    st.caption(limits_gloss())
     tiles.show(at, overview)
     alerts.show(at, overview)
     missing.show(at, overview)

@@ -101,11 +101,6 @@ def _alerts_in_district(overview: Overview, district: str) -> str:
     )
 
 
-def limits_gloss() -> str:
-    """What limits are, once near the top."""
-    return _("95 % limits: how far chance alone could move a number.")
-
-
 def value(tile: Tile) -> tuple[str, str]:
     """The headline's number, and its period with the limits."""
     assert tile.now is not None
@@ -149,14 +144,14 @@ def changed(row: pd.Series, unit: str, before: str) -> str:
 
 
 def arrow(row: pd.Series | None) -> str:
-    """Which way the number went, as a sign; none where the change is not clear."""
+    """An arrow up or down for a clear change; empty for others."""
     if row is None or row["verdict"] in ("cannot_tell", "no_clear_difference"):
         return ""
     return "▲" if row["change"] > 0 else "▼"
 
 
 def direction(row: pd.Series | None) -> str:
-    """The same in a word, for those who hear it."""
+    """The same in a word, for screen readers."""
     signs = {"▲": _("rising"), "▼": _("falling")}
     return signs.get(arrow(row), _("no clear direction"))
 

@@ -1,4 +1,4 @@
-"""Six domains in six tiles: the headline measure, its direction and change, and the districts that stand out."""
+"""The domains as tiles: headline measure, its change, and the districts that stand out."""
 
 import pandas as pd
 import streamlit as st
@@ -8,8 +8,8 @@ from dashboard.exports import downloads
 from dashboard.shell import links, navigation
 from dashboard.shell.controls import Place
 from dashboard.text import VERDICT, escaped
-from dashboard.views.city import picture, sparkline
 from dashboard.views.city import text as page_text
+from dashboard.views.city import tiles_svg
 from dashboard.views.city.data import Overview, Tile
 from indicators.engine.definitions.registry import domain_title
 from indicators.engine.text.messages import translated as _
@@ -42,7 +42,9 @@ def show(at: Place, overview: Overview) -> None:
                 _readable(overview), hide_index=True, alt=_("Headline measures of {place}", place=at.name)
             )
     about = _("Headline measures of {place}", place=at.name)
-    downloads.offer("headlines", at.city, about, lambda: figures(overview), lambda: picture.svg(at, overview))
+    downloads.offer(
+        "headlines", at.city, about, lambda: figures(overview), lambda: tiles_svg.tiles_svg(at, overview)
+    )
 
 
 def verdict(word: str) -> str:
@@ -63,7 +65,7 @@ def _tile(tile: Tile, at: Place, overview: Overview) -> str:
 def _number(tile: Tile) -> str:
     assert tile.measure is not None
     value, when = page_text.value(tile)
-    line = sparkline.image(_series(tile), tile.before, tile.verdict, page_text.series_alt(tile))
+    line = tiles_svg.sparkline_image(_series(tile), tile.before, tile.verdict, page_text.series_alt(tile))
     address = navigation.href("map", **_state(tile))
     title = escaped(_(tile.measure.title))
     return (

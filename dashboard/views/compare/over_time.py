@@ -9,9 +9,9 @@ from dashboard.charts.chart_files import Spec
 from dashboard.exports import downloads
 from dashboard.shell.controls import Place
 from dashboard.shell.links import linked
-from dashboard.text import STATUS, change_unit, escaped, limits, period, plain, quantity, signed
+from dashboard.text import DIFFERENCE, STATUS, change_unit, escaped, limits, period, plain, quantity, signed
 from dashboard.views.compare import data
-from dashboard.views.compare.text import AGAINST, joint_limits_note, opening
+from dashboard.views.compare.text import joint_limits_note, opening
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.text.messages import translated as _
 
@@ -94,6 +94,6 @@ def table(differences: pd.DataFrame, unit: str) -> pd.DataFrame:
                 limits(*pair)
                 for pair in zip(differences["lower_difference"], differences["upper_difference"], strict=True)
             ],
-            _("In words"): ["", *(_(AGAINST[word]) for word in differences["verdict"].iloc[1:])],
+            _("In words"): ["", *(_(DIFFERENCE[word]) for word in differences["verdict"].iloc[1:])],
         }
     )

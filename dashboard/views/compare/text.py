@@ -1,23 +1,11 @@
 """Sentences of the page that compares: who stands higher, by how much, and what a cloud of points can't say."""
 
-from collections.abc import Hashable
-from typing import Any
-
 import pandas as pd
 
-from dashboard.text import STATUS, change_unit, limits, number, period, plain, quantity, signed
+from dashboard.text import DIFFERENCE, STATUS, change_unit, limits, number, period, plain, quantity, signed
 from indicators.compare.benchmarking.side_by_side import FEWEST, RankCorrelation
 from indicators.engine.definitions.registry import Indicator
-from indicators.engine.text.messages import N_
 from indicators.engine.text.messages import translated as _
-
-AGAINST = {
-    "better": N_("better"),
-    "worse": N_("worse"),
-    "no_clear_difference": N_("no clear difference"),
-    "cannot_tell": N_("cannot tell"),
-    "different": N_("different (not judged)"),
-}
 
 
 def opening(measure: Indicator, rows: pd.DataFrame, code: str) -> str:
@@ -38,11 +26,11 @@ def opening(measure: Indicator, rows: pd.DataFrame, code: str) -> str:
             limits=limits(first["lower"], first["upper"]) or _("not known"),
         )
     ]
-    others = [f"- {_difference_line(measure, row, name)}" for row in rows.iloc[1:].to_dict("records")]
+    others = [f"- {_difference_line(measure, row, name)}" for _at, row in rows.iloc[1:].iterrows()]
     return "\n".join([*sentences, "", *others])
 
 
-def _difference_line(measure: Indicator, row: dict[Hashable, Any], name: str) -> str:
+def _difference_line(measure: Indicator, row: pd.Series, name: str) -> str:
     other = plain(str(row["name"]))
     if row["status"] != "ok":
         return _("{other}: {why}.", other=other, why=_(STATUS[str(row["status"])]))
@@ -54,7 +42,7 @@ def _difference_line(measure: Indicator, row: dict[Hashable, Any], name: str) ->
         unit=change_unit(measure.unit),
         name=name,
         limits=limits(row["lower_difference"], row["upper_difference"]) or _("no limits are known"),
-        verdict=_(AGAINST[row["verdict"]]),
+        verdict=_(DIFFERENCE[row["verdict"]]),
     )
 
 
@@ -105,7 +93,7 @@ def associated(first: Indicator, second: Indicator, correlation: RankCorrelation
 
 
 def warning() -> str:
-    """What a cloud of points can't say."""
+    """The caution that a rank correlation is no cause, and holds for districts, not for people."""
     return _(
         "This does not show that one causes the other. Both may come from something else, such as age or income, and "
         "what holds for districts need not hold for the people in them."

@@ -14,7 +14,7 @@ from indicators.engine.text.messages import translated_plural as _n
 
 
 def show(at: Place) -> None:
-    """One click opens a district's page."""
+    """All districts as links by part; for very many the search, or the parts."""
     names, parts = queries.names(at.city, at.area), queries.parents(at.city)
     st.title(_("Choose a district"), anchor=False)
     st.write(
@@ -35,7 +35,7 @@ def show(at: Place) -> None:
 
 
 def _by_part(at: Place) -> None:
-    """Thousands of links help nobody: the search, or a part first."""
+    """For very many districts: a hint at the search, and a link for each part of the city."""
     parts = queries.parts(at.city)
     if not parts:
         st.write(_("Find one above by a part of its name or code."))

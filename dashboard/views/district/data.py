@@ -1,22 +1,25 @@
-"""The numbers of a district's home page: every indicator where it stands, its series, its groups, its like."""
+"""The numbers of a district's page: every indicator's value and verdict, similar districts, interventions."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from dashboard import queries
 from dashboard.queries import View
-from dashboard.views.city import data as city_data
-from dashboard.views.district.similar_data import similar_districts
+from dashboard.views.shared import register
+from dashboard.views.shared.tested_changes import area_alerts, known_periods
 from indicators.city import City
 from indicators.compare.benchmarking import yardstick
 from indicators.compare.benchmarking.against_whole import standing
 from indicators.compare.benchmarking.yardstick import Spread
 from indicators.compare.change import alerts
 from indicators.compare.change.recent_trend import lately
+from indicators.effects.register.intervention import ALL_DISTRICTS, Intervention
+from indicators.engine.definitions.kinds import Noise
 from indicators.engine.definitions.registry import DOMAINS, Indicator
 
 CITY, PART, LIKE = "city", "part", "like"
@@ -148,7 +151,7 @@ def _facts(view: View) -> Facts:
 def _trends(view: View, rows: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     """How every district and the whole moved, by the rule of `compare.lately`."""
     everything = pd.concat([rows, whole.assign(district_id=_WHOLE, district="")], ignore_index=True)
-    windows = [view.city.window(code) for code in city_data.known_periods(rows)]
+    windows = [view.city.window(code) for code in known_periods(rows)]
     return lately(view.measure, everything, windows, ["district_id"]).set_index("district_id")
 
 
@@ -180,7 +183,7 @@ def _profile(city: City, district: str, against: str) -> Iterator[IndicatorResul
     rings = _rings(city, area, district)
     for measure in measures(city):
         measured = facts(city, area, measure.id)
-        row: dict[Any, Any] = measured.rows.loc[district].to_dict()
+        row = cast("pd.Series", measured.rows.loc[district])
         other = measured.whole if against == CITY else _other(city, measured, district, against)
         limits = float(row["value"]), float(row["lower"]), float(row["upper"])
         ok = row["status"] == "ok"
@@ -200,7 +203,7 @@ def _profile(city: City, district: str, against: str) -> Iterator[IndicatorResul
 
 def _rings(city: City, area: str, district: str) -> dict[str, str]:
     """The indicators whose bell rings for a district, when all districts and indicators are looked at, and how."""
-    rung = city_data.city_overview(city, area).rung
+    rung = area_alerts(city, area).rung
     if not len(rung):
         return {}
     mine = rung[rung["district_id"] == district]
@@ -262,3 +265,85 @@ def by_domain(results: tuple[IndicatorResult, ...]) -> dict[str, tuple[Indicator
     """The indicators of a profile by domain, in the order of the profile."""
     domains = dict.fromkeys(result.measure.domain for result in results)
     return {code: tuple(each for each in results if each.measure.domain == code) for code in domains}
+
+
+@dataclass(frozen=True)
+class SimilarityBasis:
+    """By what districts are alike (`table`: a row a district): dimensions of people, or so many indicators."""
+
+    table: pd.DataFrame
+    dimensions: tuple[str, ...]
+    indicators: int
+
+
+def similarity_basis(city: City) -> SimilarityBasis:
+    """By who lives there, where the tables tell at least two dimensions; else by all that is known everywhere."""
+    return queries.cached(("likeness", city.key), lambda: _similarity_basis(city))
+
+
+def _similarity_basis(city: City) -> SimilarityBasis:
+    from indicators.compare.benchmarking.similarity import composition
+
+    known = {name: composition([piece]) for name, piece in _people(city).items()}
+    used = tuple(name for name, frame in known.items() if not frame.empty)
+    if len(used) >= 2:
+        return SimilarityBasis(pd.concat([known[name] for name in used], axis=1), used, 0)
+    ids = [each.id for each in city.available if _full(city, each.id)]
+    return SimilarityBasis(city.values(ids) if ids else pd.DataFrame(), (), len(ids))
+
+
+def _people(city: City) -> dict[str, pd.DataFrame]:
+    """How many people of each group each district has, by the counted share that tells most dimensions apart."""
+    counted = [each for each in city.available if each.spec.noise is Noise.BINOMIAL and each.weight is None]
+    chosen = max(counted, key=lambda each: len(city.segments_of(each.id)), default=None)
+    if chosen is None:
+        return {}
+    by_dimension = {}
+    for dimension in city.segments_of(chosen.id):
+        rows = queries.by_district_and_group(View(city, chosen.id), dimension)
+        rows = rows[(rows["period"] == rows["period"].max()) & (rows["status"] == "ok")]
+        by_dimension[dimension] = rows.rename(columns={dimension: "group", "denominator": "people"})
+    return by_dimension
+
+
+def _full(city: City, id: str) -> bool:
+    rows = queries.by_district(View(city, id))
+    known = rows[rows["status"] == "ok"]
+    return bool(len(known)) and int((known["period"] == known["period"].max()).sum()) == len(city.districts)
+
+
+def similar_districts(city: City, district: str) -> pd.DataFrame:
+    """The five districts most like this one, nearest first: `district_id, neighbour_id, distance`."""
+    from indicators.compare.benchmarking.similarity import like
+
+    return queries.cached(("like", city.key, district), lambda: like(similarity_basis(city).table, district))
+
+
+def entries_in_district(city: City, district: str) -> list[Intervention]:
+    """Those that name the district, latest start first; one that names no district is not counted as here."""
+    touching = [entry for entry in register.register_snapshot(city).entries if district in entry.districts]
+    return sorted(touching, key=lambda entry: _start(entry, district), reverse=True)
+
+
+def latest_by_target(entries: list[Intervention], district: str) -> dict[str, Intervention]:
+    """The entries that have started here by the indicator at which they aim; of several the latest."""
+    begun = [
+        entry for entry in entries if entry.indicator and entry.status != "idea" and _begun(entry, district)
+    ]
+    return {entry.indicator: entry for entry in reversed(begun)}
+
+
+def _begun(entry: Intervention, district: str) -> bool:
+    return "" < _start(entry, district) <= dt.datetime.now(dt.UTC).date().isoformat()
+
+
+def _start(entry: Intervention, district: str) -> str:
+    start = entry.starts.get(district) or entry.starts.get(ALL_DISTRICTS) or entry.start
+    return start.isoformat() if start else ""
+
+
+def started(entry: Intervention, district: str) -> Iterator[str]:
+    """The day it started in this district, as text; nothing where it is not known."""
+    start = _start(entry, district)
+    if start:
+        yield start

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +12,8 @@ from dashboard.queries import View
 from dashboard.queries.district_names import MANY
 from dashboard.shell.controls import Place
 from dashboard.shell.links import linked
-from dashboard.text import city_name, escaped, plain
+from dashboard.streamlit_compat import Container
+from dashboard.text import city_name, escaped, limits_gloss, plain
 from dashboard.views.district import recent_text
 from dashboard.views.district import text as page_text
 from dashboard.views.district.data import (
@@ -22,11 +22,12 @@ from dashboard.views.district.data import (
     IndicatorResult,
     by_domain,
     city_area,
+    entries_in_district,
+    latest_by_target,
     profile,
     tally,
     yardsticks,
 )
-from dashboard.views.district.done_data import entries_in_district, latest_by_target
 from indicators.effects.register.intervention import Intervention
 from indicators.engine.text.messages import translated as _
 
@@ -42,10 +43,6 @@ class DistrictHome:
     id: str
     against: str
     results: tuple[IndicatorResult, ...]
-    beside: Any = None
-    """The place beside the choice, for the button."""
-    head: Any = None
-    """The place above the choice, for what is said first."""
     entries: tuple[Intervention, ...] = ()
     """The interventions that name this district."""
     aimed: Mapping[str, Intervention] = field(default_factory=dict)
@@ -74,24 +71,25 @@ class DistrictHome:
 
     @property
     def short(self) -> str:
-        """The same for the head of a column."""
+        """The same, short enough for the head of a column."""
         return {CITY: self.city, PART: self.part}.get(self.against) or _("Districts like it")
 
 
-def load_home(at: Place, id: str) -> DistrictHome:
-    """What is chosen, and the numbers for it."""
+def load_home(at: Place, id: str) -> tuple[DistrictHome, Container, Container]:
+    """What is chosen with its numbers; a place above the choice for sentences, one beside it for the button."""
     st.title(plain(at.district_name(id)), anchor=False)
     head = st.container(key="district-head")
     against, beside = _against(at, id)
     with st.spinner(_("Reading all indicators of all districts; only the first visitor waits for this.")):
         results, entries = profile(at.city, id, against), entries_in_district(at.city, id)
-    return DistrictHome(at, id, against, results, beside, head, tuple(entries), latest_by_target(entries, id))
+    home = DistrictHome(at, id, against, results, tuple(entries), latest_by_target(entries, id))
+    return home, head, beside
 
 
-def _against(at: Place, id: str) -> tuple[str, Any]:
+def _against(at: Place, id: str) -> tuple[str, Container]:
     """The choice, and an empty place beside it."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="district-choices"):
-        chosen: str = linked(
+        chosen = linked(
             st.selectbox,
             _("Set against"),
             yardsticks(at.city, id),
@@ -103,9 +101,9 @@ def _against(at: Place, id: str) -> tuple[str, Any]:
     return chosen, beside
 
 
-def sentences(home: DistrictHome) -> Any:
-    """What is to be said, and a place for what is said of the people inside, which takes longer to know."""
-    with home.head:
+def sentences(home: DistrictHome, head: Container) -> Container:
+    """Puts what is to be said into `head`; gives a place for the sentence on groups inside, which takes longer."""
+    with head:
         left, right = st.columns([3, 1])
     with left:
         with st.container(key="district-verdict"):
@@ -115,7 +113,7 @@ def sentences(home: DistrictHome) -> Any:
             st.markdown(rung)
         inside = st.empty()
         st.markdown(recent_text.unknown(home.results))
-        st.caption(page_text.limits_gloss())
+        st.caption(limits_gloss())
     right.html(locator(home))
     return inside
 

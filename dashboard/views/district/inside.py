@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -11,21 +10,28 @@ from dashboard.charts.spine_chart import COLOUR
 from dashboard.exports import downloads
 from dashboard.shell import navigation
 from dashboard.shell.links import linked
+from dashboard.streamlit_compat import Container
 from dashboard.text import STATUS, escaped, group_name, limits, period, plain, quantity
 from dashboard.views.district import inside_text
 from dashboard.views.district import text as page_text
 from dashboard.views.district.head import DistrictHome
-from dashboard.views.district.inside_data import dimensions, groups_inside, has_groups
+from dashboard.views.district.inside_data import (
+    GroupResult,
+    by_indicator,
+    dimensions,
+    groups_inside,
+    has_groups,
+)
 from indicators.engine.definitions.registry import indicator
 from indicators.engine.pack.model import Segments
 from indicators.engine.text.messages import translated as _
 from indicators.engine.text.messages import translated_plural as _n
 
-Groups = list[dict[Any, Any]]
-"""The groups of one indicator, as rows of `data.district_inside.inside`."""
+Groups = list[GroupResult]
+"""The groups of one indicator."""
 
 
-def show(home: DistrictHome, summary: Any) -> None:
+def show(home: DistrictHome, summary: Container) -> None:
     """The sentence for the top of the page, then one dimension in all its indicators."""
     st.header(_("Who inside is left behind"), anchor=False)
     city, named = home.at.city, dimensions(home.at.city)
@@ -76,10 +82,7 @@ def legend(segments: Segments) -> str:
 
 def chart(home: DistrictHome, segments: Segments, rows: pd.DataFrame) -> str:
     """A row an indicator: its groups on one scale, and who is worst and best off; what is unclear folded away."""
-    by_id: dict[str, Groups] = {}
-    for record in rows.to_dict("records"):
-        by_id.setdefault(record["id"], []).append(record)
-    groups = list(by_id.values())
+    groups = by_indicator(rows)
     clear = [group for group in groups if _word(group) == "worse"]
     others = sorted(
         (group for group in groups if _word(group) != "worse"), key=lambda g: _word(g) == "cannot_tell"
@@ -112,18 +115,18 @@ def _drawn(segments: Segments, groups: list[Groups], label: str) -> str:
 
 def _word(groups: Groups) -> str:
     """The verdict on the worst-off group of an indicator; "cannot_tell" with fewer than two known groups."""
-    known = [group for group in groups if group["place"] == group["place"]]
-    return str(min(known, key=lambda group: group["place"])["verdict"]) if len(known) > 1 else "cannot_tell"
+    known = [group for group in groups if group.known]
+    return min(known, key=lambda group: group.place).verdict if len(known) > 1 else "cannot_tell"
 
 
 def _row(segments: Segments, groups: Groups) -> str:
-    measure = indicator(str(groups[0]["id"]))
+    measure = indicator(groups[0].id)
     word = _word(groups)
     sign = f'<span class="sign {word}" aria-hidden="true">{page_text.MARK[word]}</span> '
     href = navigation.href("segments", domain=measure.domain, indicator=measure.id, by=segments.id)
     return (
         f'<tr><th scope="row"><a href="{escaped(href)}" target="_self">{escaped(_(measure.title))}</a>'
-        f"<small>{escaped(period(str(groups[0]['period'])))}</small></th>"
+        f"<small>{escaped(period(groups[0].period))}</small></th>"
         f'<td class="track" aria-hidden="true">{"".join(_dots(groups, measure.better))}</td>'
         f'<td class="trend">{sign}{escaped(inside_text.worst(segments, groups))}</td></tr>'
     )
@@ -138,21 +141,21 @@ def _dots(groups: Groups, better: str) -> Iterator[str]:
         share = 100 * (value - low) / (high - low)
         return round(min(max(100 - share if turn else share, 0), 100), 2)
 
-    if math.isfinite(groups[0]["whole"]):
-        yield f'<span class="city" style="left:{at(groups[0]["whole"])}%"></span>'
+    if math.isfinite(groups[0].whole):
+        yield f'<span class="city" style="left:{at(groups[0].whole)}%"></span>'
     for number, group in enumerate(groups, start=1):
-        if not math.isfinite(group["value"]):
+        if not math.isfinite(group.value):
             continue
-        if math.isfinite(group["lower"]) and math.isfinite(group["upper"]):
-            left, right = sorted((at(group["lower"]), at(group["upper"])))
+        if math.isfinite(group.lower) and math.isfinite(group.upper):
+            left, right = sorted((at(group.lower), at(group.upper)))
             yield f'<span class="limits" style="left:{left}%;width:{right - left:.2f}%"></span>'
-        place = f"left:{at(group['value'])}%;border-color:{COLOUR[str(group['verdict'])]}"
+        place = f"left:{at(group.value)}%;border-color:{COLOUR[group.verdict]}"
         yield f'<span class="number" style="{place}">{number}</span>'
 
 
 def _reach(groups: Groups) -> tuple[float, float]:
     """The ends of a row's scale: its values, and half as much again on both sides for the limits."""
-    values = [group["value"] for group in groups] + [groups[0]["whole"]]
+    values = [group.value for group in groups] + [groups[0].whole]
     known = [value for value in values if math.isfinite(value)]
     if not known:
         return 0.0, 1.0

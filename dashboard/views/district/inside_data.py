@@ -1,19 +1,49 @@
 """A district over time, and the groups of people inside it."""
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import cast
 
 import pandas as pd
 
 from dashboard import queries
 from dashboard.queries import View
-from dashboard.views.district.data import Facts, city_area, facts, measures, profile
-from dashboard.views.district.similar_data import similarity_basis
+from dashboard.views.district.data import Facts, city_area, facts, measures, profile, similarity_basis
 from indicators.city import City
 from indicators.compare.benchmarking import yardstick
 from indicators.compare.change.trend_frame import chart_of
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.text.errors import TownbellError
+
+
+@dataclass(frozen=True)
+class GroupResult:
+    """One group of citizens in one indicator, as a row of `groups_inside`; numbers that are not known are NaN."""
+
+    id: str
+    period: str
+    group: str
+    value: float
+    lower: float
+    upper: float
+    status: str
+    whole: float
+    verdict: str
+    place: float
+
+    @property
+    def known(self) -> bool:
+        """Has the group a place among the others?"""
+        return self.place == self.place
+
+
+def by_indicator(rows: pd.DataFrame) -> list[list[GroupResult]]:
+    """The rows of `groups_inside`, those of each indicator together."""
+    together: dict[str, list[GroupResult]] = {}
+    for row in rows.itertuples(index=False):
+        result = GroupResult(*row)
+        together.setdefault(result.id, []).append(result)
+    return list(together.values())
 
 
 def series(city: City, district: str, id: str) -> pd.DataFrame:
@@ -76,7 +106,7 @@ def _groups_inside(city: City, district: str, dimension: str) -> pd.DataFrame:
     pieces = []
     for measure in _judged_by_group(city, dimension):
         measured = facts(city, area, measure.id)
-        mine: dict[Any, Any] = measured.rows.loc[district].to_dict()
+        mine = cast("pd.Series", measured.rows.loc[district])
         rows = grouped(city, measured, dimension)
         own = rows[rows["district_id"] == district]
         if len(own) and not _groups_define_indicator(measure, rows):
@@ -119,7 +149,7 @@ def warm(city: City) -> None:
 
 
 def _judged(
-    rows: pd.DataFrame, measured: Facts, mine: dict[Any, Any], dimension: str, order: tuple[str, ...]
+    rows: pd.DataFrame, measured: Facts, mine: pd.Series, dimension: str, order: tuple[str, ...]
 ) -> pd.DataFrame:
     measure = measured.measure
     rows = rows.set_index(dimension).reindex(order)

@@ -1,10 +1,11 @@
 """Who inside a district is behind: sentences held to the groups' own limits."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 
 from dashboard.text import group_name, limits, plain, quantity
+from dashboard.views.district.inside_data import GroupResult
 from indicators.engine.definitions.registry import indicator
 from indicators.engine.pack.model import Segments
 from indicators.engine.text.messages import translated as _
@@ -108,15 +109,15 @@ def of_dimension(name: str, segments: Segments, rows: pd.DataFrame) -> str:
     )
 
 
-def worst(segments: Segments, groups: list[dict[Any, Any]]) -> str:
+def worst(segments: Segments, groups: Sequence[GroupResult]) -> str:
     """Who is worst and who best off in one indicator, with limits; why nobody can say.
 
-    `groups` are rows of `data.district_inside.inside`. Last is not clearly last: the mark beside it says so.
+    Last is not clearly last: the mark beside it says so.
     """
-    known = sorted((group for group in groups if group["place"] == group["place"]), key=lambda g: g["place"])
+    known = sorted((group for group in groups if group.known), key=lambda group: group.place)
     if len(known) < 2:
         return _("cannot tell: too few groups have a value")
-    unit = indicator(str(known[0]["id"])).unit
+    unit = indicator(known[0].id).unit
     last, best = (_group(segments, group, unit) for group in (known[0], known[-1]))
     return _(
         "{last} worst off: {value}; {best} best off: {there}",
@@ -127,8 +128,8 @@ def worst(segments: Segments, groups: list[dict[Any, Any]]) -> str:
     )
 
 
-def _group(segments: Segments, row: dict[Any, Any], unit: str) -> tuple[str, str]:
+def _group(segments: Segments, row: GroupResult, unit: str) -> tuple[str, str]:
     """A group's name, and its value with limits where it has any."""
-    between = limits(row["lower"], row["upper"])
-    value = quantity(row["value"], unit) + (f" ({between})" if between else "")
-    return group_name(segments, str(row["group"])), value
+    between = limits(row.lower, row.upper)
+    value = quantity(row.value, unit) + (f" ({between})" if between else "")
+    return group_name(segments, row.group), value

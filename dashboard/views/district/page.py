@@ -3,7 +3,7 @@
 from dashboard.shell.controls import Place
 from dashboard.shell.frame import city_page
 from dashboard.shell.style import set_tab_title
-from dashboard.views.district import choose, done, head, inside, sheet, similar, spine, trends
+from dashboard.views.district import choose, head, inside, interventions, sheet, similar, spine, trends
 from indicators.engine.text.messages import translated as _
 
 
@@ -17,12 +17,12 @@ def _body(at: Place) -> None:
         choose.show(at)
         return
     set_tab_title(at.district_name(at.district), _("District"))
-    home = head.load_home(at, at.district)
-    place_for_inside = head.sentences(home)
+    home, top, beside = head.load_home(at, at.district)
+    place_for_inside = head.sentences(home, top)
     head.tiles(home)
     spine.show(home)
     trends.show(home)
     inside.show(home, place_for_inside)
     similar.show(home)
-    done.show(home)
-    sheet.show(home)
+    interventions.show(home)
+    sheet.show(home, beside)

@@ -1,4 +1,4 @@
-"""What is said of a district's years: what moved, what the bells ring for, what is not known."""
+"""Sentences about a district over the years: what changed, its alerts, what is not known."""
 
 from collections.abc import Collection, Sequence
 
@@ -60,7 +60,7 @@ def _spans(judged: Sequence[IndicatorResult]) -> str:
 
 
 def earlier_changes(judged: Sequence[IndicatorResult], aimed: Collection[str] = ()) -> str:
-    """What the last years hide: clear over the whole length of the data, not clear lately."""
+    """Changes that are clear over all years of the data and not over the last ones."""
     hidden = [result for result in judged if result.hidden]
     if not hidden:
         return ""
@@ -164,7 +164,7 @@ def unknown(results: Sequence[IndicatorResult]) -> str:
 
 
 def _unjudged(results: Sequence[IndicatorResult]) -> list[str]:
-    """Those with a value but without a word, by what they lack."""
+    """How many indicators have a value and no verdict, by what is missing: limits, or something to compare with."""
     bare = sum(not result.limited for result in results)
     alone = [result for result in results if result.limited]
     sentences = []
@@ -189,7 +189,7 @@ def _unjudged(results: Sequence[IndicatorResult]) -> list[str]:
 
 
 def outdated(results: Sequence[IndicatorResult]) -> list[str]:
-    """Whose last value is from before the last period, and why the last one has none."""
+    """How many indicators have no value in the last period, by the period of their last value and the reason."""
     counts: dict[tuple[str, str, str], int] = {}
     for result in results:
         if result.newest:

@@ -11,7 +11,8 @@ from dashboard.charts.spine_chart import places
 from dashboard.exports import district_page, downloads
 from dashboard.exports.rich_text import runs
 from dashboard.shell import links
-from dashboard.text import KIND, limits, period
+from dashboard.streamlit_compat import Container
+from dashboard.text import KIND, limits, limits_gloss, period
 from dashboard.views.district import head, inside_text, recent_text
 from dashboard.views.district import text as page_text
 from dashboard.views.district.data import IndicatorResult, by_domain, tally
@@ -25,9 +26,9 @@ _FEW = 24
 """So many indicators stand in one wide column."""
 
 
-def show(home: DistrictHome) -> None:
-    """A PDF of one page, set when it is asked for."""
-    with home.beside:
+def show(home: DistrictHome, place: Container) -> None:
+    """A PDF of one page, set when it is asked for; its button stands in `place`."""
+    with place:
         downloads.button(
             _("One-page sheet (PDF)"),
             lambda: district_page.pdf(content(home, links.here()), picture(home), more),
@@ -42,7 +43,7 @@ def more(n: int) -> str:
 
 
 def content(home: DistrictHome, address: str) -> district_page.Sheet:
-    """Everything that is said on the sheet."""
+    """The contents of the sheet, to be laid out by `exports.district_page`."""
     city = home.at.city
     where = f"{home.city}, {home.part}" if home.part not in ("", home.city) else home.city
     segments = city.pack.segments
@@ -92,7 +93,7 @@ def _legend(home: DistrictHome) -> str:
         "Lately: ↗ up, ↘ down, → no clear difference, empty: cannot tell. {gloss}",
         marks=page_text.marks(),
         city=home.city,
-        gloss=page_text.limits_gloss(),
+        gloss=limits_gloss(),
     )
 
 

@@ -1,13 +1,19 @@
-"""Districts like this one: by what they are alike, how they stand, and their pages."""
+"""The districts most similar to this one: by what, how they stand, and links to their pages."""
 
 import streamlit as st
 
 from dashboard.shell import navigation
 from dashboard.text import escaped, limits, period, plain
 from dashboard.views.district import text as page_text
-from dashboard.views.district.data import IndicatorResult, by_domain, profile, tally
+from dashboard.views.district.data import (
+    IndicatorResult,
+    by_domain,
+    profile,
+    similar_districts,
+    similarity_basis,
+    tally,
+)
 from dashboard.views.district.head import DistrictHome
-from dashboard.views.district.similar_data import similar_districts, similarity_basis
 from indicators.engine.text.messages import translated as _
 from indicators.engine.text.messages import translated_plural as _n
 
@@ -33,7 +39,7 @@ def show(home: DistrictHome) -> None:
 
 
 def similarity_sentence(home: DistrictHome) -> str:
-    """What makes districts alike here."""
+    """By what districts are called similar: the people who live there, or the values of indicators."""
     how = similarity_basis(home.at.city)
     if how.dimensions:
         names = ", ".join(_(home.at.city.pack.segments[name].title).lower() for name in how.dimensions)

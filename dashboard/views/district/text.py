@@ -1,4 +1,4 @@
-"""What a district's home page says of it: no more than its numbers do."""
+"""Words of a district's page: verdicts, marks, counts and the opening sentence."""
 
 from collections.abc import Sequence
 
@@ -195,11 +195,6 @@ def intervention(day: str) -> str:
     return _(
         "An intervention runs here since {day}: its effect is judged on the page Interventions.", day=day
     )
-
-
-def limits_gloss() -> str:
-    """What limits are, once near the top."""
-    return _("95 % limits: how far chance alone could move a number.")
 
 
 def chance(n: int) -> str:

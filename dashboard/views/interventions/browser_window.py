@@ -1,4 +1,4 @@
-"""Two things only the browser can do: go to the top after saving, and ask before a half-typed entry is thrown away."""
+"""What only the browser can do: scroll to the top after saving, and ask before unsaved input is lost."""
 
 from pathlib import Path
 

@@ -4,9 +4,15 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.shell import controls, district_search, links
-from dashboard.shell.links import linked, linked_many, requested_codes
-from dashboard.views.interventions.data import AssessmentQuery, RegisterSnapshot, default_query
+from dashboard.shell.links import linked, linked_many, linked_optional, requested_codes
+from dashboard.views.interventions.data import (
+    AssessmentQuery,
+    default_query,
+)
 from dashboard.views.interventions.text import METHODS
+from dashboard.views.shared.register import (
+    RegisterSnapshot,
+)
 from indicators.effects.estimators.choose import METHODS as METHOD_CODES
 from indicators.effects.register.versions import Version
 from indicators.engine.text.messages import N_
@@ -23,7 +29,7 @@ def entry_and_action(snapshot: RegisterSnapshot) -> tuple[Version | None, str]:
     """The entry, or None for all of them, and what is done: a code of `ALL` or of `ONE`."""
     titles = {each.id: _title(each) for each in snapshot.versions}
     with controls.row("entries"):
-        entry = linked(
+        entry = linked_optional(
             st.selectbox,
             _("Intervention"),
             list(titles),
@@ -47,7 +53,7 @@ def _title(version: Version) -> str:
 def _action(words: dict[str, str], key: str, other: str) -> str:
     """What is done; what was done with the other kind is taken out of the address."""
     links.keep(other, None)
-    action: str = linked(
+    return linked(
         st.segmented_control,
         _("What to do"),
         list(words),
@@ -56,7 +62,6 @@ def _action(words: dict[str, str], key: str, other: str) -> str:
         required=True,
         label_visibility="collapsed",
     )
-    return action
 
 
 def query_controls(snapshot: RegisterSnapshot, version: Version) -> AssessmentQuery:
@@ -85,7 +90,7 @@ def _outcome(snapshot: RegisterSnapshot, default: AssessmentQuery) -> str:
     codes = [own, *(code for code in titles if code != own)] if own in titles else list(titles)
     if own not in titles:
         return own
-    outcome: str = linked(
+    return linked(
         st.selectbox,
         _("Judged by"),
         codes,
@@ -95,14 +100,12 @@ def _outcome(snapshot: RegisterSnapshot, default: AssessmentQuery) -> str:
             _("{title} (as registered)", title=_(titles[code])) if code == own else _(titles[code])
         ),
     )
-    return outcome
 
 
 def _method() -> str:
-    method: str = linked(
+    return linked(
         st.selectbox, _("Method"), list(METHOD_CODES), "method", format_func=lambda code: _(METHODS[code])
     )
-    return method
 
 
 def _others(snapshot: RegisterSnapshot, default: AssessmentQuery) -> list[str]:

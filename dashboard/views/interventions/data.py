@@ -5,12 +5,8 @@ each and are kept for the entry, all other entries, the data and the options.
 """
 
 import datetime as dt
-import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import streamlit as st
 
 from dashboard import queries
 from dashboard.text import segment
@@ -19,18 +15,14 @@ from indicators.effects.assess import assess
 from indicators.effects.assessment import Assessment
 from indicators.effects.design.panel import Options, Panel, study_of
 from indicators.effects.judge import Case, judge
-from indicators.effects.register.history import Register
 from indicators.effects.register.intervention import Intervention
-from indicators.effects.register.storage import default_url
 from indicators.effects.register.validation import validate
 from indicators.effects.register.versions import (
     PACK,
     Late,
-    Version,
     Words,
     digest_of,
     late_changes,
-    unregistered,
 )
 from indicators.effects.sentences import Subject, sentence
 from indicators.effects.trial import trial
@@ -41,41 +33,7 @@ from indicators.engine.text.messages import translated as _
 
 if TYPE_CHECKING:
     from indicators.effects.design.power import Detectable
-
-
-@dataclass(frozen=True)
-class RegisterSnapshot:
-    """All entries of a city. `register` is None where it can't be used, and `trouble` says why."""
-
-    city: City
-    versions: tuple[Version, ...]
-    firsts: Mapping[str, Version]
-    register: Register | None = None
-    trouble: str = ""
-
-    @property
-    def shown(self) -> tuple[Version, ...]:
-        """The entries that are not withdrawn."""
-        return tuple(version for version in self.versions if not version.withdrawn)
-
-    @property
-    def entries(self) -> tuple[Intervention, ...]:
-        """What the entries say, without those that are withdrawn."""
-        return tuple(version.intervention for version in self.shown)
-
-    @property
-    def digest(self) -> str:
-        """Another one as soon as any entry changes."""
-        return hashlib.sha256("".join(map(digest_of, self.entries)).encode()).hexdigest()
-
-    def version(self, id: str) -> Version | None:
-        """The last version of an entry."""
-        return next((version for version in self.versions if version.id == id), None)
-
-    def entered(self, id: str) -> str | None:
-        """The day on which a person first saved it; None for what came with the pack."""
-        first = self.firsts.get(id)
-        return None if first is None or first.saved_by == PACK else first.saved_at.date().isoformat()
+from dashboard.views.shared.register import RegisterSnapshot, register_snapshot
 
 
 @dataclass(frozen=True)
@@ -120,22 +78,6 @@ class AssessmentQuery:
         """Was nothing chosen?"""
         own = self.indicator == self.entry.indicator
         return own and self.method == "auto" and not self.comparison and not self.apart
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _register(url: str) -> Register:
-    return Register(url)
-
-
-def register_snapshot(city: City) -> RegisterSnapshot:
-    """The entries as they stand now; those of the pack alone where the register can't be used."""
-    try:
-        register = _register(default_url())
-        versions = register.entries(city.name, city.interventions, withdrawn=True)
-        firsts = {version.id: version for version in reversed(register.history(city.name))}
-        return RegisterSnapshot(city, versions, firsts, register)
-    except TownbellError as error:
-        return RegisterSnapshot(city, unregistered(city.name, city.interventions), {}, None, str(error))
 
 
 def default_query(snapshot: RegisterSnapshot, entry: Intervention) -> AssessmentQuery:

@@ -5,11 +5,16 @@ import streamlit as st
 from dashboard.shell.controls import Place
 from dashboard.shell.frame import city_page
 from dashboard.text import city_name, plain
-from dashboard.views.interventions import data, entry, exchange, form, history
-from dashboard.views.interventions import list as entry_list
+from dashboard.views.interventions import assessment
 from dashboard.views.interventions.choice import entry_and_action
-from dashboard.views.interventions.data import RegisterSnapshot
-from dashboard.views.interventions.saving import report_saved
+from dashboard.views.interventions.form import entry_form
+from dashboard.views.interventions.form.saving import report_saved
+from dashboard.views.interventions.register import exchange, history
+from dashboard.views.interventions.register import list as entry_list
+from dashboard.views.shared import register
+from dashboard.views.shared.register import (
+    RegisterSnapshot,
+)
 from indicators.effects.register.versions import Version
 from indicators.engine.text.messages import translated as _
 
@@ -20,7 +25,7 @@ def page() -> None:
 
 
 def _body(at: Place) -> None:
-    snapshot = data.register_snapshot(at.city)
+    snapshot = register.register_snapshot(at.city)
     version, do = entry_and_action(snapshot)
     report_saved()
     if snapshot.trouble:
@@ -45,7 +50,7 @@ def _all(at: Place, snapshot: RegisterSnapshot, do: str) -> None:
     }
     st.title(plain(titles[do]), anchor=False)
     if do == "new":
-        form.show(snapshot, None)
+        entry_form.show(snapshot, None)
     elif do == "files":
         exchange.show(snapshot)
     else:
@@ -57,8 +62,8 @@ def _one(at: Place, snapshot: RegisterSnapshot, version: Version, do: str) -> No
     if version.withdrawn:
         st.info(_("This entry is withdrawn: it is not in the list, and can be restored under “History”."))
     if do == "edit":
-        form.show(snapshot, version)
+        entry_form.show(snapshot, version)
     elif do == "history":
         history.show(snapshot, version)
     else:
-        entry.show(at, snapshot, version)
+        assessment.show(at, snapshot, version)

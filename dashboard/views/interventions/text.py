@@ -76,7 +76,7 @@ def caution() -> str:
 
 
 def comparison_line(assessment: Assessment) -> str:
-    """The comparison in one line: how many against how many, when, and how many treated ones had to be left out."""
+    """The comparison in one line: how many districts against how many, in which periods, how many were left out."""
     study = assessment.study or assessment.panel.study
     if study is None or not assessment.panel.before or not assessment.panel.after:
         return _("What would be compared")
@@ -222,7 +222,7 @@ def not_concluded(assessment: Assessment) -> tuple[str, ...]:
 
 
 def chosen_by_hand() -> str:
-    """Said whenever somebody chose otherwise than usual."""
+    """The warning shown where the comparison was chosen by hand."""
     return _(
         "**Chosen by hand.** Whoever tries several comparisons after seeing the result, and keeps the best, finds an "
         "effect where there is none. The usual comparison counts; this one shows how much hangs on the choice."

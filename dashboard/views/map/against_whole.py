@@ -9,12 +9,18 @@ from dashboard.charts import legend, tables
 from dashboard.charts.colours import VERDICT
 from dashboard.maps.map_frame import Frame
 from dashboard.shell import controls
+from dashboard.text import Row
 from dashboard.views.map import data, layout
 from dashboard.views.map.controls import MapQuery
-from dashboard.views.map.district_outlines import areas
-from dashboard.views.map.drawing import RowTexts, frame, with_colour_and_texts
-from dashboard.views.map.text import Row, against_overview, limits_line
+from dashboard.views.map.text import (
+    against_overview,
+)
 from dashboard.views.map.value import in_order
+from dashboard.views.shared.district_maps import RowTexts, frame, with_colour_and_texts
+from dashboard.views.shared.district_outlines import areas
+from dashboard.views.shared.map_text import (
+    limits_line,
+)
 from indicators.engine.text.messages import translated as _
 
 

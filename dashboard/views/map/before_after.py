@@ -13,18 +13,19 @@ from dashboard.shell import controls
 from dashboard.shell.controls import Choices
 from dashboard.shell.links import linked
 from dashboard.streamlit_compat import Container
-from dashboard.views.map import data
 from dashboard.views.map.controls import Classes, MapQuery, classes
-from dashboard.views.map.district_outlines import areas
-from dashboard.views.map.drawing import (
-    RowTexts,
+from dashboard.views.shared import map_values
+from dashboard.views.shared.district_maps import (
+    coloured_by_change,
     coloured_by_value,
     files,
     frame,
     show_linked_maps,
-    with_colour_and_texts,
 )
-from dashboard.views.map.text import Row, limits_line, one_group_note
+from dashboard.views.shared.district_outlines import areas
+from dashboard.views.shared.map_text import (
+    one_group_note,
+)
 from indicators.engine.pack.model import Segments
 from indicators.engine.text.messages import translated as _
 
@@ -38,7 +39,7 @@ def show(query: MapQuery) -> None:
     if query.before == query.after:
         st.info(_("Choose two different periods to see a change."))
         return
-    changes = data.changes(chosen.view, query.before, query.after)
+    changes = map_values.changes(chosen.view, query.before, query.after)
     st.markdown("  \n".join(_sentences(query, changes)))
     place, below = st.container(key="maps"), controls.row("below")
     with below:
@@ -67,8 +68,8 @@ def _frames(query: MapQuery, changes: pd.DataFrame, sorted_by: Classes) -> tuple
     view, measure = query.chosen.view, query.chosen.view.measure
 
     def make() -> tuple[Frame, ...]:
-        outlines, rows = areas(view), data.ranked(view)
-        colours = data.value_scale(view, sorted_by.how, sorted_by.breaks)
+        outlines, rows = areas(view), map_values.ranked(view)
+        colours = map_values.value_scale(view, sorted_by.how, sorted_by.breaks)
         sides = tuple(
             frame(
                 outlines,
@@ -83,32 +84,6 @@ def _frames(query: MapQuery, changes: pd.DataFrame, sorted_by: Classes) -> tuple
     return queries.cached(("map changes drawn", *view.key, query.before, query.after, sorted_by), make)
 
 
-def coloured_by_change(changes: pd.DataFrame, unit: str, before: str = "", after: str = "") -> pd.DataFrame:
-    """Changes in their colours and words; what has no change keeps the state of the side that lacks a value.
-
-    What has a change and no limits is white without a pattern: it is not missing, and can't be told.
-    """
-    rows = changes.assign(status=data.lacking(changes))
-
-    def short(row: Row) -> str:
-        return _(
-            common_text.VERDICT[row["verdict"]]
-            if row["status"] == "ok"
-            else common_text.STATUS[row["status"]]
-        )
-
-    texts = RowTexts(short, lambda row: _card(row, unit, before, after))
-    return with_colour_and_texts(rows, [VERDICT[word] for word in rows["verdict"]], texts)
-
-
-def _card(row: Row, unit: str, before: str, after: str) -> tuple[str, ...]:
-    verdict = _(common_text.VERDICT[str(row["verdict"])])
-    if row["status"] != "ok":
-        return (verdict, *common_text.missing_sides(row, before, after))
-    size = f"{common_text.signed(row['change'])} {common_text.change_unit(unit)}"
-    return tuple(filter(None, (size, limits_line(row), verdict)))
-
-
 def _maps(
     query: MapQuery,
     changes: pd.DataFrame,
@@ -119,7 +94,7 @@ def _maps(
     chosen, measure = query.chosen, query.chosen.view.measure
     rows = queries.by_district(chosen.view)
     frames = _frames(query, changes, sorted_by)
-    colours = data.value_scale(chosen.view, sorted_by.how, sorted_by.breaks)
+    colours = map_values.value_scale(chosen.view, sorted_by.how, sorted_by.breaks)
     entries = legend.entries(
         colours, set(rows.loc[rows["period"].isin([query.before, query.after]), "status"])
     )

@@ -7,12 +7,19 @@ from dashboard import text as common_text
 from dashboard.charts import legend, tables
 from dashboard.charts.colours import NOT_JUDGED, VERDICT
 from dashboard.shell import controls
+from dashboard.text import Row
 from dashboard.views.map import data, layout
 from dashboard.views.map.controls import MapQuery
-from dashboard.views.map.district_outlines import areas
-from dashboard.views.map.drawing import RowTexts, frame, with_colour_and_texts
-from dashboard.views.map.text import CLUSTER, Row, clusters_overview, limits_line
+from dashboard.views.map.text import (
+    CLUSTER,
+    clusters_overview,
+)
 from dashboard.views.map.value import in_order
+from dashboard.views.shared.district_maps import RowTexts, frame, with_colour_and_texts
+from dashboard.views.shared.district_outlines import areas
+from dashboard.views.shared.map_text import (
+    limits_line,
+)
 from indicators.compare.spatial.autocorrelation import (
     HIGH_HIGH,
     HIGH_LOW,

@@ -105,14 +105,8 @@ def _change(chosen: Choices) -> MapQuery:
     after = linked(
         st.selectbox, _("After"), codes, "after", known[-1], format_func=formatting.period, width=150
     )
-    before, after = in_time(codes, before, after)
+    before, after = queries.in_time(codes, before, after)
     return MapQuery("change", replace(chosen, period=after), known, before, after)
-
-
-def in_time(codes: list[str], one: str, other: str) -> tuple[str, str]:
-    """Two of the periods `codes`, which are in order, the earlier one first however they were chosen."""
-    first, then = sorted((one, other), key=codes.index)
-    return first, then
 
 
 def classes() -> Classes:

@@ -11,16 +11,18 @@ from dashboard.charts import legend
 from dashboard.charts.colours import VERDICT, Scale
 from dashboard.maps.map_frame import Frame
 from dashboard.shell import controls
+from dashboard.text import Row
 from dashboard.views.map import data, layout
 from dashboard.views.map.controls import MapQuery
-from dashboard.views.map.district_outlines import areas
-from dashboard.views.map.drawing import RowTexts, colours_of, frame, with_colour_and_texts
 from dashboard.views.map.text import (
-    Row,
     first_group_standing,
     gap_line,
     gap_overview,
     gap_size,
+)
+from dashboard.views.shared.district_maps import RowTexts, colours_of, frame, with_colour_and_texts
+from dashboard.views.shared.district_outlines import areas
+from dashboard.views.shared.map_text import (
     limits_line,
 )
 from indicators.engine.text.messages import translated as _

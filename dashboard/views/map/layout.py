@@ -15,9 +15,12 @@ from dashboard.shell.controls import Choices
 from dashboard.shell.links import choose
 from dashboard.streamlit_compat import Container
 from dashboard.text import number, plain
-from dashboard.views.map.district_outlines import many
-from dashboard.views.map.drawing import files, show_linked_maps, with_texts
-from dashboard.views.map.text import about_group, one_group_note
+from dashboard.views.shared.district_maps import files, show_linked_maps, with_texts
+from dashboard.views.shared.district_outlines import many
+from dashboard.views.shared.map_text import (
+    about_group,
+    one_group_note,
+)
 from indicators.engine.text.messages import translated as _
 
 ENDS = 15

@@ -1,7 +1,6 @@
 """What the map says: ranks and how sure they are, gaps between groups, districts against the whole, clusters."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -12,13 +11,13 @@ from dashboard.text import (
     cell,
     change_unit,
     counted,
-    limits,
-    number,
     period,
     plain,
     reasons,
     signed,
+    without_value,
 )
+from dashboard.views.shared.map_text import limits_line
 from indicators.compare.spatial.autocorrelation import (
     HIGH_HIGH,
     HIGH_LOW,
@@ -33,8 +32,6 @@ from indicators.engine.text.messages import N_
 from indicators.engine.text.messages import translated as _
 from indicators.engine.text.messages import translated_plural as _n
 
-Row = Mapping[Any, Any] | pd.Series
-"""A row of estimates, as a series or a dictionary."""
 VIEW = {
     "value": N_("Value"),
     "change": N_("Before and after"),
@@ -81,46 +78,6 @@ _COUNTED = {
 }
 
 
-def one_group_note(group: str) -> str:
-    """That what is shown holds for one group only; empty for everyone. The group's words are not escaped."""
-    return _("Only one group is shown: {group}.", group=group) if group else ""
-
-
-def about_group(about: str, group: str) -> str:
-    """What is shown, and for whom."""
-    return f"{about.rstrip('.')}. {one_group_note(group)}" if group else about
-
-
-def rank(row: Row, better: str) -> str:
-    """A district's rank with the ranks it could have; empty without a value."""
-    if pd.isna(row["rank"]):
-        return ""
-    values = {"rank": number(row["rank"], 0), "of": number(row["of"], 0)}
-    if better == "neutral":
-        values["first"] = _("highest first")
-    else:
-        values["first"] = _("best first")
-    if pd.isna(row["rank_lower"]):
-        return _("rank {rank} of {of} ({first}); how sure is not known", **values)
-    values |= {"low": number(row["rank_lower"], 0), "high": number(row["rank_upper"], 0)}
-    if values["low"] == values["high"]:
-        return _("rank {rank} of {of} ({first}), beyond chance", **values)
-    return _("rank {rank} of {of} ({first}); could be {low} to {high}", **values)
-
-
-def limits_line(row: Row) -> str:
-    """The limits of a value, as a line of its own; empty where there are none."""
-    between = limits(row["lower"], row["upper"])
-    return _("95 % limits {limits}", limits=between) if between else ""
-
-
-def value_lines(row: Row, unit: str, status: str, better: str) -> tuple[str, ...]:
-    """A district's card: value, limits, rank; or why there is no value."""
-    if status != "ok":
-        return (_(STATUS[status]),)
-    return tuple(filter(None, (cell(row["value"], unit, status), limits_line(row), rank(row, better))))
-
-
 def gap_size(value: float, unit: str) -> str:
     """A gap with its sign and unit."""
     return f"{signed(value)} {change_unit(unit)}"
@@ -150,7 +107,7 @@ def gap_overview(
     known = rows[rows["status"] == "ok"]
     if known.empty:
         return " ".join([*sentences, _("No district has a value for both ({why}).", why=reasons(rows))])
-    return " ".join([*sentences, _off_tally(names[0], known), *_unknown(rows)])
+    return " ".join([*sentences, _off_tally(names[0], known), without_value(rows)]).strip()
 
 
 def _off_tally(first: str, known: pd.DataFrame) -> str:
@@ -165,21 +122,6 @@ def _off_tally(first: str, known: pd.DataFrame) -> str:
         len(known),
         found=", ".join(counted),
     )
-
-
-def _unknown(rows: pd.DataFrame) -> list[str]:
-    hidden = rows[rows["status"] != "ok"]
-    if hidden.empty:
-        return []
-    return [
-        _n(
-            "{n} of {all} districts has no value ({why}).",
-            "{n} of {all} districts have no value ({why}).",
-            len(hidden),
-            all=number(len(rows), 0),
-            why=reasons(rows),
-        )
-    ]
 
 
 def gap_line(measure: Indicator, names: tuple[str, str], row: pd.Series) -> str:

@@ -10,11 +10,14 @@ from dashboard.charts.colours import Scale
 from dashboard.maps.map_frame import Frame
 from dashboard.shell import controls
 from dashboard.shell.controls import Choices
-from dashboard.views.map import data, layout
+from dashboard.views.map import layout
 from dashboard.views.map.controls import Classes, MapQuery, classes
-from dashboard.views.map.district_outlines import areas
-from dashboard.views.map.drawing import HEIGHT, coloured_by_value, frame, on_outlines
-from dashboard.views.map.text import rank
+from dashboard.views.shared import map_values
+from dashboard.views.shared.district_maps import HEIGHT, coloured_by_value, frame, on_outlines
+from dashboard.views.shared.district_outlines import areas
+from dashboard.views.shared.map_text import (
+    rank,
+)
 from indicators.engine.text.messages import translated as _
 
 __all__ = ["HEIGHT", "coloured_by_value", "in_order", "on_outlines", "show"]
@@ -37,7 +40,7 @@ def show(query: MapQuery) -> None:
 
 
 def _sentences_text(chosen: Choices, total: pd.Series | None) -> str:
-    rows = data.ranked(chosen.view)
+    rows = map_values.ranked(chosen.view)
     return "  \n".join(sentences(chosen, rows[rows["period"] == chosen.period].reset_index(drop=True), total))
 
 
@@ -57,9 +60,9 @@ def _shown(view: queries.View, sorted_by: Classes) -> tuple[Scale, pd.DataFrame,
     key = ("map values", *view.key, sorted_by)
 
     def make() -> tuple[Scale, pd.DataFrame, tuple[Frame, ...]]:
-        colours = data.value_scale(view, sorted_by.how, sorted_by.breaks)
+        colours = map_values.value_scale(view, sorted_by.how, sorted_by.breaks)
         measure, outlines = view.measure, areas(view)
-        rows = coloured_by_value(data.ranked(view), colours, measure.unit, measure.better)
+        rows = coloured_by_value(map_values.ranked(view), colours, measure.unit, measure.better)
         frames = tuple(
             frame(outlines, rows[rows["period"] == code], common_text.period(code))
             for code in queries.periods(view)

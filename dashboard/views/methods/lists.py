@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from dashboard.exports import downloads
 from dashboard.text import BETTER, plain
 from dashboard.views.methods import data
 from indicators.city import City
@@ -68,3 +69,17 @@ def worth_knowing(city: City) -> None:
     st.header(_("Worth knowing about the files"), anchor=False)
     shown = [f"- {plain(str(problem))}" for problem in city.problems[:50]]
     st.markdown("\n".join(shown))
+
+
+def all_figures(city: City) -> None:
+    """One CSV with all estimates; it is made when asked for."""
+    st.header(_("Downloads"), anchor=False)
+    st.write(
+        _(
+            "Every page has a menu of files for what it shows. Here are all estimates of all indicators by district "
+            "and period, with limits and with the reason where there is no value. Making the file takes some seconds."
+        )
+    )
+    downloads.button(
+        _("All figures (CSV)"), lambda: data.everything(city), f"{city.name}-all.csv", "text/csv"
+    )

@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard.shell.controls import Place, indicator, row
 from dashboard.shell.frame import city_page
-from dashboard.views.methods import downloads, lists
 from dashboard.views.methods import indicator as indicator_record
+from dashboard.views.methods import lists
 from dashboard.views.methods.text import opening
 from indicators.engine.text.messages import translated as _
 
@@ -24,4 +24,4 @@ def _body(at: Place) -> None:
     lists.indicators(at.city)
     lists.tables(at.city)
     lists.worth_knowing(at.city)
-    downloads.show(at.city)
+    lists.all_figures(at.city)

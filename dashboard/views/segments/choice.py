@@ -44,7 +44,7 @@ def _dimension(at: Place, id: str) -> str:
     dimensions, records = data.dimensions(at.city, id), at.city.pack.segments
     if not dimensions:
         return ""
-    chosen: str = linked(
+    return linked(
         st.selectbox,
         _("Groups by"),
         dimensions,
@@ -52,17 +52,15 @@ def _dimension(at: Place, id: str) -> str:
         format_func=lambda code: _(records[code].title),
         width=150,
     )
-    return chosen
 
 
 def _period(label: str, codes: list[str], key: str, default: str) -> str:
-    chosen: str = linked(st.selectbox, label, codes, key, default, format_func=formatting.period, width=150)
-    return chosen
+    return linked(st.selectbox, label, codes, key, default, format_func=formatting.period, width=150)
 
 
 def section() -> str:
     """Which part of the page is open; kept in the address."""
-    chosen: str = linked(
+    return linked(
         st.radio,
         _("Show"),
         list(SECTIONS),
@@ -71,4 +69,3 @@ def section() -> str:
         horizontal=True,
         label_visibility="collapsed",
     )
-    return chosen

@@ -18,7 +18,6 @@ from indicators.engine.text.messages import N_
 from indicators.engine.text.messages import translated as _
 
 _WHOLE = N_("The gap of the whole is no average of these, as the groups also live in different districts.")
-_JUDGED = {**common_text.VERDICT, "different": N_("different (not judged)")}
 
 
 def show(query: GapQuery) -> None:
@@ -38,7 +37,11 @@ def show(query: GapQuery) -> None:
     seen = tables.excerpt(rows, query.at.highlighted)
     drawn = [_row(query, row) for at, row in seen.iterrows()]
     present = [word for word in VERDICT if word in set(rows.loc[rows["status"] == "ok", "verdict"])]
-    st.html(equiplot.legend([(f"{behind}: {_(_JUDGED[word])}", VERDICT[word], "circle") for word in present]))
+    st.html(
+        equiplot.legend(
+            [(f"{behind}: {_(common_text.DIFFERENCE[word])}", VERDICT[word], "circle") for word in present]
+        )
+    )
     with st.container(key="gaps"):
         unit, end = change_unit(query.measure.unit), _("gap (95 % limits)")
         name, line = _("Districts by gap"), ReferenceLine(0.0)
@@ -96,7 +99,7 @@ def _row(query: GapQuery, row: pd.Series) -> DotRow:
         text = f"{signed(value)} ({limits(lower, upper)})"
     return DotRow(
         name,
-        (Dot(_(_JUDGED[word]), value, lower, upper, VERDICT[word]),),
+        (Dot(_(common_text.DIFFERENCE[word]), value, lower, upper, VERDICT[word]),),
         text,
         why=_(common_text.STATUS[row["status"]]),
         href=navigation.href("district", district=str(row["district_id"])),
@@ -132,6 +135,6 @@ def _table(query: GapQuery, rows: pd.DataFrame, behind: str, against: str) -> pd
             **cells,
             _("Gap ({unit})", unit=change_unit(unit)): [signed(value) for value in rows["value"]],
             _("95 % limits"): [limits(*pair) for pair in zip(rows["lower"], rows["upper"], strict=True)],
-            _("{group} is", group=behind): [_(_JUDGED[word]) for word in rows["verdict"]],
+            _("{group} is", group=behind): [_(common_text.DIFFERENCE[word]) for word in rows["verdict"]],
         }
     )

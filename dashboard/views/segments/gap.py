@@ -86,7 +86,7 @@ def _alt(about: str, rows: pd.DataFrame) -> str:
 
 
 def _written(measure: str, value: float) -> str:
-    """An index has small numbers; the others as everywhere."""
+    """A value in words; an index has four decimals."""
     return number(value, 4 if UNIT_KINDS[measure] == "index" else None)
 
 

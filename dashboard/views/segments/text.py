@@ -3,8 +3,8 @@
 import pandas as pd
 
 from dashboard.text import (
+    DIFFERENCE,
     STATUS,
-    VERDICT,
     change_unit,
     counted,
     limits,
@@ -168,7 +168,7 @@ def moved(measure: Indicator, before: str, after: str, row: pd.Series | None) ->
 
 
 def swapped(segments: Segments, before: str, then: pd.DataFrame, now: pd.DataFrame) -> str:
-    """Groups without an order may change places: said, as the gap alone would hide it."""
+    """Says where unordered groups changed places between two periods; empty where they did not."""
     both = [rows[rows["status"] == "ok"].sort_values("value", kind="stable") for rows in (then, now)]
     if segments.ordinal or min(map(len, both)) < 2 or both[0]["group"].iloc[0] == both[1]["group"].iloc[0]:
         return ""
@@ -182,7 +182,7 @@ def swapped(segments: Segments, before: str, then: pd.DataFrame, now: pd.DataFra
 
 
 def flag(measure: Indicator, place: str, before: str, after: str, average: pd.Series) -> str:
-    """Average better, gap wider: in plain words."""
+    """The warning that the average got better while the gap got wider, with both values of the average."""
     return _(
         "**Average better, gap wider.** For all people in {place} together it went from {first} in {before} to "
         "{then} in {after}: better. But the groups lie further apart than before, beyond what chance explains.",
@@ -202,7 +202,7 @@ def never_asked(names: list[str]) -> str:
 
 
 def caution() -> str:
-    """What a gap can't say."""
+    """The caution that a gap says nothing about causes or fairness."""
     return _(
         "A gap is what was measured between groups: it says neither why it is there nor whether it is fair. "
         "Lines are 95 % limits; a gap whose limits hold no difference may be chance."
@@ -227,9 +227,7 @@ def by_districts(behind: str, against: str, rows: pd.DataFrame) -> str:
     """In how many districts a group is worse off than another; `rows` with `verdict, status`."""
     by_word = rows["verdict"].value_counts()
     listed = ", ".join(
-        counted(int(by_word[word]), _(text))
-        for word, text in {**VERDICT, "different": N_("different (not judged)")}.items()
-        if word in by_word
+        counted(int(by_word[word]), _(text)) for word, text in DIFFERENCE.items() if word in by_word
     )
     text = _n(
         "{behind} against {against} in {n} district: {found}.",

@@ -12,7 +12,6 @@ from dashboard.queries import View, cached
 from indicators.city import City
 from indicators.compare.spatial import hexagons
 from indicators.compare.spatial.hexagons import SEVEN
-from indicators.engine.definitions.registry import Indicator
 from indicators.engine.statistics.intervals import poisson_exact
 
 if TYPE_CHECKING:
@@ -41,17 +40,6 @@ class Question:
     def where(self) -> dict[str, str]:
         """The districts looked at, as conditions."""
         return {"district": self.district} if self.district else self.view.where
-
-
-def offered(city: City) -> dict[str, Indicator]:
-    """The indicators that can be shown by hexagon, by their ids."""
-
-    def make() -> tuple[Indicator, ...]:
-        if not queries.has_points(city):
-            return ()
-        return tuple(each for each in city.available if not hexagons.reason(city, each.id))
-
-    return {each.id: each for each in cached(("by hexagon", city.key), make, wordless=True)}
 
 
 def sizes(city: City, id: str) -> tuple[float, tuple[int, ...]]:

@@ -9,7 +9,7 @@ from dashboard.shell.frame import city_page
 from dashboard.shell.links import linked
 from dashboard.shell.style import set_tab_title
 from dashboard.text import city_name, period, plain
-from dashboard.views.map.controls import in_time
+from dashboard.views.shared.by_hexagon import shown_by_hexagon
 from dashboard.views.where import data, sections, text
 from dashboard.views.where.data import Question
 from indicators.engine.definitions.registry import Indicator
@@ -22,7 +22,7 @@ def page() -> None:
 
 
 def _body(at: Place) -> None:
-    known = data.offered(at.city)
+    known = shown_by_hexagon(at.city)
     if not known:
         _no_points(at)
         return
@@ -83,5 +83,5 @@ def _question(at: Place, measure: Indicator) -> Question:
     first, last = (with_values[0], with_values[-1]) if with_values else (codes[0], codes[-1])
     before = linked(st.selectbox, _("Before"), codes, "before", first, format_func=period, width=150)
     after = linked(st.selectbox, _("After"), codes, "after", last, format_func=period, width=150)
-    periods = tuple(dict.fromkeys(in_time(codes, before, after)))
+    periods = tuple(dict.fromkeys(queries.in_time(codes, before, after)))
     return Question(view, periods, int(together), at.district)

@@ -11,7 +11,8 @@ import pytest
 from dashboard.exports import handout
 from dashboard.exports.rich_text import as_it_stands
 from dashboard.views.interventions import data
-from dashboard.views.interventions.sheet import handout as make_handout
+from dashboard.views.interventions.slides.handout import handout as make_handout
+from dashboard.views.shared import register
 from indicators.engine.text import messages
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,7 +27,7 @@ def english() -> Iterator[None]:
     messages.use("en")
 
 
-def _sheet(book: data.RegisterSnapshot, id: str) -> handout.Handout:
+def _sheet(book: register.RegisterSnapshot, id: str) -> handout.Handout:
     version = book.version(id)
     assert version is not None
     query = data.default_query(book, version.intervention)
@@ -46,7 +47,7 @@ def _count(pdf: bytes) -> int:
     ],
 )
 def test_entries_are_one_tagged_page_each_with_words_for_its_pictures(
-    book: data.RegisterSnapshot, tongue: str, entries: int
+    book: register.RegisterSnapshot, tongue: str, entries: int
 ) -> None:
     messages.use(tongue)
     for version in book.shown[:entries]:
@@ -58,7 +59,7 @@ def test_entries_are_one_tagged_page_each_with_words_for_its_pictures(
         assert f"({tongue})".encode() in pdf
 
 
-def test_the_sheet_says_what_the_page_says(book: data.RegisterSnapshot, tmp_path: Path) -> None:
+def test_the_sheet_says_what_the_page_says(book: register.RegisterSnapshot, tmp_path: Path) -> None:
     sheet = _sheet(book, "home-internet-voucher")
     given = json.dumps(handout._given(sheet, tmp_path), ensure_ascii=False)
     assessment = data.assessed(data.default_query(book, book.entries[2]))
@@ -71,7 +72,9 @@ def test_the_sheet_says_what_the_page_says(book: data.RegisterSnapshot, tmp_path
     assert len(list(tmp_path.glob("*.png"))) == 3
 
 
-def test_names_are_text_and_nothing_is_lost_where_one_page_is_too_few(book: data.RegisterSnapshot) -> None:
+def test_names_are_text_and_nothing_is_lost_where_one_page_is_too_few(
+    book: register.RegisterSnapshot,
+) -> None:
     sheet = _sheet(book, "wardens")
     evil = '#read("/etc/passwd") $x$ *bold* <label> \\ [@ref]'
     named = replace(sheet, title=evil, head=replace(sheet.head, title=evil))

@@ -15,8 +15,10 @@ from pptx import Presentation
 from dashboard.exports import slides
 from dashboard.exports.rich_text import as_it_stands, runs
 from dashboard.exports.slides_chart import Curve, Curves
-from dashboard.views.interventions import data, results
-from dashboard.views.interventions.slides import deck
+from dashboard.views.interventions import data
+from dashboard.views.interventions.result import data as result_data
+from dashboard.views.interventions.slides.deck import deck
+from dashboard.views.shared import register
 from indicators.effects.assessment import Assessment
 from indicators.engine.text import messages
 
@@ -32,7 +34,7 @@ def english() -> Iterator[None]:
     messages.use("en")
 
 
-def _judged_entry(book: data.RegisterSnapshot, id: str) -> tuple[data.AssessmentQuery, Assessment]:
+def _judged_entry(book: register.RegisterSnapshot, id: str) -> tuple[data.AssessmentQuery, Assessment]:
     version = book.version(id)
     assert version is not None
     query = data.default_query(book, version.intervention)
@@ -52,7 +54,7 @@ def _chart(deck: Any) -> Any:
     return next(shape.chart for page in deck.slides for shape in page.shapes if shape.has_chart)
 
 
-def test_slides_say_what_the_page_says(book: data.RegisterSnapshot) -> None:
+def test_slides_say_what_the_page_says(book: register.RegisterSnapshot) -> None:
     query, assessment = _judged_entry(book, "home-internet-voucher")
     opened = _opened(deck(query, assessment, "http://localhost/interventions?entry=home-internet-voucher"))
     texts = [_words(page) for page in opened.slides]
@@ -73,9 +75,9 @@ def test_slides_say_what_the_page_says(book: data.RegisterSnapshot) -> None:
     assert assessment.trial.sentences[0] in opened.slides[0].notes_slide.notes_text_frame.text
 
 
-def test_the_chart_holds_the_figures_of_the_page_with_their_limits(book: data.RegisterSnapshot) -> None:
+def test_the_chart_holds_the_figures_of_the_page_with_their_limits(book: register.RegisterSnapshot) -> None:
     query, assessment = _judged_entry(book, "wardens")
-    rows = results.path_rows(assessment)
+    rows = result_data.path_rows(assessment)
     chart = _chart(_opened(deck(query, assessment, "")))
     plot = chart.plots[0]
     assert [name.split("\n")[0] for name in plot.categories] == list(rows["name"])
@@ -112,7 +114,7 @@ def test_limits_without_an_end_are_no_bar_and_what_is_unknown_is_a_gap() -> None
 
 
 def test_what_is_drawn_has_words_and_nothing_lies_outside_or_on_something_else(
-    book: data.RegisterSnapshot,
+    book: register.RegisterSnapshot,
 ) -> None:
     for id in ("home-internet-voucher", "merged-rounds"):
         opened = _opened(deck(*_judged_entry(book, id), ""))
@@ -129,7 +131,7 @@ def test_what_is_drawn_has_words_and_nothing_lies_outside_or_on_something_else(
                 assert above.top + above.height <= below.top + 10
 
 
-def test_every_word_has_its_language_and_french_slides_are_french(book: data.RegisterSnapshot) -> None:
+def test_every_word_has_its_language_and_french_slides_are_french(book: register.RegisterSnapshot) -> None:
     query, assessment = _judged_entry(book, "wardens")
     messages.use("fr")
     opened = _opened(deck(query, data.assessed(query), ""))
@@ -143,7 +145,7 @@ def test_every_word_has_its_language_and_french_slides_are_french(book: data.Reg
         assert tags == {"fr-FR"}
 
 
-def test_an_entry_that_cant_be_judged_says_why_on_its_slides(book: data.RegisterSnapshot) -> None:
+def test_an_entry_that_cant_be_judged_says_why_on_its_slides(book: register.RegisterSnapshot) -> None:
     query, _assessment = _judged_entry(book, "wardens")
     empty = replace(query, entry=replace(query.entry, districts=(), starts={}, title="**Loud** <b>& [x](y)"))
     opened = _opened(deck(empty, data.assessed(empty), ""))
@@ -156,7 +158,7 @@ def test_an_entry_that_cant_be_judged_says_why_on_its_slides(book: data.Register
 
 
 def test_every_check_stands_on_the_slide_and_what_did_not_pass_comes_first_in_words(
-    book: data.RegisterSnapshot,
+    book: register.RegisterSnapshot,
 ) -> None:
     for id in ("doorstep-recycling", "home-internet-voucher"):
         query, assessment = _judged_entry(book, id)
@@ -176,7 +178,7 @@ def test_every_check_stands_on_the_slide_and_what_did_not_pass_comes_first_in_wo
 
 
 def test_what_no_group_can_tell_and_what_else_happened_is_said_at_the_end(
-    book: data.RegisterSnapshot,
+    book: register.RegisterSnapshot,
 ) -> None:
     last = _words(list(_opened(deck(*_judged_entry(book, "burglary-campaign"), "")).slides)[-1])
     assert "does not tell groups of citizens apart" in last
@@ -184,14 +186,14 @@ def test_what_no_group_can_tell_and_what_else_happened_is_said_at_the_end(
     assert "every effect within the limits" in last
 
 
-def test_a_year_left_out_is_drawn_apart_and_explained(book: data.RegisterSnapshot) -> None:
+def test_a_year_left_out_is_drawn_apart_and_explained(book: register.RegisterSnapshot) -> None:
     opened = _opened(deck(*_judged_entry(book, "burglary-campaign"), ""))
     left_out = next(series for series in _chart(opened).plots[0].series if series.name == "left out")
     assert sum(value is not None for value in left_out.values) == 1
     assert "this time is left out of the comparison" in _words(opened.slides[1])
 
 
-def test_what_was_chosen_by_hand_is_said_on_the_first_slide(book: data.RegisterSnapshot) -> None:
+def test_what_was_chosen_by_hand_is_said_on_the_first_slide(book: register.RegisterSnapshot) -> None:
     query, _assessment = _judged_entry(book, "wardens")
     chosen = replace(query, apart=True)
     first = _opened(deck(chosen, data.assessed(chosen), "")).slides[0]

@@ -16,7 +16,7 @@ from dashboard.maps import large_frames, large_mesh, large_outlines
 from dashboard.maps.large_frames import CARDS, Fills, LargeFrame, Lines
 from dashboard.maps.outlines import SIZE, laid_out
 from dashboard.text import STATUS
-from dashboard.views.map import district_outlines, drawing
+from dashboard.views.shared import district_maps, district_outlines
 from indicators.engine.text import messages
 from tests.support.map_routes import answer
 
@@ -178,7 +178,9 @@ def _frame(n: int = 600) -> LargeFrame:
     rows = _rows(n)
     scale = colours.scale(rows["value"], "lower")
     outlines: Any = rows.loc[::-1, ["district_id", "district"]].reset_index(drop=True)
-    found = drawing.frame(outlines, drawing.coloured_by_value(rows.iloc[:-1], scale, "%", "lower"), "2025")
+    found = district_maps.frame(
+        outlines, district_maps.coloured_by_value(rows.iloc[:-1], scale, "%", "lower"), "2025"
+    )
     assert isinstance(found, LargeFrame)
     return found
 
@@ -225,7 +227,7 @@ def test_cards_are_asked_for_by_a_token_and_speak_the_language_of_their_page() -
 def test_a_scale_without_classes_has_at_most_as_many_colours_as_a_byte_can_name() -> None:
     values = pd.Series(np.random.default_rng(2).normal(0, 1, 5000))
     scale = colours.scale(values, "higher", "continuous")
-    found = drawing.colours_of(scale, values)
+    found = district_maps.colours_of(scale, values)
     assert len(set(found)) <= 255
     each = [colours.rgb(scale.colour(value)) for value in values]
     assert np.abs(np.array([colours.rgb(c) for c in found]) - each).max() <= 4
@@ -235,15 +237,15 @@ def test_classes_have_the_same_colours_whether_districts_are_few_or_many() -> No
     values = pd.Series([*np.round(np.random.default_rng(3).uniform(0, 50, 900)), NAN])
     for how in ("quantiles", "equal", "natural"):
         scale = colours.scale(values, "lower", how)
-        assert drawing.colours_of(scale, values) == [scale.colour(value) for value in values]
+        assert district_maps.colours_of(scale, values) == [scale.colour(value) for value in values]
 
 
 def test_words_are_made_for_few_rows_and_for_many_when_they_are_looked_at() -> None:
-    few = drawing.coloured_by_value(_rows(10), colours.scale(_rows(10)["value"], "lower"), "%")
+    few = district_maps.coloured_by_value(_rows(10), colours.scale(_rows(10)["value"], "lower"), "%")
     assert "lines" in few
-    many = drawing.coloured_by_value(_rows(), colours.scale(_rows()["value"], "lower"), "%")
+    many = district_maps.coloured_by_value(_rows(), colours.scale(_rows()["value"], "lower"), "%")
     assert "lines" not in many
     assert district_outlines.many(many)
-    some = drawing.with_texts(many[many["status"] == "ok"].iloc[:2].reset_index(drop=True))
+    some = district_maps.with_texts(many[many["status"] == "ok"].iloc[:2].reset_index(drop=True))
     assert [lines[0] for lines in some["lines"]] == ["10.0\u00a0%", "10.1\u00a0%"]
     assert isinstance(_frame().lines, Lines)

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import queries
 from dashboard.exports import downloads
 from dashboard.text import VERDICT, limits, number, plain, quantity, signed
-from dashboard.views.city import alerts, alerts_text, missing, sparkline, tiles
+from dashboard.views.city import alerts, alerts_text, missing, tiles, tiles_svg
 from dashboard.views.city import data as city_data
 from dashboard.views.city import text as page_text
 from indicators.city import City
@@ -248,11 +248,11 @@ def test_a_line_breaks_where_a_period_has_no_value() -> None:
             "status": ["ok", "ok", "not_collected", "ok"],
         }
     )
-    drawn = ET.fromstring(sparkline.svg(series, "2021", "worse"))
+    drawn = ET.fromstring(tiles_svg.sparkline_svg(series, "2021", "worse"))
     paths = [path.get("d") for path in drawn.iter("{http://www.w3.org/2000/svg}path")]
     assert sum("l8 8m0 -8l-8 8" in str(path) for path in paths) == 1
     assert len(list(drawn.iter("{http://www.w3.org/2000/svg}circle"))) == 2
-    assert sparkline.svg(series.iloc[:1], "", "cannot_tell").count("<circle") == 1
+    assert tiles_svg.sparkline_svg(series.iloc[:1], "", "cannot_tell").count("<circle") == 1
 
 
 def test_files_hold_every_series_and_those_that_ring_first(seen: tuple[City, city_data.Overview]) -> None:

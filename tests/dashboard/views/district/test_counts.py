@@ -19,11 +19,12 @@ from dashboard.views.district.data import (
     IndicatorResult,
     by_domain,
     city_area,
+    entries_in_district,
     facts,
+    latest_by_target,
     profile,
     tally,
 )
-from dashboard.views.district.done_data import entries_in_district, latest_by_target
 from dashboard.views.district.inside_data import groups_inside
 from indicators.city import City
 from indicators.compare.change.alerts import BY_CHART

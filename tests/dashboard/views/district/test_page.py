@@ -14,12 +14,20 @@ from dashboard.shell.controls import Place
 from dashboard.views.district import data as district_data
 from dashboard.views.district import inside_text, recent_text, spine, trends
 from dashboard.views.district import text as page_text
-from dashboard.views.district.data import CITY, LIKE, PART, IndicatorResult, profile, tally
+from dashboard.views.district.data import (
+    CITY,
+    LIKE,
+    PART,
+    IndicatorResult,
+    profile,
+    similar_districts,
+    similarity_basis,
+    tally,
+)
 from dashboard.views.district.head import DistrictHome
 from dashboard.views.district.inside_data import groups_inside, series
-from dashboard.views.district.similar_data import similar_districts, similarity_basis
-from dashboard.views.district.spine_file import drawing
-from dashboard.views.district.trend_drawing import small
+from dashboard.views.district.spine import drawing
+from dashboard.views.district.trends import small
 from indicators.city import City
 from indicators.compare.benchmarking import yardstick
 from indicators.compare.benchmarking.similarity import composition

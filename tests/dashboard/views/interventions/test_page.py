@@ -12,8 +12,11 @@ from streamlit.testing.v1 import AppTest
 from dashboard import queries
 from dashboard.charts import chart_files
 from dashboard.charts.effect_charts import effect_chart, event_study_chart
-from dashboard.views.interventions import data, drafts, results
+from dashboard.views.interventions import data
 from dashboard.views.interventions import text as page_text
+from dashboard.views.interventions.form import drafts
+from dashboard.views.interventions.result import data as result_data
+from dashboard.views.shared import register
 from indicators.city import City
 from indicators.effects.register.intervention import Intervention
 from indicators.effects.register.stop_grammar import parse
@@ -21,7 +24,7 @@ from indicators.effects.register.stop_grammar import parse
 ROOT = Path(__file__).resolve().parents[4]
 
 
-def entry(book: data.RegisterSnapshot, id: str) -> Intervention:
+def entry(book: register.RegisterSnapshot, id: str) -> Intervention:
     version = book.version(id)
     assert version is not None
     return version.intervention
@@ -37,7 +40,7 @@ def test_the_opening_counts_every_verdict() -> None:
 
 
 def test_the_register_begins_with_the_packs_entries_and_asks_nobody_who_entered_them(
-    book: data.RegisterSnapshot,
+    book: register.RegisterSnapshot,
 ) -> None:
     assert [each.id for each in book.shown] == [each.id for each in book.city.interventions]
     assert book.entered("wardens") is None
@@ -48,15 +51,15 @@ def test_without_a_register_the_packs_entries_are_still_there(
     city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TOWNBELL_REGISTER", "nonsense")
-    book = data.register_snapshot(city)
+    book = register.register_snapshot(city)
     assert book.register is None
     assert "TOWNBELL_REGISTER" in book.trouble
     assert {each.version for each in book.shown} == {0}
 
 
-def test_the_picture_shows_the_estimate(book: data.RegisterSnapshot) -> None:
+def test_the_picture_shows_the_estimate(book: register.RegisterSnapshot) -> None:
     assessment = data.assessed(data.default_query(book, entry(book, "wardens")))
-    rows = results.path_rows(assessment)
+    rows = result_data.path_rows(assessment)
     assert assessment.effect is not None
     after = rows[rows["after"]]
     assert list(after["period"]) == ["2021", "2022", "2023", "2024", "2025"]
@@ -71,7 +74,7 @@ def test_the_picture_shows_the_estimate(book: data.RegisterSnapshot) -> None:
     assert "<image" not in drawn
 
 
-def test_an_entry_judged_otherwise_is_said_to_be(book: data.RegisterSnapshot) -> None:
+def test_an_entry_judged_otherwise_is_said_to_be(book: register.RegisterSnapshot) -> None:
     usual = data.default_query(book, entry(book, "wardens"))
     assert usual.usual
     assert not replace(usual, apart=True).usual
@@ -97,7 +100,7 @@ def test_an_entry_judged_otherwise_is_said_to_be(book: data.RegisterSnapshot) ->
     ],
 )
 def test_what_cannot_be_judged_says_why_in_place_of_a_number(
-    book: data.RegisterSnapshot, changes: dict[str, object], why: str
+    book: register.RegisterSnapshot, changes: dict[str, object], why: str
 ) -> None:
     wrong = replace(entry(book, "wardens"), **changes)  # type: ignore[arg-type]
     assessment = data.assessed(data.AssessmentQuery(book, wrong, wrong.indicator))
@@ -105,11 +108,11 @@ def test_what_cannot_be_judged_says_why_in_place_of_a_number(
     assert assessment.effect is None
     assert assessment.reason
     assert why in assessment.reason
-    assert results.path_rows(assessment).empty
-    assert results.sides(data.AssessmentQuery(book, wrong, wrong.indicator), assessment) is None
+    assert result_data.path_rows(assessment).empty
+    assert result_data.sides(data.AssessmentQuery(book, wrong, wrong.indicator), assessment) is None
 
 
-def test_power_is_said_for_a_start_that_lies_ahead(book: data.RegisterSnapshot) -> None:
+def test_power_is_said_for_a_start_that_lies_ahead(book: register.RegisterSnapshot) -> None:
     lamps = entry(book, "wardens")
     ahead = replace(lamps, starts=dict.fromkeys(lamps.districts, dt.date(2040, 1, 1)))
     power = data.power(data.default_query(book, ahead), 3)
@@ -121,7 +124,7 @@ def test_power_is_said_for_a_start_that_lies_ahead(book: data.RegisterSnapshot) 
 
 
 def test_an_entry_that_has_not_begun_takes_no_district_out_of_a_comparison(
-    book: data.RegisterSnapshot,
+    book: register.RegisterSnapshot,
 ) -> None:
     usual = data.assessed(data.default_query(book, entry(book, "wardens")))
     ahead = Intervention(
@@ -132,7 +135,7 @@ def test_an_entry_that_has_not_begun_takes_no_district_out_of_a_comparison(
     )
     assert book.register is not None
     book.register.save(book.city.name, ahead, 0, "Ann")
-    now = data.register_snapshot(book.city)
+    now = register.register_snapshot(book.city)
     assert now.entered("ahead") == dt.datetime.now(dt.UTC).date().isoformat()
     again = data.assessed(data.default_query(now, entry(now, "wardens")))
     assert again.study is not None
@@ -140,56 +143,58 @@ def test_an_entry_that_has_not_begun_takes_no_district_out_of_a_comparison(
     assert again.study.districts == usual.study.districts
 
 
-def test_the_bell_is_held_against_those_for_whom_it_is_meant(book: data.RegisterSnapshot) -> None:
+def test_the_bell_is_held_against_those_for_whom_it_is_meant(book: register.RegisterSnapshot) -> None:
     question = data.default_query(book, entry(book, "home-internet-voucher"))
     target = data.for_target(question, "the poorest")
     assert target is not None
     assert target.verdict == "better"
-    bell = results.stop_rule_state(question, target)
+    bell = result_data.stop_rule_state(question, target)
     assert bell is not None
     assert bell.state == "go on"
-    assert results.stop_rule_state(replace(question, indicator="violent_crime"), target) is None
+    assert result_data.stop_rule_state(replace(question, indicator="violent_crime"), target) is None
     assert data.for_target(data.default_query(book, entry(book, "wardens")), "") is None
 
 
-def test_maps_leave_out_the_time_for_which_the_districts_were_chosen(book: data.RegisterSnapshot) -> None:
+def test_maps_leave_out_the_time_for_which_the_districts_were_chosen(book: register.RegisterSnapshot) -> None:
     question = data.default_query(book, entry(book, "burglary-campaign"))
-    sides = results.sides(question, data.assessed(question))
+    sides = result_data.sides(question, data.assessed(question))
     assert sides is not None
     assert (sides.before, sides.after) == ("2020", "2025")
     wardens = data.default_query(book, entry(book, "wardens"))
-    both = results.sides(wardens, data.assessed(wardens))
+    both = result_data.sides(wardens, data.assessed(wardens))
     assert both is not None
     assert (both.before, both.after) == ("2020", "2025")
 
 
-def test_cost_is_divided_only_where_the_effect_is_clear(book: data.RegisterSnapshot) -> None:
-    clear = results.cost_and_benefit(
+def test_cost_is_divided_only_where_the_effect_is_clear(book: register.RegisterSnapshot) -> None:
+    clear = result_data.cost_and_benefit(
         data.assessed(data.default_query(book, entry(book, "wardens"))), worth=10_000.0
     )
     assert clear is not None
     assert clear.price.lower < clear.price.value < clear.price.upper
     assert "a value that somebody chose" in clear.benefit.sentence
-    unclear = results.cost_and_benefit(
+    unclear = result_data.cost_and_benefit(
         data.assessed(data.default_query(book, entry(book, "burglary-campaign"))), None
     )
     assert unclear is not None
     assert math.isnan(unclear.price.value)
     for each in book.entries:
-        money = results.cost_and_benefit(data.assessed(data.default_query(book, each)), 5.0)
+        money = result_data.cost_and_benefit(data.assessed(data.default_query(book, each)), 5.0)
         assert money is not None
         assert money.price.sentence
 
 
-def test_reach_is_said_for_services_that_need_access_only(book: data.RegisterSnapshot) -> None:
-    forms = results.digital_reach(data.default_query(book, entry(book, "new-online-forms")), "")
+def test_reach_is_said_for_services_that_need_access_only(book: register.RegisterSnapshot) -> None:
+    forms = result_data.digital_reach(data.default_query(book, entry(book, "new-online-forms")), "")
     assert forms is not None
     assert (forms.period, round(forms.reach.value, 3)) == ("2022", 0.498)
-    assert results.digital_reach(data.default_query(book, entry(book, "wardens")), "") is None
-    assert results.digital_reach(data.default_query(book, entry(book, "home-internet-voucher")), "") is None
+    assert result_data.digital_reach(data.default_query(book, entry(book, "wardens")), "") is None
+    assert (
+        result_data.digital_reach(data.default_query(book, entry(book, "home-internet-voucher")), "") is None
+    )
 
 
-def test_a_form_gives_back_every_entry_of_the_pack_as_it_was(book: data.RegisterSnapshot) -> None:
+def test_a_form_gives_back_every_entry_of_the_pack_as_it_was(book: register.RegisterSnapshot) -> None:
     for each in book.entries:
         draft = drafts.new_draft("x", each, 1)
         assert drafts.entry_of(draft) == each
@@ -238,21 +243,21 @@ def test_names_for_links_are_made_from_titles() -> None:
     assert drafts.free_id("مصابيح", ()) == "intervention"
 
 
-def test_doubts_about_an_entry_name_their_field(book: data.RegisterSnapshot) -> None:
+def test_doubts_about_an_entry_name_their_field(book: register.RegisterSnapshot) -> None:
     wrong = replace(entry(book, "wardens"), id="new", cost=5.0, currency="", districts=("B01", "B99"))
     columns = {problem.column for problem in data.problems(book, wrong)}
     assert {"currency", "districts"} <= columns
 
 
-def test_effects_over_time_begin_before_the_start(book: data.RegisterSnapshot) -> None:
-    rows = results.over_time(data.assessed(data.default_query(book, entry(book, "doorstep-recycling"))))
+def test_effects_over_time_begin_before_the_start(book: register.RegisterSnapshot) -> None:
+    rows = result_data.over_time(data.assessed(data.default_query(book, entry(book, "doorstep-recycling"))))
     assert isinstance(rows, pd.DataFrame)
     assert rows["time"].min() < 0 <= rows["time"].max()
     assert (rows["band_lower"] <= rows["estimate"]).all()
     assert chart_files.svg(event_study_chart(rows, "points", "periods"))
 
 
-def test_names_of_a_city_are_known(book: data.RegisterSnapshot) -> None:
+def test_names_of_a_city_are_known(book: register.RegisterSnapshot) -> None:
     facts = dict(
         page_text.facts(entry(book, "merged-rounds"), queries.names(book.city), "Missed collections")
     )
@@ -264,11 +269,12 @@ def _form() -> None:
     from pathlib import Path
 
     from dashboard.shell import links
-    from dashboard.views.interventions import data, form
+    from dashboard.views.interventions.form import entry_form
+    from dashboard.views.shared.register import register_snapshot
     from indicators.city import City
 
     links.begin()
-    form.show(data.register_snapshot(City(Path("data/bellhaven").resolve())), None)
+    entry_form.show(register_snapshot(City(Path("data/bellhaven").resolve())), None)
 
 
 def test_by_default_nobody_may_write_and_the_page_says_how_to_change_that(

@@ -13,10 +13,14 @@ from dashboard.charts import chart_files, equiplot
 from dashboard.charts.effect_charts import effect_chart
 from dashboard.charts.equiplot import Dot, DotRow, ReferenceLine
 from dashboard.charts.equiplot_chart import equiplot_chart
-from dashboard.views.interventions import data, groups, result_text, results
+from dashboard.views.interventions import data
 from dashboard.views.interventions import text as page_text
 from dashboard.views.interventions.choice import OPTIONS
-from dashboard.views.interventions.expected import _amount
+from dashboard.views.interventions.result import data as result_data
+from dashboard.views.interventions.result import groups
+from dashboard.views.interventions.result import text as result_text
+from dashboard.views.interventions.result.expected import _amount
+from dashboard.views.shared import register
 from indicators.city import City
 from indicators.effects.register.intervention import Intervention
 from indicators.effects.results import Check
@@ -37,13 +41,13 @@ PILOT = Intervention(
 )
 
 
-def entry(book: data.RegisterSnapshot, id: str) -> Intervention:
+def entry(book: register.RegisterSnapshot, id: str) -> Intervention:
     version = book.version(id)
     assert version is not None
     return version.intervention
 
 
-def judged(book: data.RegisterSnapshot, one: Intervention):
+def judged(book: register.RegisterSnapshot, one: Intervention):
     return data.assessed(data.default_query(book, one))
 
 
@@ -66,11 +70,12 @@ def _cost() -> None:
 
     from dashboard.shell import links
     from dashboard.views.interventions import data
-    from dashboard.views.interventions.expected import _cost
+    from dashboard.views.interventions.result.expected import _cost
+    from dashboard.views.shared.register import register_snapshot
     from indicators.city import City
 
     links.begin()
-    book = data.register_snapshot(City(Path("data/bellhaven").resolve()))
+    book = register_snapshot(City(Path("data/bellhaven").resolve()))
     version = book.version(st.query_params["entry"])
     assert version is not None
     query = data.default_query(book, version.intervention)
@@ -101,7 +106,9 @@ def test_a_link_with_the_value_of_another_entry_says_nothing_of_it(
 # 2
 
 
-def test_a_year_left_out_of_the_comparison_is_in_no_period_that_is_said(book: data.RegisterSnapshot) -> None:
+def test_a_year_left_out_of_the_comparison_is_in_no_period_that_is_said(
+    book: register.RegisterSnapshot,
+) -> None:
     assessment = judged(book, entry(book, "burglary-campaign"))
     assert assessment.panel.before == ("2016", "2017", "2018", "2019", "2020")
     assert "2022 to 2025 against 2016 to 2020" in page_text.comparison_line(assessment)
@@ -110,9 +117,9 @@ def test_a_year_left_out_of_the_comparison_is_in_no_period_that_is_said(book: da
     assert "(2021)" in result_text.maps_note(assessment, "2020", "2025")
 
 
-def test_the_picture_shows_the_year_that_is_left_out_and_names_it(book: data.RegisterSnapshot) -> None:
+def test_the_picture_shows_the_year_that_is_left_out_and_names_it(book: register.RegisterSnapshot) -> None:
     assessment = judged(book, entry(book, "burglary-campaign"))
-    rows = results.path_rows(assessment)
+    rows = result_data.path_rows(assessment)
     assert list(rows["period"]) == [str(year) for year in range(2016, 2026)]
     assert rows.loc[~rows["counts"], "period"].tolist() == ["2021"]
     left = rows[rows["period"] == "2021"].iloc[0]
@@ -128,7 +135,7 @@ def test_the_picture_shows_the_year_that_is_left_out_and_names_it(book: data.Reg
 
 
 def test_a_limit_without_an_end_keeps_its_sign_in_words_pictures_and_files(
-    book: data.RegisterSnapshot,
+    book: register.RegisterSnapshot,
 ) -> None:
     effects = data.by_groups(data.default_query(book, PILOT), "age_band").for_whom
     assert effects is not None
@@ -160,7 +167,9 @@ def test_a_row_without_an_end_is_a_line_to_the_edge_and_not_a_bare_dot() -> None
 # 4
 
 
-def test_an_entry_that_ends_before_it_starts_is_told_so_on_its_result(book: data.RegisterSnapshot) -> None:
+def test_an_entry_that_ends_before_it_starts_is_told_so_on_its_result(
+    book: register.RegisterSnapshot,
+) -> None:
     wrong = replace(
         entry(book, "wardens"),
         starts=dict.fromkeys(("B01",), dt.date(2023, 6, 1)),
@@ -179,16 +188,18 @@ def test_an_entry_that_ends_before_it_starts_is_told_so_on_its_result(book: data
 # 7
 
 
-def test_a_single_effect_is_drawn_with_its_own_limits_only(book: data.RegisterSnapshot) -> None:
+def test_a_single_effect_is_drawn_with_its_own_limits_only(book: register.RegisterSnapshot) -> None:
     assessment = judged(book, PILOT)
     assert assessment.study is not None
     assert len(assessment.study.periods) == 2
-    assert results.over_time(assessment).empty
+    assert result_data.over_time(assessment).empty
 
 
-def test_effects_from_period_to_period_say_why_their_limits_are_others(book: data.RegisterSnapshot) -> None:
+def test_effects_from_period_to_period_say_why_their_limits_are_others(
+    book: register.RegisterSnapshot,
+) -> None:
     assessment = judged(book, entry(book, "wardens"))
-    assert not results.over_time(assessment).empty
+    assert not result_data.over_time(assessment).empty
     assert "plain difference, measured from the last period before the start alone" in result_text.path_words(
         assessment
     )
@@ -202,11 +213,12 @@ def _typing() -> None:
     from pathlib import Path
 
     from dashboard.shell import links
-    from dashboard.views.interventions import data, form, saving
+    from dashboard.views.interventions.form import entry_form, saving
+    from dashboard.views.shared.register import register_snapshot
     from indicators.city import City
 
     links.begin()
-    book = data.register_snapshot(City(Path("data/bellhaven").resolve()))
+    book = register_snapshot(City(Path("data/bellhaven").resolve()))
     draft = saving.draft_of("bellhaven ", None)
     draft.values |= {
         "indicator": "violent_crime",
@@ -214,7 +226,7 @@ def _typing() -> None:
         "start": dt.date(2021, 1, 1),
         "cost": 5.0,
     }
-    form.show(book, None)
+    entry_form.show(book, None)
 
 
 def test_a_missing_currency_keeps_no_entry_from_being_judged(
@@ -233,7 +245,7 @@ def test_a_missing_currency_keeps_no_entry_from_being_judged(
 # 9
 
 
-def test_a_change_after_the_start_is_told_on_the_result(book: data.RegisterSnapshot) -> None:
+def test_a_change_after_the_start_is_told_on_the_result(book: register.RegisterSnapshot) -> None:
     assert book.register is not None
     save = book.register.save
     save(book.city.name, PILOT, 0, "Ida")
@@ -241,7 +253,7 @@ def test_a_change_after_the_start_is_told_on_the_result(book: data.RegisterSnaps
     save(book.city.name, replace(PILOT, notes="why", cost=5.0), 1, "Ida")
     changed = replace(PILOT, districts=other, starts=dict.fromkeys(other, dt.date(2021, 3, 1)))
     save(book.city.name, changed, 2, "Ben")
-    text = result_text.late_note(*data.late_entry(data.register_snapshot(book.city), changed))
+    text = result_text.late_note(*data.late_entry(register.register_snapshot(book.city), changed))
     assert "Changed after it had started: districts (" in text
     assert "by Ben)" in text
     assert "Ida" not in text
@@ -249,19 +261,19 @@ def test_a_change_after_the_start_is_told_on_the_result(book: data.RegisterSnaps
     assert result_text.late_note(*data.late_entry(book, entry(book, "wardens"))) == ""
 
 
-def test_a_change_before_the_start_is_nobodys_fault(book: data.RegisterSnapshot) -> None:
+def test_a_change_before_the_start_is_nobodys_fault(book: register.RegisterSnapshot) -> None:
     assert book.register is not None
     ahead = replace(PILOT, starts=dict.fromkeys(SCHOOLS, dt.date(2040, 1, 1)))
     book.register.save(book.city.name, ahead, 0, "Ida")
     book.register.save(book.city.name, replace(ahead, indicator="violent_crime"), 1, "Ida")
-    assert result_text.late_note(*data.late_entry(data.register_snapshot(book.city), ahead)) == ""
+    assert result_text.late_note(*data.late_entry(register.register_snapshot(book.city), ahead)) == ""
 
 
 # 10
 
 
 def test_a_difference_that_is_not_clear_is_called_so_for_the_whole_and_for_groups_alike(
-    book: data.RegisterSnapshot,
+    book: register.RegisterSnapshot,
 ) -> None:
     assessment = judged(book, PILOT)
     assert (assessment.verdict, assessment.grade) == ("no_clear_difference", "fair")
@@ -277,7 +289,7 @@ def test_a_difference_that_is_not_clear_is_called_so_for_the_whole_and_for_group
         assert "3 treated and 21 comparison" not in one.sentence
 
 
-def test_what_forbids_a_conclusion_is_what_the_rules_say_forbids_it(book: data.RegisterSnapshot) -> None:
+def test_what_forbids_a_conclusion_is_what_the_rules_say_forbids_it(book: register.RegisterSnapshot) -> None:
     assessment = judged(book, PILOT)
     assert assessment.effect is not None
     checks = (
@@ -295,9 +307,9 @@ def test_what_forbids_a_conclusion_is_what_the_rules_say_forbids_it(book: data.R
 # 11 to 25
 
 
-def test_the_legend_speaks_of_what_is_drawn(book: data.RegisterSnapshot) -> None:
+def test_the_legend_speaks_of_what_is_drawn(book: register.RegisterSnapshot) -> None:
     assessment = judged(book, PILOT)
-    rows = results.path_rows(assessment)
+    rows = result_data.path_rows(assessment)
     assert rows["without_lower"].notna().sum() == 1
     spec = effect_chart(rows, "per 100,000")
     assert any(layer["mark"].get("strokeWidth") == 16 for layer in spec["layer"])
@@ -306,10 +318,10 @@ def test_the_legend_speaks_of_what_is_drawn(book: data.RegisterSnapshot) -> None
     assert not any(word in alone for word in ("Dashed", "Dotted", "shade"))
 
 
-def test_maps_say_which_periods_the_comparison_took(book: data.RegisterSnapshot) -> None:
+def test_maps_say_which_periods_the_comparison_took(book: register.RegisterSnapshot) -> None:
     question = data.default_query(book, PILOT)
     assessment = data.assessed(question)
-    sides = results.sides(question, assessment)
+    sides = result_data.sides(question, assessment)
     assert sides is not None
     text = result_text.maps_note(assessment, sides.before, sides.after)
     assert "The maps show 2018-2020 and 2023-2025" in text
@@ -323,9 +335,9 @@ def test_a_grey_map_beside_a_clear_verdict_is_explained() -> None:
     assert result_text.change_map_note(["no_clear_difference"] * 4, "no_clear_difference") == ""
 
 
-def test_what_one_unit_of_cost_is_stands_in_a_sentence(book: data.RegisterSnapshot) -> None:
+def test_what_one_unit_of_cost_is_stands_in_a_sentence(book: register.RegisterSnapshot) -> None:
     assessment = judged(book, entry(book, "wardens"))
-    money = results.cost_and_benefit(assessment, None)
+    money = result_data.cost_and_benefit(assessment, None)
     assert money is not None
     assert money.gained is not None
     text = result_text.gain_note(assessment, money.gained)
@@ -335,7 +347,7 @@ def test_what_one_unit_of_cost_is_stands_in_a_sentence(book: data.RegisterSnapsh
 
 
 def test_treated_districts_that_had_to_be_left_out_are_counted(
-    book: data.RegisterSnapshot, city: City
+    book: register.RegisterSnapshot, city: City
 ) -> None:
     everywhere = tuple(city.districts["district_id"])
     start = dict.fromkeys(everywhere, dt.date(2022, 1, 1))
@@ -348,14 +360,14 @@ def test_treated_districts_that_had_to_be_left_out_are_counted(
     assert ("It is an average" in text) is (assessment.effect is not None)
 
 
-def test_a_picture_is_no_wider_for_a_long_sentence(book: data.RegisterSnapshot) -> None:
+def test_a_picture_is_no_wider_for_a_long_sentence(book: register.RegisterSnapshot) -> None:
     spec = chart_files.titled({"mark": "point", "data": {"values": []}}, book.city, "T", "word " * 120)
     assert max(map(len, spec["title"]["subtitle"])) < 140
     assert len(spec["title"]["subtitle"]) > 3
     assert "" not in spec["title"]["subtitle"]
 
 
-def test_no_currency_is_made_of_the_first_letters_of_another_word(book: data.RegisterSnapshot) -> None:
+def test_no_currency_is_made_of_the_first_letters_of_another_word(book: register.RegisterSnapshot) -> None:
     def doubts(currency: str) -> list[str]:
         one = replace(PILOT, cost=5.0, currency=currency)
         return [problem.what for problem in data.problems(book, one) if problem.column == "currency"]

@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.exports import downloads
 from dashboard.queries import View
-from dashboard.views.map import data as map_data
 from dashboard.views.map import text as page_text
+from dashboard.views.shared import map_text, map_values
 from indicators.city import City
 from tests.support.browser import ROOT
 
@@ -53,9 +53,9 @@ def test_the_district_is_told_with_its_rank(monkeypatch: pytest.MonkeyPatch) -> 
         district="B01",
         period="2025",
     )
-    rows = map_data.ranked(View(City(BELLHAVEN), "doctor_within_15_minutes"))
+    rows = map_values.ranked(View(City(BELLHAVEN), "doctor_within_15_minutes"))
     row = rows[(rows["period"] == "2025") & (rows["district_id"] == "B01")].iloc[0]
-    text = page_text.rank(row, "higher")
+    text = map_text.rank(row, "higher")
     assert f"{text[0].upper()}{text[1:]}." in _page_text(page)
     assert math.isfinite(row["rank_lower"])
 

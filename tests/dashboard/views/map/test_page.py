@@ -21,9 +21,15 @@ from dashboard.views.map import clusters
 from dashboard.views.map import data as map_data
 from dashboard.views.map import text as page_text
 from dashboard.views.map.against_whole import coloured_by_verdict
-from dashboard.views.map.before_after import coloured_by_change
 from dashboard.views.map.controls import breaks_of, in_time
-from dashboard.views.map.drawing import coloured_by_value, figures, file_name, frame
+from dashboard.views.shared import map_text, map_values
+from dashboard.views.shared.district_maps import (
+    coloured_by_change,
+    coloured_by_value,
+    figures,
+    file_name,
+    frame,
+)
 from indicators.city import City
 from indicators.compare.spatial.autocorrelation import HIGH_HIGH, LOW_LOW
 from indicators.engine.definitions.registry import indicator
@@ -66,7 +72,7 @@ def city() -> City:
 def test_a_rank_is_never_said_without_how_sure_it_is(
     row: dict[str, float], better: str, expected: str
 ) -> None:
-    assert page_text.rank(row, better) == expected
+    assert map_text.rank(row, better) == expected
 
 
 def test_a_card_has_value_limits_and_rank_or_the_reason_why_not(city: City) -> None:
@@ -74,7 +80,7 @@ def test_a_card_has_value_limits_and_rank_or_the_reason_why_not(city: City) -> N
     assert rows["lines"].iloc[0] == ("12.3\u00a0%", "95 % limits 10.0 to 15.0")
     assert rows["lines"].iloc[2] == ("too few people to say",)
     view = View(city, "life_expectancy_at_birth")
-    known = map_data.ranked(view)
+    known = map_values.ranked(view)
     assert (known["rank_lower"] <= known["rank"]).all()
     assert (known["rank"] <= known["rank_upper"]).all()
 
@@ -197,9 +203,9 @@ def test_a_gap_scale_lies_alike_on_both_sides_of_no_gap() -> None:
 
 def test_the_scale_does_not_jump_with_the_period_or_the_group(city: City) -> None:
     everyone, women = View(city, "good_health"), View(city, "good_health", "", "sex", "female")
-    assert map_data.value_scale(everyone, "quantiles") == map_data.value_scale(everyone, "quantiles")
+    assert map_values.value_scale(everyone, "quantiles") == map_values.value_scale(everyone, "quantiles")
     other = View(city, "good_health", "", "sex", "m")
-    assert map_data.value_scale(women, "equal") == map_data.value_scale(other, "equal")
+    assert map_values.value_scale(women, "equal") == map_values.value_scale(other, "equal")
 
 
 # Pictures and files
@@ -257,7 +263,7 @@ def test_the_change_of_a_city_has_all_its_states(city: City) -> None:
     view = View(city, "avoidable_admissions")
     first, *_between, last = queries.periods(view)
     for before in (first, "2017"):
-        changes = map_data.changes(view, before, last)
+        changes = map_values.changes(view, before, last)
         known = changes["change"].notna()
         assert (changes.loc[known, "status"] == "ok").all()
         assert (changes.loc[~known, "status"] != "ok").all()
@@ -268,14 +274,14 @@ def test_the_change_of_a_city_has_all_its_states(city: City) -> None:
 
 def test_a_chosen_group_stands_in_names_words_and_figures(city: City, tmp_path: Path) -> None:
     women = View(city, "good_health", "", "sex", "female")
-    rows = figures(women, map_data.changes(women, "2020", "2025"))
+    rows = figures(women, map_values.changes(women, "2020", "2025"))
     assert set(zip(rows["dimension"], rows["group"], strict=True)) == {("sex", "female")}
     assert file_name("good_health-2025", women) == "good_health-2025-sex-female"
     assert file_name("good_health-2025", View(city, "good_health")) == "good_health-2025"
-    assert page_text.about_group("Good health, 2025", "Sex: women") == (
+    assert map_text.about_group("Good health, 2025", "Sex: women") == (
         "Good health, 2025. Only one group is shown: Sex: women."
     )
-    everyone = figures(View(city, "good_health"), map_data.ranked(View(city, "good_health")))
+    everyone = figures(View(city, "good_health"), map_values.ranked(View(city, "good_health")))
     assert set(everyone["group"]) == {"all"}
     back = pd.read_csv(io.BytesIO(downloads.csv(rows)))
     assert set(back["group"]) == {"female"}
@@ -362,7 +368,7 @@ def test_a_drawing_has_its_title_legend_and_source_and_no_markup_from_the_data(t
 
 def test_the_files_hold_limits_and_states_and_what_is_hidden_stays_hidden(city: City, tmp_path: Path) -> None:
     view = View(city, "avoidable_admissions")
-    rows = map_data.ranked(view)
+    rows = map_values.ranked(view)
     rows = rows[rows["period"] == "2017"].reset_index(drop=True)
     assert (rows["status"] == "suppressed").any()
     back = pd.read_csv(io.BytesIO(downloads.csv(rows)))

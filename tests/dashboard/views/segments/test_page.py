@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.charts import access_bars
 from dashboard.shell.controls import Place
-from dashboard.views.segments import coverage, data, opening, records_data
+from dashboard.views.segments import data, opening, records
 from dashboard.views.segments import text as page_text
 from dashboard.views.segments.data import GapQuery
 from dashboard.views.segments.measures_text import COVERAGE, MEASURES, MOVED
@@ -190,7 +190,7 @@ def test_the_split_is_said_with_its_numbers(bellhaven: City) -> None:
 
 def test_the_coverage_has_a_row_for_every_pair_and_every_no_has_a_reason(morocco: City) -> None:
     mine = query(morocco, "commute_tram", "sex", "2024", "2014")
-    frame = coverage.frame(mine, records_data.matrix(morocco))
+    frame = records.coverage_frame(mine, data.matrix(morocco))
     assert len(frame) == len(morocco.available)
     assert frame.loc[frame["seen"] == "no", "why"].str.len().min() > 10
     assert dict(frame["seen"].value_counts()) == {"no": 10, "yes": 9}
@@ -198,14 +198,14 @@ def test_the_coverage_has_a_row_for_every_pair_and_every_no_has_a_reason(morocco
 
 def test_sizes_add_up_and_what_is_known_of_each_group_is_counted(bellhaven: City) -> None:
     mine = query(bellhaven, "good_health", "age_band", "2025", "2016")
-    base = records_data.base(bellhaven, "age_band")
+    base = data.base(bellhaven, "age_band")
     assert base is not None
-    period, rows = records_data.sizes(mine, base)
+    period, rows = data.sizes(mine, base)
     assert period == "2025"
     whole = rows[rows["district_id"] == ""]
     assert whole["share"].sum() == pytest.approx(100)
     assert rows.loc[rows["district_id"] != "", "people"].sum() == pytest.approx(whole["people"].sum())
-    known = records_data.known(bellhaven, "age_band")["ok"]
+    known = data.known(bellhaven, "age_band")["ok"]
     assert known["0-15"] < known["65+"]
 
 

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import queries
 from dashboard.exports import downloads
 from dashboard.queries import View
+from dashboard.views.shared.by_hexagon import shown_by_hexagon
 from dashboard.views.where import data, sections, text
 from dashboard.views.where.data import Question
 from indicators.city import City
@@ -49,8 +50,8 @@ def opened(monkeypatch: pytest.MonkeyPatch, packs: list[Path], **where: str) -> 
 
 
 def test_only_indicators_that_are_counted_at_points_are_offered(city: City) -> None:
-    assert list(data.offered(city)) == ["violent_crime", "robbery", "burglary", "vehicle_crime"]
-    assert data.offered(City(MOROCCO)) == {}
+    assert list(shown_by_hexagon(city)) == ["violent_crime", "robbery", "burglary", "vehicle_crime"]
+    assert shown_by_hexagon(City(MOROCCO)) == {}
     assert queries.has_points(city)
     assert not queries.has_points(City(MOROCCO))
 

@@ -1,0 +1,1 @@
+"""All entries: the list, their history, the register as files."""

@@ -1,0 +1,1 @@
+"""One intervention and what it did: the comparison, the verdict, the picture, for whom, where, at what cost."""
