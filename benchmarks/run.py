@@ -24,6 +24,7 @@ if str(ROOT) not in sys.path:
 from benchmarks.apart import Line, machine, table, versions  # noqa: E402
 
 RATIOS = (
+    "start",
     "counting",
     "second_opening",
     "estimates",

@@ -6,6 +6,7 @@ address that was written and which large messages it holds, and answers with the
 """
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -212,6 +213,8 @@ def served(script: Path, folder: Path, **environment: str) -> Iterator[tuple[str
         )
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health", running, log)
+        if script == OURS:
+            _until_warm(f"http://127.0.0.1:{port}")
         yield f"http://127.0.0.1:{port}", running.pid
     finally:
         running.terminate()
@@ -227,6 +230,18 @@ def _wait(address: str, running: "subprocess.Popen[bytes]", log: Path) -> None:
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"The page server did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
+
+
+def is_warm(address: str) -> bool:
+    """Has our server made ready all that it does after its start?"""
+    with urllib.request.urlopen(f"{address}/api/health", timeout=PATIENCE) as answer:
+        return bool(json.load(answer)["warm"])
+
+
+def _until_warm(address: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while not is_warm(address) and time.monotonic() < end:
+        time.sleep(0.1)
 
 
 def at(address: str, page: str, **choices: str) -> str:

@@ -2,7 +2,7 @@
 
 Around the pages of `app.py` it puts the headers that keep a page from asking other machines for anything, a cap on
 sessions, addresses that say when it is ready (`/api/ready`) and how it does (`/api/health`), and a warm start:
-libraries, cities and counts are there before the first visitor is.
+cities are open before the first visitor comes, and counts and first pages are made ready in a thread beside.
 """
 
 import gc
@@ -34,24 +34,42 @@ from dashboard.hosting.memory_allocator import few_arenas, give_back_always, one
 from indicators.engine.text import messages as language  # noqa: E402
 
 
-def warm() -> int:
-    """Imports what pages need, opens the cities and counts them; tells how many can be opened.
+def open_cities() -> int:
+    """Opens every city and imports what that needs; gives how many could be opened."""
+    from dashboard.queries import open_cities as packs
+    from indicators.engine.city import City
+
+    return sum(isinstance(packs.open_city(folder), City) for folder in packs.pack_folders())
+
+
+def warm(pages: bool) -> None:
+    """Makes the counts of every city ready, and then what its first pages show if `pages`.
 
     What stays for good is then kept out of the collector's way: Streamlit collects after runs.
     """
+    try:
+        warm_counts()
+        if pages:
+            warm_pages()
+    finally:
+        made_ready.set()
+    # Only while nobody has come: a session that is set apart would stay in memory for ever.
+    if not places.peak:
+        set_apart()
+
+
+def warm_counts() -> None:
+    """Counts every indicator of every city, or reads what was counted before."""
     from dashboard import queries
     from indicators.engine.text.errors import TownbellError
 
-    opened = queries.cities()
-    queries.cards()
-    for city in opened.values():
+    for city in queries.cities().values():
         for indicator in city.available:
             try:
                 city.counts(indicator)
             except TownbellError as error:
                 print(f"{city.name}, {indicator.id}: {error}", file=sys.stderr)
-    set_apart()
-    return len(opened)
+    queries.cards()
 
 
 def set_apart() -> None:
@@ -66,7 +84,9 @@ def set_apart() -> None:
 
 
 def warm_pages() -> None:
-    """Works out what the first pages of each city show; a visitor who comes meanwhile waits no longer for it.
+    """Works out what the first pages of each city show, or reads what an earlier start kept of it.
+
+    A visitor who comes meanwhile waits no longer for it.
 
     Verdicts hold sentences, so they are worked out in every language: with fifty visitors there, the seconds that one
     takes are a minute for all who look at the list.
@@ -76,21 +96,15 @@ def warm_pages() -> None:
     from dashboard.views.district import inside_data
     from dashboard.views.interventions import data as interventions
 
-    try:
-        cities = queries.cities().values()
-        known = {city.key: queries.load_kept(city) for city in cities}
-        for code in language.languages():
-            language.use(code)
-            for city in cities:
-                for page in (overview, inside_data, interventions):
-                    page.warm(city)
-    finally:
-        made_ready.set()
+    cities = queries.cities().values()
+    known = {city.key: queries.load_kept(city) for city in cities}
+    for code in language.languages():
+        language.use(code)
+        for city in cities:
+            for page in (overview, inside_data, interventions):
+                page.warm(city)
     for city in cities:
         queries.save_kept(city, known[city.key])
-    # Only while nobody has come: a session that is set apart would stay in memory for ever.
-    if not places.peak:
-        set_apart()
 
 
 def release_references() -> None:
@@ -104,13 +118,13 @@ def release_references() -> None:
 async def warmed(_: object) -> AsyncIterator[dict[str, int]]:
     """Starts serving when the cities are open, and opens a browser where there is a screen.
 
-    Pages are made ready beside that, unless `TOWNBELL_WARM=counts` says that only the counts shall be.
+    Counts and pages are made ready beside that, with `TOWNBELL_WARM=counts` the counts alone; `/api/health` says when
+    they are.
     """
-    opened = await anyio.to_thread.run_sync(warm)
-    if os.environ.get("TOWNBELL_WARM", "pages") == "pages":
-        threading.Thread(target=warm_pages, name="warm pages", daemon=True).start()
-    else:
-        made_ready.set()
+    opened = await anyio.to_thread.run_sync(open_cities)
+    gc.freeze()
+    pages = os.environ.get("TOWNBELL_WARM", "pages") == "pages"
+    threading.Thread(target=warm, args=(pages,), name="warm", daemon=True).start()
     if not st.get_option("server.headless"):
         where = f"http://{st.get_option('server.address') or 'localhost'}:{st.get_option('server.port')}"
         threading.Timer(0.5, webbrowser.open, (where,)).start()
