@@ -1,6 +1,7 @@
 """What is kept once for all languages holds no word of any: a sentence in French must not answer in English."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -58,7 +59,9 @@ def test_what_the_first_visitor_sees_is_ready_in_every_language(monkeypatch: pyt
     for page in (overview, inside_data, interventions):
         name = page.__name__.split(".")[2]
         monkeypatch.setattr(page, "warm", lambda _city, name=name: seen.append((language.spoken(), name)))
-    monkeypatch.setattr(queries, "cities", lambda: {"a": object()})
+    monkeypatch.setattr(queries, "cities", lambda: {"a": SimpleNamespace(key="a")})
+    monkeypatch.setattr(queries, "load_kept", lambda _city: set())
+    monkeypatch.setattr(queries, "save_kept", lambda _city, _known: None)
     monkeypatch.setattr(server, "set_apart", lambda: None)
     try:
         server.warm_pages()
