@@ -419,10 +419,10 @@ def test_a_folder_that_can_be_no_city_is_told_why(
 
 
 def test_help_and_version_load_no_library_that_computes() -> None:
-    for argument in ("--help", "--version"):
+    for arguments in (["--help"], ["--version"], ["new-city", "--help"]):
         code = (
             "import sys\nfrom indicators.cli import main\n"
-            f"main(['{argument}'])\n"
+            f"main({arguments})\n"
             "heavy = {'pandas', 'numpy', 'scipy', 'duckdb', 'narwhals', 'babel', 'streamlit'} & set(sys.modules)\n"
             "print(sorted(heavy), file=sys.stderr)"
         )
