@@ -21,7 +21,7 @@ from dashboard.views.map import clusters
 from dashboard.views.map import data as map_data
 from dashboard.views.map import text as page_text
 from dashboard.views.map.against_whole import coloured_by_verdict
-from dashboard.views.map.controls import breaks_of, in_time
+from dashboard.views.map.controls import breaks_of
 from dashboard.views.shared import map_text, map_values
 from dashboard.views.shared.district_maps import (
     coloured_by_change,
@@ -347,7 +347,9 @@ def test_a_whole_without_a_value_judges_nobody_and_says_so() -> None:
 
 def test_two_periods_are_put_in_the_order_of_time() -> None:
     codes = ["2010-2014", "2015", "2020"]
-    assert in_time(codes, "2020", "2015") == ("2015", "2020") == in_time(codes, "2015", "2020")
+    assert (
+        queries.in_time(codes, "2020", "2015") == ("2015", "2020") == queries.in_time(codes, "2015", "2020")
+    )
 
 
 def test_a_drawing_has_its_title_legend_and_source_and_no_markup_from_the_data(tmp_path: Path) -> None:
