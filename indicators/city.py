@@ -122,10 +122,10 @@ class City(EngineCity):
         shown = rows[rows["period"] == code]
         if shown.empty:
             known = rows["period"].unique().tolist()
-            told = _("There is no period '{period}' here.", period=code)
-            raise TownbellError(f"{told} {did_you_mean(code, known)}".strip())
+            wrong = _("There is no period '{period}' here.", period=code)
+            raise TownbellError(wrong, did_you_mean(code, known))
         districts = self.districts[self.districts["district_id"].isin(shown["district_id"])]
-        about = _("{indicator}, {period}", indicator=_(measure.title), period=say_period(code))
+        about = str(_("{indicator}, {period}", indicator=_(measure.title), period=say_period(code)))
         return choropleth(districts, shown, colours, measure.unit, about)
 
     def hexagons(
@@ -190,7 +190,7 @@ class City(EngineCity):
         known = {entry.id: entry for entry in self.interventions}
         if intervention_id not in known:
             hint = did_you_mean(intervention_id, known)
-            raise TownbellError(f"There is no intervention '{intervention_id}' in this city. {hint}".strip())
+            raise TownbellError(f"There is no intervention '{intervention_id}' in this city.", hint)
         options = Options(others=self.interventions, register_known=True)
         found = assess(self, indicator, known[intervention_id], by, method, options)
         return record(found) if by is None else records(found)

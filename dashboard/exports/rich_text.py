@@ -2,6 +2,8 @@
 
 import re
 
+from indicators.engine.text.messages import Text
+
 Runs = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it is bold."""
 
@@ -12,9 +14,9 @@ def runs(text: str) -> Runs:
     return tuple((_unescaped(piece), at % 2 == 1) for at, piece in enumerate(pieces) if piece)
 
 
-def as_it_stands(text: str) -> Runs:
+def as_it_stands(text: Text | str) -> Runs:
     """A text that holds no Markdown: a star in it is a star."""
-    return ((text, False),)
+    return ((str(text), False),)
 
 
 def _unescaped(text: str) -> str:

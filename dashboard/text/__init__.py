@@ -20,7 +20,7 @@ from indicators.engine.text.formatting import (
     quantity,
     signed,
 )
-from indicators.engine.text.messages import N_
+from indicators.engine.text.messages import N_, Text
 from indicators.engine.text.messages import translated as _
 from indicators.engine.text.messages import translated_plural as _n
 
@@ -44,14 +44,14 @@ Row = Mapping[Any, Any] | pd.Series
 """A row of estimates, as a series or a dictionary."""
 
 
-def plain(text: str) -> str:
+def plain(text: Text | str) -> str:
     """A name from the data with nothing in it that Markdown would take for more than text."""
-    return re.sub(r"([\\`*_{}\[\]()#+!|<>~$:])", r"\\\1", text)
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>~$:])", r"\\\1", str(text))
 
 
-def escaped(text: str) -> str:
+def escaped(text: Text | str) -> str:
     """A name from the data as HTML text."""
-    return html.escape(text)
+    return html.escape(str(text))
 
 
 def city_name(title: str) -> str:

@@ -117,7 +117,7 @@ def _check_periods(city: "City", id: str, periods: list[str]) -> None:
         by = grain if grain in GRAINS else "period"
         known = city.estimate(id, by=[by])["period"].tolist()
         if period not in known:
-            raise TownbellError(f"'{id}' has no period '{period}'. {did_you_mean(period, known)}".strip())
+            raise TownbellError(f"'{id}' has no period '{period}'.", did_you_mean(period, known))
 
 
 def _about_request(arguments: argparse.Namespace, estimates: "pd.DataFrame") -> dict[str, str]:

@@ -53,7 +53,7 @@ def about_indicator(indicator: Indicator) -> dict[str, str]:
         "Indicator": f"{indicator.title} ({indicator.id})",
         "Unit": indicator.unit,
         "Polarity": _POLARITY[indicator.better],
-        "Note": method_note(indicator),
+        "Note": str(method_note(indicator)),
         "Method": indicator.spec.method,
         "Defined by": indicator.source,
         "Codes": "; ".join(indicator.codes),

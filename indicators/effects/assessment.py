@@ -10,6 +10,7 @@ from indicators.effects.study import Study
 from indicators.effects.trial import Trial
 from indicators.effects.value.expected import Comparison
 from indicators.engine.definitions.registry import Indicator
+from indicators.engine.text.messages import Text
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,13 @@ class Assessment:
     method: str
     verdict: str
     grade: str
-    sentence: str
+    sentence: Text | str
     expected: Comparison
     study: Study | None = None
     effect: Effect | None = None
     checks: tuple[Check, ...] = ()
     selection: Selection | None = None
-    reason: str = ""
+    reason: Text | str = ""
     for_whom: "ForWhom | None" = None
 
 
@@ -84,4 +85,4 @@ class ForWhom:
     differences: tuple[GroupDifference, ...]
     gap: GroupGap | None
     better_but_wider: bool
-    sentence: str
+    sentence: Text | str

@@ -38,9 +38,11 @@ def record(assessment: Assessment) -> Record:
         "periods_before": list(assessment.panel.before),
         "periods_after": list(assessment.panel.after),
         "expected": _expected(assessment),
-        "checks": [{"name": one.name, "passed": one.passed, "text": one.text} for one in assessment.checks],
+        "checks": [
+            {"name": one.name, "passed": one.passed, "text": str(one.text)} for one in assessment.checks
+        ],
         "verdict": assessment.verdict,
-        "sentence": assessment.sentence,
+        "sentence": str(assessment.sentence),
     }
 
 

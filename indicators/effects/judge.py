@@ -22,7 +22,8 @@ from indicators.effects.trial import meant_for, named, picked_words, stretch, tr
 from indicators.effects.value.expected import Comparison, compare, expected_of
 from indicators.effects.verdict import grade, verdict
 from indicators.engine.definitions.registry import Indicator
-from indicators.engine.text.messages import _
+from indicators.engine.text.errors import words_of
+from indicators.engine.text.messages import Text, _, listing
 
 if TYPE_CHECKING:
     from indicators.engine.city import City
@@ -45,7 +46,7 @@ class Case:
     options: Options = field(default_factory=Options)
     method: str = "auto"
     segment: str = "all"
-    group: str = ""
+    group: Text | str = ""
 
 
 def judge(case: Case) -> Assessment:
@@ -83,16 +84,16 @@ def judge(case: Case) -> Assessment:
     )
 
 
-def _estimated(choice: Choice, study: Study) -> tuple[Effect | None, str]:
+def _estimated(choice: Choice, study: Study) -> tuple[Effect | None, Text | str]:
     if choice.estimator is None:
         return None, choice.reason
     try:
         return choice.estimator(study), ""
     except ValueError as error:  # estimators say in a sentence what they lack
-        return None, str(error)
+        return None, words_of(error)
 
 
-def _nothing(case: Case, method: str, reason: str) -> Assessment:
+def _nothing(case: Case, method: str, reason: Text | str) -> Assessment:
     """An assessment that says why there is no estimate."""
     definition = case.indicator
     subject = Subject(definition.title, definition.unit, "", "", 0)
@@ -133,7 +134,7 @@ def _compared(panel: Panel, picked: Selection) -> Panel:
     return replace(panel, before=tuple(code for code in panel.before if code not in left))
 
 
-def _meant(case: Case) -> str:
+def _meant(case: Case) -> Text:
     """For whom it is meant, by the names that the city gives its groups; empty for everybody."""
     known = case.city.pack.segments
     words = []
@@ -141,11 +142,11 @@ def _meant(case: Case) -> str:
         known_groups = known.get(dimension)
         labels = [_(known_groups.labels.get(group, group)) if known_groups else group for group in groups]
         title = _(known_groups.title) if known_groups else dimension
-        words.append(_("{dimension}: {group}", dimension=title, group=", ".join(labels)))
-    return "; ".join(words)
+        words.append(_("{dimension}: {group}", dimension=title, group=listing(labels)))
+    return listing(words, "; ")
 
 
-def _only(group: str) -> str:
+def _only(group: Text | str) -> Text | str:
     return _("Only this group counts: {group}.", group=group) if group else ""
 
 

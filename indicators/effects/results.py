@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from indicators.engine.text.messages import Text
+
 Floats = NDArray[np.float64]
 NOWHERE = float("nan")
 
@@ -60,7 +62,7 @@ class Check:
 
     name: str
     passed: bool | None
-    text: str
+    text: Text | str
     looked: bool = True
 
     @property

@@ -3,12 +3,13 @@
 import numpy as np
 
 from indicators.effects.study import Floats, Study
-from indicators.engine.text import formatting as say
+from indicators.engine.text import late as say
+from indicators.engine.text.messages import Text
 
 
-def percent(value: float) -> str:
+def percent(value: float) -> Text:
     """A share in whole per cent; the sign stays on its line."""
-    return f"{say.number(value, 0)}\u00a0%"
+    return say.with_unit(say.number(value, 0), "%")
 
 
 def on_one_scale(study: Study, path: Floats, before: int) -> Floats:

@@ -21,9 +21,9 @@ from indicators.effects.estimators.contrast import contrast
 from indicators.effects.estimators.permutation import assignments, strength_of
 from indicators.effects.judge import Case, judge
 from indicators.effects.study import Floats, Study
-from indicators.engine.text import formatting as say
+from indicators.engine.text import late as say
 from indicators.engine.text.errors import TownbellError, did_you_mean
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import Text, _, listing, sentences
 
 if TYPE_CHECKING:
     from indicators.engine.city import City
@@ -41,7 +41,7 @@ def for_whom(case: Case, whole: Assessment, by: str) -> ForWhom:
     known = city.segments_of(definition.id)
     if by not in known:
         hint = did_you_mean(by, known) or "It has no segments."
-        raise TownbellError(f"'{definition.id}' can't be seen by '{by}'. {hint}")
+        raise TownbellError(f"'{definition.id}' can't be seen by '{by}'.", hint)
     order = city.pack.segments[by].order
     panels = _alike([_panel(case, by, group) for group in order], whole.panel)
     if panels is None:
@@ -64,9 +64,9 @@ def _panel(case: Case, by: str, group: str, add_up: bool | None = None) -> Panel
     return study_of(case.city, case.indicator.id, case.entry, {by: group}, case.options, add_up=add_up)
 
 
-def _label(city: "City", by: str, group: str) -> str:
+def _label(city: "City", by: str, group: str) -> Text:
     labels = getattr(city.pack.segments[by], "labels", None) or {}
-    return f"{_(city.pack.segments[by].title)}: {_(str(labels.get(group, group)))}"
+    return listing((_(city.pack.segments[by].title), _(str(labels.get(group, group)))), ": ")
 
 
 def _alike(panels: Sequence[Panel], whole: Panel | None) -> list[Panel] | None:
@@ -99,7 +99,7 @@ def _guarded(one: Assessment, adjusted: float) -> Assessment:
     if one.verdict not in ("better", "worse") or not adjusted >= ALPHA:
         return one
     words = _("Clear by itself, but not when it is allowed for that several groups were looked at.")
-    return replace(one, verdict="no_clear_difference", sentence=f"{one.sentence} {words}")
+    return replace(one, verdict="no_clear_difference", sentence=sentences(one.sentence, words))
 
 
 def _differences(groups: Sequence[Assessment]) -> tuple[GroupDifference, ...]:
@@ -168,7 +168,7 @@ def _mean(study: Study | None, late: bool) -> float:
     return float(study.value[under].mean())
 
 
-def _sentence(gap: GroupGap | None, flag: bool, city: "City", by: str, unit: str) -> str:
+def _sentence(gap: GroupGap | None, flag: bool, city: "City", by: str, unit: str) -> Text | str:
     if gap is None or not isfinite(gap.lower + gap.upper):
         return ""
     figures = {
@@ -196,4 +196,4 @@ def _sentence(gap: GroupGap | None, flag: bool, city: "City", by: str, unit: str
         "the intervention moved it is not clear ({change} {unit}, 95 % limits {limits}).",
         **figures,
     )
-    return f"{_('Average better, gap wider.')} {text}" if flag else text
+    return sentences(_("Average better, gap wider."), text) if flag else text

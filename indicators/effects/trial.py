@@ -10,8 +10,8 @@ from indicators.effects.checks.regression_to_mean import Selection
 from indicators.effects.design.panel import Panel
 from indicators.effects.register.intervention import Intervention
 from indicators.engine.definitions.registry import Indicator
-from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import N_, _, _n
+from indicators.engine.text import late as say
+from indicators.engine.text.messages import N_, Text, _, _n, listing
 
 MOST_NAMES = 6
 POLARITY = {
@@ -25,16 +25,16 @@ POLARITY = {
 class Trial:
     """What is compared, a sentence each; `left_out` says what is not, and why."""
 
-    outcome: str
-    treated: str
-    comparison: str
-    periods: str
-    people: str
-    method: str
-    left_out: tuple[str, ...] = ()
+    outcome: Text | str
+    treated: Text | str
+    comparison: Text | str
+    periods: Text | str
+    people: Text | str
+    method: Text | str
+    left_out: tuple[Text | str, ...] = ()
 
     @property
-    def sentences(self) -> tuple[str, ...]:
+    def sentences(self) -> tuple[Text | str, ...]:
         """All of it, in the order in which it is read."""
         parts = (self.outcome, self.treated, self.comparison, self.periods, self.people, self.method)
         return tuple(part for part in (*parts, *self.left_out) if part)
@@ -45,8 +45,8 @@ def trial(
     entry: Intervention,
     panel: Panel,
     picked: Selection | None,
-    method: str,
-    people: str = "",
+    method: Text | str,
+    people: Text | str = "",
 ) -> Trial:
     """The trial of one comparison. `method` is the reason for the estimator; `people` says who counts (without it
     those for whom it is meant, named by their codes)."""
@@ -69,9 +69,9 @@ def trial(
     )
 
 
-def picked_words(picked: Selection) -> str:
+def picked_words(picked: Selection) -> Text:
     """Why the last periods before the start do not count."""
-    codes = ", ".join(map(say.period, picked.periods))
+    codes = listing(map(say.period, picked.periods))
     return _(
         "Just before the start ({periods}) these districts were at their worst by more than chance. Such districts "
         "mostly get better by themselves, so this time is left out of the comparison.",
@@ -79,7 +79,7 @@ def picked_words(picked: Selection) -> str:
     )
 
 
-def _treated(entry: Intervention, panel: Panel) -> str:
+def _treated(entry: Intervention, panel: Panel) -> Text | str:
     roles, study = panel.roles, panel.study
     ids = entry.districts
     if study is not None:
@@ -105,7 +105,7 @@ def _treated(entry: Intervention, panel: Panel) -> str:
     )
 
 
-def _comparison(panel: Panel) -> str:
+def _comparison(panel: Panel) -> Text | str:
     if panel.study is None or panel.roles is None:
         return ""
     ids = [id for id, ever in zip(panel.study.districts, panel.study.treated, strict=True) if not ever]
@@ -127,13 +127,13 @@ def _comparison(panel: Panel) -> str:
     )
 
 
-def _periods(panel: Panel) -> str:
+def _periods(panel: Panel) -> Text | str:
     if not panel.before or not panel.after:
         return ""
     return _("Before: {before}. After: {after}.", before=stretch(panel.before), after=stretch(panel.after))
 
 
-def meant_for(entry: Intervention, groups: str = "") -> str:
+def meant_for(entry: Intervention, groups: Text | str = "") -> Text:
     """Who counts, for an entry that is meant for `groups` (in words; without them it is named by its codes)."""
     if not entry.segments:
         return _("Everybody counts, not only those that it reached.")
@@ -145,17 +145,17 @@ def meant_for(entry: Intervention, groups: str = "") -> str:
     )
 
 
-def stretch(codes: Sequence[str]) -> str:
+def stretch(codes: Sequence[str]) -> Text:
     """Periods in a row: `2016 to 2020`; a single one as it is."""
     if len(codes) == 1:
         return say.period(codes[0])
     return _("{first} to {last}", first=say.period(codes[0]), last=say.period(codes[-1]))
 
 
-def named(ids: Sequence[str], names: Mapping[str, str]) -> str:
+def named(ids: Sequence[str], names: Mapping[str, str]) -> Text:
     """Names of districts; where they are many, some of them and how many more."""
     known = [names.get(id, id) for id in ids]
     if len(known) <= MOST_NAMES:
-        return ", ".join(known)
+        return listing(known)
     more = len(known) - MOST_NAMES + 1
     return _n("{names} and {n} more", "{names} and {n} more", more, names=", ".join(known[: MOST_NAMES - 1]))

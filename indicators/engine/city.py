@@ -28,8 +28,8 @@ from indicators.engine.open_pack import open_pack
 from indicators.engine.pack.descriptor import read_pack
 from indicators.engine.pack.model import Pack
 from indicators.engine.sources.tables import Table, fetched
-from indicators.engine.text.errors import Problem, TownbellError, did_you_mean
-from indicators.engine.text.messages import _
+from indicators.engine.text.errors import Problem, TownbellError, did_you_mean, words_of
+from indicators.engine.text.messages import Text, _
 from indicators.engine.text.periods import GRAIN_WORDS, Period, fits, grain_of, period_from_code
 
 if TYPE_CHECKING:
@@ -137,12 +137,12 @@ class City:
     def _resolved(self, definition: Indicator) -> Indicator:
         return resolve_population(definition, self.pack.population)
 
-    def reason(self, definition: Indicator) -> str:
+    def reason(self, definition: Indicator) -> Text | str:
         """Why an indicator can't be computed here; empty where it can."""
         try:
             self._parts(definition)
         except TownbellError as error:
-            return str(error)
+            return words_of(error)
         return ""
 
     @cached_property
@@ -274,7 +274,7 @@ class City:
         for name in (*by, *where):
             if name not in known:
                 message = _("There is no column '{name}' to group by.", name=name)
-                raise TownbellError(f"{message} {did_you_mean(name, known)}".strip())
+                raise TownbellError(message, did_you_mean(name, known))
         given = {name: _texts(values) for name, values in where.items()}
         grain = grains[0] if grains else _grain_of_periods(given)
         _check_grain(grain, counts)
@@ -306,7 +306,7 @@ def _check_grain(grain: str | None, counts: Mapping[str, Counts]) -> None:
             )
 
 
-def _listed(i: Indicator, reason: str) -> dict[str, Any]:
+def _listed(i: Indicator, reason: Text | str) -> dict[str, Any]:
     return {
         "id": i.id,
         "title": i.title,
@@ -316,7 +316,7 @@ def _listed(i: Indicator, reason: str) -> dict[str, Any]:
         "method": i.spec.method,
         "table": i.table,
         "available": not reason,
-        "reason": reason,
+        "reason": str(reason),
     }
 
 

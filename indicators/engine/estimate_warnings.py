@@ -9,7 +9,7 @@ import pandas as pd
 from indicators.engine.definitions.enums import Status
 from indicators.engine.pack.model import DESCRIPTOR, FILL_IN
 from indicators.engine.text.errors import Problem
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import _, listing
 
 if TYPE_CHECKING:
     from indicators.engine.city import City
@@ -48,7 +48,7 @@ def _no_values(city: "City", indicator: "Indicator", estimates: pd.DataFrame) ->
             for c in indicator.columns
             if (seen := _words(city, indicator, c))
         ]
-        look = _("See which words it looks for: {words}.", words="; ".join(words))
+        look = _("See which words it looks for: {words}.", words=listing(words, "; "))
         what = _("'{id}' is 0 everywhere.", id=indicator.id)
         yield Problem(file, what, look if words else _("Is that so?"), warning=True)
 

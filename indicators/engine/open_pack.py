@@ -19,7 +19,7 @@ from indicators.engine.sources.base import SourceError, Stamp, stamp_of
 from indicators.engine.sources.opening import open_source
 from indicators.engine.sources.tables import Table, numbered, open_table, raw_view, source_of
 from indicators.engine.sources.typed_columns import quoted
-from indicators.engine.text.errors import PackError, Problem, TownbellError
+from indicators.engine.text.errors import PackError, Problem, TownbellError, words_of
 from indicators.engine.text.periods import Period
 from indicators.engine.validation import contract, plausibility
 
@@ -143,7 +143,7 @@ class _Opening:
         except SourceError as error:
             return None, [error.problem]
         except TownbellError as error:  # what a database can't be asked
-            return None, [Problem(resource.file, str(error), "See docs/how-to/use-a-database.md.")]
+            return None, [Problem(resource.file, words_of(error), "See docs/how-to/use-a-database.md.")]
 
     def _open_source(self, resource: TableResource) -> tuple[Table | None, list[Problem]]:
         """A table of a database or cluster, and how old its counts are."""

@@ -156,6 +156,27 @@ def test_the_dashboard_translates_where_it_says_something() -> None:
     assert wrong == []
 
 
+RENDERING = {"translated", "translated_plural", "spoken", "use"}
+WRITTEN_FOR_READERS = {"indicators/compare/spatial/deck.py"}
+"""Pages of their own, written in the language of whoever asks for them."""
+
+
+def test_what_computes_puts_nothing_into_words() -> None:
+    """Estimators, checks and comparisons hand on texts without a language: numbers are written by `late` only."""
+    wrong = [
+        f"{name_of(path)}: {alias.name}"
+        for path in python_files("indicators/effects", "indicators/compare")
+        if name_of(path) not in WRITTEN_FOR_READERS
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if (node.module == "indicators.engine.text" and alias.name in ("formatting", "messages"))
+        or (node.module == "indicators.engine.text.formatting" and alias.name != "digits")
+        or (node.module == "indicators.engine.text.messages" and alias.name in RENDERING)
+    ]
+    assert wrong == []
+
+
 # Names that still stand twice in `indicators`; none may be added.
 NAMED_TWICE = {"City"}
 

@@ -102,13 +102,13 @@ def _picture(query: AssessmentQuery, assessment: Assessment) -> None:
         downloads.offer(
             name,
             city,
-            assessment.sentence,
+            str(assessment.sentence),
             lambda: rows.drop(columns=["name", "at"]).assign(indicator=measure.id, unit=measure.unit),
             lambda: chart_files.picture(
                 chart,
                 city,
                 assessment.intervention.title or assessment.intervention.id,
-                assessment.sentence,
+                str(assessment.sentence),
             ),
         )
         _slides(query, assessment)

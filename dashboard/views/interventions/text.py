@@ -135,9 +135,9 @@ def _meaning(assessment: Assessment, wrong: int) -> str:
 
 def facts(entry: Intervention, names: Mapping[str, str], indicator: str) -> tuple[tuple[str, str], ...]:
     """An entry in short: `(name, text)` for status, indicator, where, since when, cost; what is unknown is said so."""
-    where = named(entry.districts, names) if entry.districts else _("not named")
+    where = str(named(entry.districts, names)) if entry.districts else _("not named")
     return (
-        (_("Status"), status_word(entry.status)),
+        (_("Status"), str(status_word(entry.status))),
         (_("Judged by"), indicator or _("not named")),
         (_("Where"), where),
         (_("Since"), since(entry)),
@@ -218,7 +218,7 @@ def not_concluded(assessment: Assessment) -> tuple[str, ...]:
     beside = [
         check for check in assessment.checks if check.name == "other_interventions" and not check.passed
     ]
-    return (*sentences, *(check.text for check in beside))
+    return (*sentences, *(str(check.text) for check in beside))
 
 
 def chosen_by_hand() -> str:

@@ -47,7 +47,7 @@ def _method_note(chosen: Choices) -> None:
     st.header(_("How this is measured"), anchor=False)
     st.write(plain(_(" ".join(measure.note.split()))))
     st.write(_("{better} Unit: {unit}.", better=_(BETTER[measure.better]), unit=plain(_(measure.unit))))
-    st.write(plain(_(limits_note(measure))))
+    st.write(plain(limits_note(measure)))
     rows = [
         _("Method: {method}.", method=_(measure.spec.method)),
         _("Defined by {source}.", source=measure.source),

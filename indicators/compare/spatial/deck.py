@@ -21,7 +21,8 @@ import pydeck
 from indicators.compare.spatial.colours import NO_VALUE, Scale, rgb
 from indicators.engine.definitions.enums import Status
 from indicators.engine.text.formatting import cell, limits
-from indicators.engine.text.messages import _, spoken
+from indicators.engine.text.messages import spoken
+from indicators.engine.text.messages import translated as _
 
 if TYPE_CHECKING:
     import geopandas as gpd

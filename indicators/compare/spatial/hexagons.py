@@ -29,7 +29,7 @@ from indicators.engine.estimation.cells import Question, cells_of
 from indicators.engine.estimation.question import natural_grain
 from indicators.engine.estimation.status import SUPPRESS_RECORDS_BELOW
 from indicators.engine.text.errors import TownbellError, did_you_mean
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import Text, _
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -96,7 +96,7 @@ def _areas(outlines: "gpd.GeoSeries", districts: Sequence[str]) -> float:
     return float(shapely.area(outlines.reindex(districts).to_numpy()).sum())
 
 
-def reason(city: "City", id: str) -> str:
+def reason(city: "City", id: str) -> Text | str:
     """Why an indicator can't be shown by hexagon; empty where it can."""
     measure = indicator(id)
     if city.reason(measure):
@@ -178,7 +178,7 @@ def counted(
     for period in periods:
         if period not in known:
             reason = _("There is no period '{period}' here.", period=period)
-            raise TownbellError(f"{reason} {did_you_mean(period, known)}".strip())
+            raise TownbellError(reason, did_you_mean(period, known))
     if hexagons.about(list(rows["district_id"].unique())) > MOST:
         raise TownbellError(_("These are too many hexagons for one map: choose a district."))
     withheld = _hidden_totals(hexagons, periods, dims)

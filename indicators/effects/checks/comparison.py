@@ -11,8 +11,8 @@ from indicators.effects.estimators.reassignment import Flags
 from indicators.effects.results import Check, Effect
 from indicators.effects.scale import known_mean, on_one_scale
 from indicators.effects.study import Study
-from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text import late as say
+from indicators.engine.text.messages import Text, _, sentences
 
 MOST_OUTSIDE = 0.2
 """Share of treated districts that may lie outside of what the comparison districts cover."""
@@ -44,7 +44,7 @@ def comparison_overlap(study: Study, context: CheckContext) -> Check:
         treated=say.number(len(ours), 0),
     )
     if names:
-        text = f"{text} {_('Outside lay: {districts}.', districts=context.listed(names))}"
+        text = sentences(text, _("Outside lay: {districts}.", districts=context.listed(names)))
     return Check(name, len(names) <= MOST_OUTSIDE * len(ours), text)
 
 
@@ -86,10 +86,10 @@ def _without_neighbours(
         moved=context.with_limits(moved.estimate, moved.lower, moved.upper),
     )
     same, clear = direction(other) == direction(effect), moved.p_value < ALARM
-    return Check(name, same and not clear, f"{text} {_why_sentence(same, clear)}")
+    return Check(name, same and not clear, sentences(text, _why_sentence(same, clear)))
 
 
-def _why_sentence(same: bool, clear: bool) -> str:
+def _why_sentence(same: bool, clear: bool) -> Text | str:
     """Why the check came out so: by what the limits say, not by how far apart two estimates lie."""
     if same and not clear:
         return _("By their limits both answers are the same, and next door nothing clear happened.")

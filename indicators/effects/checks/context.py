@@ -9,8 +9,8 @@ import numpy as np
 from indicators.effects.estimators.open_limits import limits
 from indicators.effects.results import Check, Effect
 from indicators.effects.study import Study
-from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text import late as say
+from indicators.engine.text.messages import Text, _, _n, listing
 
 NAMED = 5
 """So many districts are named in a sentence; of more, the number is said."""
@@ -46,27 +46,27 @@ class CheckContext:
     start: str = ""
     entered: str | None = None
     others: tuple[Other, ...] | None = None
-    boundary_changes: tuple[str, ...] | None = None
-    definition_changes: tuple[str, ...] | None = None
+    boundary_changes: tuple[Text | str, ...] | None = None
+    definition_changes: tuple[Text | str, ...] | None = None
     selection: str = ""
     chosen_on_outcome: bool | None = None
     neighbours: tuple[str, ...] | None = None
 
-    def listed(self, ids: Sequence[str]) -> str:
+    def listed(self, ids: Sequence[str]) -> Text:
         """Names of districts in a row, or their number where they are many."""
         if len(ids) > NAMED:
             return _n("{n} district", "{n} districts", len(ids))
-        return ", ".join(self.names.get(id, id) for id in ids)
+        return listing(self.names.get(id, id) for id in ids)
 
-    def amount(self, value: float) -> str:
+    def amount(self, value: float) -> Text:
         """A difference with its unit, without its sign."""
-        return f"{say.number(abs(value))} {say.change_unit(self.unit)}".strip()
+        return say.with_unit(say.number(abs(value)), say.change_unit(self.unit))
 
-    def signed(self, value: float) -> str:
+    def signed(self, value: float) -> Text:
         """A difference with its sign and unit."""
-        return f"{say.signed(value)} {say.change_unit(self.unit)}".strip()
+        return say.with_unit(say.signed(value), say.change_unit(self.unit))
 
-    def with_limits(self, value: float, lower: float, upper: float) -> str:
+    def with_limits(self, value: float, lower: float, upper: float) -> Text:
         """A difference with its unit and 95 % limits, these where there are any."""
         if np.isnan(lower) or np.isnan(upper):
             return self.signed(value)
@@ -74,7 +74,7 @@ class CheckContext:
         return _("{value} (95 % limits {limits})", value=self.signed(value), limits=around)
 
 
-def unknown(name: str, why: str) -> Check:
+def unknown(name: str, why: Text | str) -> Check:
     """A check that the data do not allow. `why` is a clause without a full stop."""
     return Check(name, None, _("This could not be checked because {why}.", why=why), looked=False)
 
@@ -84,11 +84,11 @@ def direction(effect: Effect) -> int:
     return int(effect.lower > 0) - int(effect.upper < 0)
 
 
-def no_estimate() -> str:
+def no_estimate() -> Text:
     return _("there is no estimate")
 
 
-def no_comparison() -> str:
+def no_comparison() -> Text:
     return _("fewer than two comparison districts are known in these periods")
 
 

@@ -1,7 +1,7 @@
 """Checks of how the comparison was set up: enough districts and events, and nothing else that changed meanwhile."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import comb
 
 import numpy as np
@@ -10,8 +10,8 @@ from indicators.effects.checks.context import CheckContext, Other, unknown
 from indicators.effects.results import Check, Effect
 from indicators.effects.scale import percent
 from indicators.effects.study import Study
-from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text import late as say
+from indicators.engine.text.messages import Text, _, listing, sentences
 
 LEAST_DISTRICTS = 4
 """On either side: then one odd district carries a quarter of the mean at most. With fewer treated districts
@@ -53,7 +53,7 @@ def enough_districts(study: Study, effect: Effect) -> Check:
     return Check("enough_districts", passed, _districts_sentence(treated, others, least, passed))
 
 
-def _districts_sentence(treated: int, others: int, least: int, passed: bool) -> str:
+def _districts_sentence(treated: int, others: int, least: int, passed: bool) -> Text | str:
     counted = {"treated": say.number(treated, 0), "others": say.number(others, 0)}
     if passed:
         return _(
@@ -90,7 +90,7 @@ def enough_events(study: Study) -> Check:
     return Check(name, sparse <= MOST_SPARSE, _events_sentence(study.events is not None, figures))
 
 
-def _events_sentence(events: bool, figures: dict[str, str]) -> str:
+def _events_sentence(events: bool, figures: Mapping[str, object]) -> Text | str:
     if events:
         return _(
             "{share} of the values rest on fewer than {least} events; half of them on at least {middle}.",
@@ -110,17 +110,16 @@ def boundaries_and_definition(study: Study, context: CheckContext) -> Check:
     """
     name = "boundaries_and_definition"
     jumps = context.listed(population_jumps(study))
-    sentences = [
-        _("The population jumps from one period to the next in: {districts}.", districts=jumps)
-    ] * bool(jumps)
+    jumped = _("The population jumps from one period to the next in: {districts}.", districts=jumps)
+    seen = [jumped] if jumps else []
     boundaries, definitions = context.boundary_changes, context.definition_changes
     if boundaries:
-        return Check(name, False, " ".join([*boundaries, *(definitions or ()), *sentences]))
+        return Check(name, False, sentences(*boundaries, *(definitions or ()), *seen))
     if definitions:
         alike = _("This concerns treated and comparison districts alike if it holds for the whole city.")
-        return Check(name, None, " ".join([*definitions, alike, *sentences]))
-    if sentences:
-        return Check(name, None, " ".join([*sentences, _("Perhaps boundaries were changed.")]))
+        return Check(name, None, sentences(*definitions, alike, *seen))
+    if seen:
+        return Check(name, None, sentences(*seen, _("Perhaps boundaries were changed.")))
     if boundaries is None and definitions is None:
         return unknown(name, _("the data do not say whether boundaries or definitions were changed"))
     return Check(name, True, _("No change of boundaries or of the definition is noted for these periods."))
@@ -183,22 +182,22 @@ def other_interventions(study: Study, context: CheckContext) -> Check:
     )
 
 
-def _where(others: Sequence[Other], study: Study) -> str:
+def _where(others: Sequence[Other], study: Study) -> Text:
     """Which of them are in treated districts, and which only in those they are compared with."""
     treated = {district for district, ever in zip(study.districts, study.treated, strict=True) if ever}
     here = [other.title for other in others if treated & set(other.districts)]
     there = [other.title for other in others if not treated & set(other.districts)]
     places = []
     if here:
-        places.append(_("In some of the treated districts: {titles}.", titles=", ".join(here)))
+        places.append(_("In some of the treated districts: {titles}.", titles=listing(here)))
     if there:
         places.append(
             _(
                 "In none of the treated districts, but in some that they are compared with: {titles}.",
-                titles=", ".join(there),
+                titles=listing(there),
             )
         )
-    return " ".join(places)
+    return sentences(*places)
 
 
 def changes_within(other: Other, study: Study) -> bool:

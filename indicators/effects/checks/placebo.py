@@ -13,8 +13,8 @@ from indicators.effects.estimators.relabelling import dealt_anew
 from indicators.effects.results import Check, Effect
 from indicators.effects.scale import known_mean, on_one_scale
 from indicators.effects.study import NEVER, Floats, Study, Whole
-from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text import late as say
+from indicators.engine.text.messages import Text, _, sentences
 
 ALARM = 0.05
 LEAST_BEFORE = 3
@@ -67,7 +67,7 @@ def _tried(estimator: Estimator, study: Study) -> Effect | None:
     return None if np.isnan([effect.estimate, effect.lower, effect.upper]).any() else effect
 
 
-def _in_time_sentence(period: str, estimate: str, passed: bool) -> str:
+def _in_time_sentence(period: Text, estimate: Text, passed: bool) -> Text | str:
     if passed:
         return _(
             "Had it started in {period}, when nothing had begun yet, no clear effect would have been found: "
@@ -130,7 +130,7 @@ def _stands_out(clear: int, placebos: Reassigned) -> bool | None:
     return True if placebos.p_value >= ALARM else None
 
 
-def _in_space_sentence(context: CheckContext, placebos: Reassigned) -> str:
+def _in_space_sentence(context: CheckContext, placebos: Reassigned) -> Text | str:
     text = _(
         "By a plain difference of means, which need not be the estimate above, the treated districts changed by "
         "{change} against the others. Had {chosen} of the {size} districts been picked by lot, {cases} of 1,000 "
@@ -145,7 +145,7 @@ def _in_space_sentence(context: CheckContext, placebos: Reassigned) -> str:
     few = _(
         "With only {n} ways to pick, no difference could be called clear.", n=say.number(placebos.possible, 0)
     )
-    return f"{text} {few}"
+    return sentences(text, few)
 
 
 def _changes(study: Study) -> tuple[Flags, Floats, Whole]:

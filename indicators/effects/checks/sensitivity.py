@@ -10,8 +10,8 @@ from indicators.effects.estimators.estimator import Estimator
 from indicators.effects.estimators.reassignment import Flags
 from indicators.effects.results import NOWHERE, Check, Effect
 from indicators.effects.study import Floats, Study
-from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text import late as say
+from indicators.engine.text.messages import Text, _
 
 LEAST_COMPARISON = 2
 
@@ -124,7 +124,7 @@ def leave_one_out(study: Study, effect: Effect, estimator: Estimator, context: C
     return Check(name, False, text)
 
 
-def _or_each(context: CheckContext, districts: list[str]) -> str:
+def _or_each(context: CheckContext, districts: list[str]) -> Text | str:
     if len(districts) == 1:
         return context.listed(districts)
     return _("one of these: {districts}", districts=context.listed(districts))

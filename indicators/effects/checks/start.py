@@ -17,7 +17,7 @@ from indicators.effects.estimators.estimator import Estimator
 from indicators.effects.results import Check, Effect
 from indicators.effects.scale import known_mean
 from indicators.effects.study import Floats, Study
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import Text, _, sentences
 
 
 def jump(distance: Floats, last: int) -> Floats:
@@ -79,22 +79,22 @@ def regression_to_the_mean(
     worse = {"higher": -1, "lower": 1}.get(study.better, -1 if effect.estimate > 0 else 1)
     at_worst = jump.clear == worse
     move = context.with_limits(jump.estimate, jump.lower, jump.upper)
-    text = [_at_worst(move) if at_worst else _not_at_worst(move)]
+    text: list[Text | str] = [_at_worst(move) if at_worst else _not_at_worst(move)]
     text += _entry_sentences(context)
     without = _from_earlier_level(study, estimator) if at_worst or context.chosen_on_outcome else None
     if without is not None:
         text.append(_earlier_level_sentence(without, effect, context))
     stays = without is not None and direction(without) == direction(effect) != 0
     passed = None if stays or not at_worst else False
-    return Check(name, True if not at_worst and not context.chosen_on_outcome else passed, " ".join(text))
+    return Check(name, True if not at_worst and not context.chosen_on_outcome else passed, sentences(*text))
 
 
-def _unknown_selection(name: str, why: str, context: CheckContext) -> Check:
+def _unknown_selection(name: str, why: Text | str, context: CheckContext) -> Check:
     check = unknown(name, why)
-    return Check(name, None, " ".join([check.text, *_entry_sentences(context)]))
+    return Check(name, None, sentences(check.text, *_entry_sentences(context)))
 
 
-def _entry_sentences(context: CheckContext) -> list[str]:
+def _entry_sentences(context: CheckContext) -> list[Text]:
     """What the entry says about why these districts were chosen."""
     sentences = []
     if context.chosen_on_outcome:
@@ -104,7 +104,7 @@ def _entry_sentences(context: CheckContext) -> list[str]:
     return sentences
 
 
-def _at_worst(move: str) -> str:
+def _at_worst(move: Text) -> Text:
     return _(
         "The treated districts were started at a bad moment: just before, they were {move} off their earlier "
         "level, compared with the others. Such districts mostly come back by themselves, without any help.",
@@ -112,7 +112,7 @@ def _at_worst(move: str) -> str:
     )
 
 
-def _not_at_worst(move: str) -> str:
+def _not_at_worst(move: Text) -> Text:
     return _(
         "The treated districts were not clearly at their worst when it started: just before, they were {move} "
         "off their earlier level, compared with the others.",
@@ -148,11 +148,11 @@ def _from_earlier_level(study: Study, estimator: Estimator) -> Effect | None:
     return None if np.isnan(recomputed.estimate) else recomputed
 
 
-def _earlier_level_sentence(recomputed: Effect, effect: Effect, context: CheckContext) -> str:
+def _earlier_level_sentence(recomputed: Effect, effect: Effect, context: CheckContext) -> Text | str:
     text = _(
         "Measured from their earlier level, the effect would be {estimate}.",
         estimate=context.with_limits(recomputed.estimate, recomputed.lower, recomputed.upper),
     )
     if direction(recomputed) == direction(effect):
-        return f"{text} {_('The answer would be the same.')}"
-    return f"{text} {_('The answer would be another.')}"
+        return sentences(text, _("The answer would be the same."))
+    return sentences(text, _("The answer would be another."))

@@ -23,8 +23,8 @@ from indicators.effects.estimators.estimator import Estimator
 from indicators.effects.results import Check, Effect
 from indicators.effects.scale import known_mean, on_one_scale
 from indicators.effects.study import Floats, Study
-from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text import late as say
+from indicators.engine.text.messages import Text, _, sentences
 
 LEAST_BEFORE = 3
 """Periods before a start from which a drift can be told from the noise of a single difference."""
@@ -80,8 +80,8 @@ def parallel_paths(study: Study, effect: Effect, estimator: Estimator, context: 
     breaks = drift_that_overturns(study, effect, estimator)
     if np.isnan(breaks) or breaks == 0:
         text = _("There is no clear result that a drift could overturn.")
-        return Check(name, gap.clear == 0, f"{seen} {text}")
-    return Check(name, _verdict(gap, breaks), f"{seen} {_overturned(gap, breaks, year, context, study)}")
+        return Check(name, gap.clear == 0, sentences(seen, text))
+    return Check(name, _verdict(gap, breaks), sentences(seen, _overturned(gap, breaks, year, context, study)))
 
 
 def _verdict(gap: reassignment.Difference, breaks: float) -> bool | None:
@@ -95,7 +95,7 @@ def _furthest(gap: reassignment.Difference, breaks: float) -> float:
     return max(gap.lower / breaks, gap.upper / breaks)
 
 
-def too_little(study: Study) -> str:
+def too_little(study: Study) -> Text | str:
     if (~study.treated).sum() < 2:
         return no_comparison()
     if study.treated.any() and study.first.max() < LEAST_BEFORE:
@@ -103,7 +103,7 @@ def too_little(study: Study) -> str:
     return _("too few districts are known before the start to tell a difference from chance")
 
 
-def _seen_drift(slope: str, clear: bool, years: bool) -> str:
+def _seen_drift(slope: Text, clear: bool, years: bool) -> Text | str:
     if clear and years:
         return _(
             "Already before the start the districts drifted apart: against the comparison districts, the "
@@ -131,7 +131,7 @@ def _seen_drift(slope: str, clear: bool, years: bool) -> str:
 
 def _overturned(
     gap: reassignment.Difference, breaks: float, year: int, context: CheckContext, study: Study
-) -> str:
+) -> Text | str:
     if np.isinf(breaks):
         return _("The estimate takes steady drifts out by itself.")
     amount = context.signed(breaks * year)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from indicators.compare.spatial.adjacency import contiguity
 from indicators.effects.register.intervention import Intervention
 from indicators.engine.text.errors import TownbellError, did_you_mean
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import Text, _, _n
 
 if TYPE_CHECKING:
     from indicators.engine.city import City
@@ -23,11 +23,11 @@ class Roles:
 
     treated: tuple[str, ...]
     comparison: tuple[str, ...]
-    left_out: tuple[str, ...]
+    left_out: tuple[Text | str, ...]
     touching: tuple[str, ...]
     names: Mapping[str, str]
     named: bool = False
-    reason: str = ""
+    reason: Text | str = ""
 
 
 def roles_of(
@@ -74,7 +74,7 @@ def roles_of(
     return Roles(treated, kept, tuple(notes), beside, names, bool(comparison), _reason(entry, treated, both))
 
 
-def _busy(taken: Sequence[str], busy: Mapping[str, str]) -> str:
+def _busy(taken: Sequence[str], busy: Mapping[str, str]) -> Text:
     return _n(
         "{n} district is no comparison, because another entry aims at the same indicator there: {titles}.",
         "{n} districts are no comparison, because another entry aims at the same indicator there: {titles}.",
@@ -83,7 +83,7 @@ def _busy(taken: Sequence[str], busy: Mapping[str, str]) -> str:
     )
 
 
-def _reason(entry: Intervention, treated: Sequence[str], both: Mapping[str, str]) -> str:
+def _reason(entry: Intervention, treated: Sequence[str], both: Mapping[str, str]) -> Text | str:
     if both and not treated:
         return _overlapping(both)
     if not treated:
@@ -132,7 +132,7 @@ def _same_time(district: str, entry: Intervention, other: Intervention) -> bool:
     return entry.starts[district] <= ends[1] and other.starts[district] <= ends[0]
 
 
-def _overlapping(both: Mapping[str, str]) -> str:
+def _overlapping(both: Mapping[str, str]) -> Text:
     return _n(
         "In {n} of its districts another entry on the same indicator runs at the same time ({titles}), so the two "
         "can't be told apart there.",
@@ -150,4 +150,4 @@ def _name(entry: Intervention) -> str:
 def _check(ids: Sequence[str], names: Mapping[str, str]) -> None:
     for id in ids:
         if id not in names:
-            raise TownbellError(f"There is no district '{id}'. {did_you_mean(id, names)}".strip())
+            raise TownbellError(f"There is no district '{id}'.", did_you_mean(id, names))

@@ -17,8 +17,8 @@ from indicators.effects.design.timeline import Timeline, timeline
 from indicators.effects.register.intervention import Intervention
 from indicators.effects.study import NEVER, Study
 from indicators.engine.definitions.registry import Indicator, indicator
-from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text import late as say
+from indicators.engine.text.messages import Text, _, _n, listing
 
 if TYPE_CHECKING:
     from indicators.engine.city import City
@@ -53,10 +53,10 @@ class Panel:
     """
 
     study: Study | None
-    reason: str = ""
+    reason: Text | str = ""
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[Text | str, ...] = ()
     added_up: bool = False
     touching: tuple[str, ...] = ()
     roles: Roles | None = None
@@ -154,14 +154,12 @@ def _sides(
 
 def _gaps(
     table: OutcomeValues, answered: NDArray[np.bool_], whole: NDArray[np.bool_], together: bool
-) -> list[str]:
+) -> list[Text]:
     """What is left out for want of figures, in sentences."""
     notes = []
     if not answered.all():
         codes = [say.period(code) for code, kept in zip(table.periods, answered, strict=True) if not kept]
-        notes.append(
-            _("Left out because most districts have no figure: {periods}.", periods=", ".join(codes))
-        )
+        notes.append(_("Left out because most districts have no figure: {periods}.", periods=listing(codes)))
     if not whole.all() and answered.any():
         names = [table.names[row] for row in np.flatnonzero(~whole)]
         notes.append(
@@ -179,7 +177,7 @@ def _gaps(
     return notes
 
 
-def _impossible(study: Study) -> str:
+def _impossible(study: Study) -> Text | str:
     """Why nothing can be said, empty where something can."""
     if not study.treated.any():
         return _("No treated district is known in all periods that are compared.")

@@ -11,6 +11,7 @@ everywhere, and the distance between two periods further apart than any in the p
 fitted curve. It says what could be seen, not what will happen.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,8 +21,8 @@ from scipy import optimize, stats
 from indicators.effects.results import NOWHERE
 from indicators.effects.scale import known_mean, on_one_scale, percent
 from indicators.effects.study import NEVER, Floats, Study
-from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text import late as say
+from indicators.engine.text.messages import Text, _, sentences
 
 LEAST_PERIODS = 2
 LEAST_COMPARISON = 2
@@ -65,7 +66,7 @@ class Detectable:
         away = abs(effect) / self.error
         return float(stats.nct.sf(far, self.freedom, away) + stats.nct.cdf(-far, self.freedom, away))
 
-    def sentence(self, unit: str = "") -> str:
+    def sentence(self, unit: str = "") -> Text | str:
         """What could be seen, for a resident."""
         if np.isnan(self.change):
             return _(
@@ -76,28 +77,28 @@ class Detectable:
             "comparison": say.number(self.comparison, 0),
             "before": say.number(self.periods_before, 0),
             "after": say.number(self.periods_after, 0),
-            "change": f"{say.number(self.change)} {say.change_unit(unit)}".strip(),
+            "change": say.with_unit(say.number(self.change), say.change_unit(unit)),
             "chance": percent(100 * self.power),
             "percent": say.quantity(self.percent, "%"),
         }
         text = _without_percent(figures) if np.isnan(self.percent) else _with_percent(figures)
         if self.periods_before >= MEMORY_FROM:
             return text
-        return f"{text} {_('This is a rough figure: the past is short.')}"
+        return sentences(text, _("This is a rough figure: the past is short."))
 
-    def chance_sentence(self, effect: float, unit: str = "") -> str:
+    def chance_sentence(self, effect: float, unit: str = "") -> Text | str:
         """How likely an expected effect is found; empty where that can't be said."""
         chance_of_finding = self.chance(effect)
         if np.isnan(chance_of_finding):
             return ""
         return _(
             "If it really changes the indicator by {effect}, the chance of seeing that is {chance}.",
-            effect=f"{say.signed(effect)} {say.change_unit(unit)}".strip(),
+            effect=say.with_unit(say.signed(effect), say.change_unit(unit)),
             chance=percent(min(100 * chance_of_finding, 99)),
         )
 
 
-def _with_percent(figures: dict[str, str]) -> str:
+def _with_percent(figures: Mapping[str, object]) -> Text:
     return _(
         "With {treated} treated and {comparison} comparison districts, {before} periods before and {after} after "
         "the start, you could see a change of {change} ({percent}) or more: it would be found in {chance} of all "
@@ -106,7 +107,7 @@ def _with_percent(figures: dict[str, str]) -> str:
     )
 
 
-def _without_percent(figures: dict[str, str]) -> str:
+def _without_percent(figures: Mapping[str, object]) -> Text:
     return _(
         "With {treated} treated and {comparison} comparison districts, {before} periods before and {after} after "
         "the start, you could see a change of {change} or more: it would be found in {chance} of all cases. A "

@@ -10,8 +10,8 @@ from indicators.effects.register.intervention import Intervention
 from indicators.effects.study import NEVER
 from indicators.engine.definitions.registry import Indicator
 from indicators.engine.estimation.estimate import natural_grain
-from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text import late as say
+from indicators.engine.text.messages import Text, _, listing
 from indicators.engine.text.periods import GRAINS, Period, fits
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ class Timeline:
     periods: tuple[Period, ...]
     by: str
     first: Mapping[str, int]
-    left_out: tuple[str, ...] = ()
-    reason: str = ""
+    left_out: tuple[Text | str, ...] = ()
+    reason: Text | str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def timeline(city: "City", indicator: Indicator, entry: Intervention, roles: Rol
     periods, notes = _without_overlap(sorted(known), min(starts.values()))
     split = [p for p in periods if any(p.start < start <= p.end for start in starts.values())]
     if split:
-        codes = ", ".join(say.period(period.code) for period in split)
+        codes = listing(say.period(period.code) for period in split)
         notes.append(_("Left out because it began within: {periods}.", periods=codes))
     late = [p for p in periods if entry.end is not None and p.end > entry.end and p not in split]
     if late:
@@ -93,7 +93,7 @@ def _begins(grain: str, day: dt.date) -> bool:
     return day.day == 1 and day.month in months
 
 
-def _without_overlap(periods: Sequence[Period], start: dt.date) -> tuple[list[Period], list[str]]:
+def _without_overlap(periods: Sequence[Period], start: dt.date) -> tuple[list[Period], list[Text]]:
     """Windows of several years that overlap hold the same people twice: of those, only separate ones are kept,
     counted from the start in both directions."""
     after: list[Period] = []
@@ -118,7 +118,7 @@ def _first(periods: Sequence[Period], start: dt.date) -> int:
     return next((at for at, period in enumerate(periods) if period.start >= start), len(periods))
 
 
-def _ended(entry: Intervention, starts: Mapping[str, dt.date], known: Sequence[Period]) -> str:
+def _ended(entry: Intervention, starts: Mapping[str, dt.date], known: Sequence[Period]) -> Text | str:
     """Why the entry's own end leaves nothing after its start, empty where it does not."""
     if entry.end is None or not known:
         return ""
@@ -142,7 +142,7 @@ def _reason(
     first: Mapping[str, int],
     starts: Mapping[str, dt.date],
     known: Sequence[Period],
-) -> str:
+) -> Text | str:
     """Why there is no before or no after, empty where there is."""
     if not known:
         return _("There are no figures of this indicator.")

@@ -9,7 +9,7 @@ from indicators.effects.estimators.estimator import Estimator
 from indicators.effects.estimators.permutation import DRAWS
 from indicators.effects.study import Study
 from indicators.engine.text.errors import TownbellError, did_you_mean
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import Text, _, sentences
 
 METHODS = ("auto", "did", "staggered", "synthetic", "its")
 FEW_TREATED, LONG_BEFORE, ENOUGH_DONORS = 2, 8, 8
@@ -23,7 +23,7 @@ class Choice:
     """
 
     method: str
-    reason: str
+    reason: Text | str
     estimator: Estimator | None
     rough: Estimator | None = None
 
@@ -37,14 +37,15 @@ def choose(study: Study, method_asked: str = "auto", seed: int = 1, draws: int =
     """
     if method_asked not in METHODS:
         raise TownbellError(
-            f"There is no method '{method_asked}'. {did_you_mean(method_asked, METHODS)}".strip()
+            f"There is no method '{method_asked}'.",
+            did_you_mean(method_asked, METHODS),
         )
     method = _fitting(study) if method_asked == "auto" else method_asked
     missing = _missing(study, method)
     if missing:
         return Choice(method, missing, None)
     reason = REASONS[method]() if method_asked == "auto" else _("This method was asked for.")
-    reasons = f"{reason} {_scale(study, method)}".strip()
+    reasons = sentences(reason, _scale(study, method))
     rough = partial(did, seed=seed, draws=draws, rough=True) if method in ("did", "staggered") else None
     return Choice(method, reasons, _estimator(method, seed, draws), rough)
 
@@ -61,7 +62,7 @@ def _fitting(study: Study) -> str:
     return "synthetic" if few else "did"
 
 
-REASONS: dict[str, Callable[[], str]] = {
+REASONS: dict[str, Callable[[], Text]] = {
     "did": lambda: _("There are districts to compare with, and all treated districts started at once."),
     "staggered": lambda: _(
         "The districts started at different times, so each start is set against districts that were never "
@@ -78,7 +79,7 @@ REASONS: dict[str, Callable[[], str]] = {
 }
 
 
-def _scale(study: Study, method: str) -> str:
+def _scale(study: Study, method: str) -> Text | str:
     if method in ("did", "staggered") and study.events is not None:
         return _(
             "Rates of counted events are compared as ratios: without it they would have changed by as many "
@@ -87,7 +88,7 @@ def _scale(study: Study, method: str) -> str:
     return ""
 
 
-def _missing(study: Study, method: str) -> str:
+def _missing(study: Study, method: str) -> Text | str:
     """What a method lacks here, empty where it can be used."""
     alone = study.treated.all()
     if method != "its" and alone:

@@ -9,7 +9,7 @@ from typing import Any
 from indicators.effects.register.intervention import ALL_DISTRICTS, COLUMNS, LESSONS, STATUSES, Intervention
 from indicators.engine.export import safe_text
 from indicators.engine.text.errors import Problem
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import Text, _
 from indicators.engine.text.periods import period_from_code
 
 _AS_TYPED = ("evidence", "stop_rule", "partners", "notes", LESSONS)
@@ -29,7 +29,7 @@ class _Row:
     def text(self, column: str) -> str:
         return (self.cells.get(column) or "").strip()
 
-    def keep(self, column: str, what: str, todo: str) -> None:
+    def keep(self, column: str, what: Text | str, todo: Text | str) -> None:
         """Notes a cell that can't be understood and keeps its text."""
         self.unread[column] = self.cells[column]
         self.problems.append(Problem(self.file, what, todo, row=self.at, column=column))
@@ -147,11 +147,11 @@ def _edge(code: str, last: bool) -> dt.date:
     return period.end if last else period.start
 
 
-def _not_a_date(text: str) -> str:
+def _not_a_date(text: str) -> Text:
     return _("'{written}' is not a date.", written=text)
 
 
-def _dates_look_like() -> str:
+def _dates_look_like() -> Text:
     return _("Write 2024-01-31, or for a staggered start district=date pairs: A=2023-01-01;B=2024-01-01.")
 
 

@@ -21,7 +21,7 @@ from indicators.effects.register.intervention import (
 )
 from indicators.effects.register.versions import ACTIONS, Conflict, Version, differences
 from indicators.engine.text.errors import Problem, TownbellError
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import Text, _, _n, listing
 
 _FORMAT = "townbell-register"
 
@@ -67,11 +67,11 @@ class TakenIn:
     added: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
-    undecided: Mapping[str, tuple[str, ...]] | None = None
+    undecided: Mapping[str, tuple[Text, ...]] | None = None
     """id -> a sentence for every field in which the file and the register differ; nothing was written there."""
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Text:
         """What came of it, in a sentence."""
         parts = [
             _n("{n} entry added", "{n} entries added", len(self.added)),
@@ -79,7 +79,7 @@ class TakenIn:
             _n("{n} already there", "{n} already there", len(self.same)),
             _n("{n} to be decided", "{n} to be decided", len(self.undecided or {})),
         ]
-        return ", ".join(parts) + "."
+        return listing((listing(parts), "."), "")
 
 
 def take_in(
@@ -91,7 +91,7 @@ def take_in(
     """
     known = {version.id: version for version in register.entries(city, withdrawn=True)}
     done: dict[str, list[str]] = {"added": [], "replaced": [], "same": []}
-    undecided: dict[str, tuple[str, ...]] = {}
+    undecided: dict[str, tuple[Text, ...]] = {}
     for entry in entries:
         there = known.get(entry.id)
         if there is not None and there.intervention == entry:

@@ -101,7 +101,7 @@ class Register:
         """
         entry = self.entry(city, id).intervention
         if why.strip():
-            note = _("Withdrawn: {why}", why=why.strip())
+            note = str(_("Withdrawn: {why}", why=why.strip()))
             entry = replace(entry, lessons=f"{entry.lessons} {note}".strip())
         return self._append(city, entry, expected_version, who, "withdrawn")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
-from indicators.engine.text.messages import N_, _
+from indicators.engine.text.messages import N_, Text, _
 
 COLUMNS = (
     "id",
@@ -179,11 +179,11 @@ def differing(first: Intervention, second: Intervention) -> tuple[str, ...]:
     return tuple(name for name in names if getattr(first, name) != getattr(second, name))
 
 
-def field_word(name: str) -> str:
+def field_word(name: str) -> Text:
     """A field's name for people."""
     return _(FIELD_WORDS[name])
 
 
-def status_word(status: str) -> str:
+def status_word(status: str) -> Text | str:
     """A status for people; one that is not known as it is written."""
     return _(STATUSES[status]) if status in STATUSES else status

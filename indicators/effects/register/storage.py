@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indicators.engine.text.errors import TownbellError
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import Text, _
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -85,7 +85,7 @@ def open_engine(url: str) -> "sa.Engine":
     return engine
 
 
-def unreachable(engine: "sa.Engine", error: Exception) -> str:
+def unreachable(engine: "sa.Engine", error: Exception) -> Text:
     """Why the database can't be used, without its password."""
     reason = str(getattr(error, "orig", error)).strip().splitlines()
     return _(

@@ -10,9 +10,9 @@ from indicators.effects.register.intervention import STATUSES, Intervention
 from indicators.effects.register.stop_grammar import parse
 from indicators.effects.register.written_units import is_relative
 from indicators.engine.definitions.registry import DOMAINS, all_indicators
-from indicators.engine.text import formatting as say
+from indicators.engine.text import late as say
 from indicators.engine.text.errors import Problem, did_you_mean
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text.messages import Text, _, _n
 
 REGISTER = "interventions.csv"
 
@@ -70,8 +70,8 @@ def validate(
 @dataclass(frozen=True)
 class _Doubt:
     column: str
-    what: str
-    todo: str
+    what: Text | str
+    todo: Text | str
     warning: bool = False
 
 
@@ -104,9 +104,8 @@ def _districts(entry: Intervention, known: _Known) -> Iterator[_Doubt]:
         yield _Doubt("districts", _("The entry names no districts."), todo, warning=True)
     for district in entry.districts:
         if district not in known.districts:
-            hint = did_you_mean(district, known.districts)
-            todo = hint or _("Use the ids or names of the districts file.")
-            yield _Doubt("districts", _("There is no district '{district}'.", district=district), todo)
+            hint = did_you_mean(district, known.districts) or _("Use the ids or names of the districts file.")
+            yield _Doubt("districts", _("There is no district '{district}'.", district=district), hint)
     everywhere = entry.districts and set(entry.districts) >= set(known.districts)
     if everywhere and not entry.staggered:
         what = _("All districts start at the same time, so none is left to compare with.")
@@ -243,7 +242,7 @@ class Overlap:
 
     other: Intervention
     districts: tuple[str, ...]
-    sentence: str
+    sentence: Text | str
 
 
 def overlapping(entry: Intervention, others: Iterable[Intervention]) -> tuple[Overlap, ...]:

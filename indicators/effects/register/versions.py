@@ -17,9 +17,9 @@ from indicators.effects.register.intervention import (
     row_of,
     status_word,
 )
-from indicators.engine.text import formatting as say
+from indicators.engine.text import late as say
 from indicators.engine.text.errors import TownbellError
-from indicators.engine.text.messages import N_, _
+from indicators.engine.text.messages import N_, Text, _
 
 Words = Mapping[str, Mapping[str, str]]
 """Words for codes by the name of their field: `{"districts": {"B01": "Old Quay"}}`; what is not there stays."""
@@ -71,12 +71,12 @@ class Version:
         return self.action == "withdrawn"
 
     @property
-    def who(self) -> str:
+    def who(self) -> Text | str:
         """Who saved it, in words."""
         return _("the city pack") if self.saved_by == PACK else self.saved_by
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Text | str:
         """Who did what and when."""
         values = {
             "version": str(self.version),
@@ -103,10 +103,10 @@ class Conflict(TownbellError):
     def __init__(self, mine: Intervention, theirs: Version | None, expected: int):
         self.mine, self.theirs, self.expected = mine, theirs, expected
         self.differences = differences(mine, theirs.intervention) if theirs else ()
-        super().__init__(" ".join([_conflict_sentence(theirs, expected), *self.differences]))
+        super().__init__(_conflict_sentence(theirs, expected), *self.differences)
 
 
-def _conflict_sentence(theirs: Version | None, expected: int) -> str:
+def _conflict_sentence(theirs: Version | None, expected: int) -> Text | str:
     if theirs is None:
         return _("There is no version {n} of this entry; nothing was saved.", n=expected)
     return _(
@@ -124,7 +124,7 @@ def unregistered(city: str, pack: Iterable[Intervention]) -> tuple[Version, ...]
     return tuple(Version(city, entry, 0, now, PACK, "pack", digest_of(entry)) for entry in pack)
 
 
-def differences(mine: Intervention, theirs: Intervention) -> tuple[str, ...]:
+def differences(mine: Intervention, theirs: Intervention) -> tuple[Text, ...]:
     """A sentence for every field in which two versions differ."""
     return tuple(
         _("{name}: yours '{mine}', saved '{theirs}'.", name=field_word(name), mine=a, theirs=b)
@@ -134,7 +134,7 @@ def differences(mine: Intervention, theirs: Intervention) -> tuple[str, ...]:
     )
 
 
-def changes(before: Intervention, after: Intervention, words: Words | None = None) -> tuple[str, ...]:
+def changes(before: Intervention, after: Intervention, words: Words | None = None) -> tuple[Text, ...]:
     """A sentence for every field that changed from one version to the next, for the history.
 
     One start for all districts is no change where only the districts changed: it reads the same.
@@ -162,7 +162,7 @@ def late_changes(history: Iterable[Version]) -> tuple[Late, ...]:
     return tuple(changes)
 
 
-def shown(entry: Intervention, name: str, words: Words | None = None) -> str:
+def shown(entry: Intervention, name: str, words: Words | None = None) -> Text | str:
     """A field's content as text, codes of districts, groups, indicators and domains in `words`."""
     if name == "status":
         return status_word(entry.status)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import Text, _
 
 SETTING = "TOWNBELL_WRITERS"
 NOBODY, EVERYBODY = "nobody", "everybody"
@@ -24,7 +24,7 @@ class Decision:
 
     allowed: bool
     who: str
-    sentence: str
+    sentence: Text | str
 
     @property
     def asks_name(self) -> bool:

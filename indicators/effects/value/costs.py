@@ -11,8 +11,8 @@ import numpy as np
 
 from indicators.effects.results import Effect
 from indicators.effects.study import Floats, Study
-from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text import late as say
+from indicators.engine.text.messages import Text, _, sentences
 
 NOWHERE = float("nan")
 
@@ -28,7 +28,7 @@ class Gain:
     amount: float
     lower: float
     upper: float
-    unit: str
+    unit: Text | str
     better: str = "higher"
 
     @property
@@ -46,10 +46,10 @@ class Price:
     value: float
     lower: float
     upper: float
-    sentence: str
+    sentence: Text | str
 
 
-def gain(estimate: float, lower: float, upper: float, reach: float, better: str, unit: str) -> Gain:
+def gain(estimate: float, lower: float, upper: float, reach: float, better: str, unit: Text | str) -> Gain:
     """The whole gain from an average effect and its limits.
 
     `reach` is how many units of outcome one unit of effect means over all treated district-periods: for a rate
@@ -129,12 +129,12 @@ def _of_saving(cost: float, currency: str, gained: Gain) -> Price:
     return replace(price, sentence=sentence)
 
 
-def _divided(cost: float, currency: str, gained: Gain) -> tuple[Price, dict[str, str]]:
+def _divided(cost: float, currency: str, gained: Gain) -> tuple[Price, dict[str, object]]:
     """The cost divided by a gain that is surely positive, and its words; a larger gain is a lower price."""
     price = Price(cost / gained.amount, cost / gained.upper, cost / gained.lower, "")
     amounts = {"price": price.value, "lower": price.lower, "upper": price.upper}
     written = {name: say.money(amount, currency) for name, amount in amounts.items()}
-    return price, {"unit": _(gained.unit), **written}
+    return price, {"unit": _unit(gained), **written}
 
 
 def benefit_for_cost(cost: float | None, currency: str, gained: Gain, worth: float | None) -> Price:
@@ -156,7 +156,10 @@ def benefit_for_cost(cost: float | None, currency: str, gained: Gain, worth: flo
     }
     sentence = _("For {one} spent, {value} of benefit came back ({lower} to {upper}).", one=one, **values)
     return Price(
-        value, lower, upper, f"{sentence} {_paid(lower - 1, upper - 1)} {_assumed(worth, currency, gained)}"
+        value,
+        lower,
+        upper,
+        sentences(sentence, _paid(lower - 1, upper - 1), _assumed(worth, currency, gained)),
     )
 
 
@@ -168,7 +171,9 @@ def net_benefit(cost: float, currency: str, gained: Gain, worth: float) -> Price
         for name, amount in (("value", value), ("lower", lower), ("upper", upper))
     }
     sentence = _("Benefit less cost: {value} ({lower} to {upper}).", **values)
-    return Price(value, lower, upper, f"{sentence} {_paid(lower, upper)} {_assumed(worth, currency, gained)}")
+    return Price(
+        value, lower, upper, sentences(sentence, _paid(lower, upper), _assumed(worth, currency, gained))
+    )
 
 
 def sorted_around(gained: Gain, factor: float) -> tuple[float, float, float]:
@@ -177,19 +182,23 @@ def sorted_around(gained: Gain, factor: float) -> tuple[float, float, float]:
     return gained.amount * factor, lower, upper
 
 
-def _paid(lower: float, upper: float) -> str:
+def _paid(lower: float, upper: float) -> Text | str:
     if lower > 0:
         return _("It paid for itself.")
     return _("It did not pay for itself.") if upper < 0 else _("Whether it paid for itself can't be said.")
 
 
-def _assumed(worth: float, currency: str, gained: Gain) -> str:
+def _assumed(worth: float, currency: str, gained: Gain) -> Text | str:
     """Which value decides, and that it is no result."""
-    values = {"unit": _(gained.unit), "worth": say.money(worth, currency)}
+    values = {"unit": _unit(gained), "worth": say.money(worth, currency)}
     if gained.better == "higher":
         return _("This takes each {unit} more to be worth {worth}, a value that somebody chose.", **values)
     return _("This takes each {unit} fewer to be worth {worth}, a value that somebody chose.", **values)
 
 
-def _nothing(sentence: str) -> Price:
+def _unit(gained: Gain) -> Text:
+    return gained.unit if isinstance(gained.unit, Text) else _(gained.unit)
+
+
+def _nothing(sentence: Text) -> Price:
     return Price(NOWHERE, NOWHERE, NOWHERE, sentence)

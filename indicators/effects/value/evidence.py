@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import N_, _
+from indicators.engine.text import late as say
+from indicators.engine.text.messages import N_, Text, _, sentences
 
 FILE = Path(__file__).with_name("evidence.csv")
 
@@ -47,7 +47,7 @@ class Evidence:
         return (-self.high, -self.low) if self.direction == "lower" else (self.low, self.high)
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Text:
         """The potential in words, with what keeps it from being a forecast."""
         parts = [
             _(
@@ -63,10 +63,10 @@ class Evidence:
             _(_VERIFIED[self.verified]) if self.verified in _VERIFIED else "",
             _("Source: {source}.", source=self.source),
         ]
-        return " ".join(filter(None, parts))
+        return sentences(*parts)
 
     @property
-    def range_words(self) -> str:
+    def range_words(self) -> Text | str:
         """How much lower or higher, as far as its ends are given."""
         lower = self.direction == "lower"
         if math.isnan(self.high):
@@ -79,12 +79,12 @@ class Evidence:
         return _("{size} less", size=size) if lower else _("{size} more", size=size)
 
 
-def _size(*ends: float) -> str:
+def _size(*ends: float) -> Text:
     """One or two sizes in per cent, as they are written in the source."""
     whole = all(end.is_integer() for end in ends)
     written = [say.number(end, 0 if whole else None) for end in dict.fromkeys(ends)]
     size = written[0] if len(written) == 1 else _("{lower} to {upper}", lower=written[0], upper=written[1])
-    return f"{size}\u00a0%"
+    return say.with_unit(size, "%")
 
 
 @cache
@@ -122,7 +122,7 @@ def _stems(text: str) -> set[str]:
     return {word[:6] for word in re.findall(r"[a-z]{4,}", text.casefold())} - {"person"}
 
 
-def beyond(expected_low: float | None, expected_high: float | None, evidence: Evidence) -> str:
+def beyond(expected_low: float | None, expected_high: float | None, evidence: Evidence) -> Text | str:
     """A warning where an expected change in per cent goes further than the model holds possible; else empty."""
     low, high = evidence.change
     given_low = math.nan if expected_low is None else expected_low

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from indicators.effects.register.intervention import Intervention
 from indicators.effects.register.written_units import is_relative
 from indicators.effects.results import Effect
-from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text import late as say
+from indicators.engine.text.messages import Text, _
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Expected:
     unit: str
 
     @property
-    def words(self) -> str:
+    def words(self) -> Text:
         """The range in words."""
         unit = "%" if self.relative else say.change_unit(self.unit)
         return say.with_unit(span(self.low, self.high), unit)
@@ -38,7 +38,7 @@ class Comparison:
     """
 
     state: str
-    sentence: str
+    sentence: Text | str
 
 
 def expected_of(entry: Intervention, unit: str) -> Expected | None:
@@ -104,7 +104,7 @@ def _state(expected: Expected, lower: float, upper: float) -> str:
     return "reached" if enough and not expected.low < 0 < expected.high else "cannot_tell"
 
 
-def _sentence(state: str, expected: Expected, lower: float, upper: float) -> str:
+def _sentence(state: str, expected: Expected, lower: float, upper: float) -> Text | str:
     unit = "%" if expected.relative else say.change_unit(expected.unit)
     values = {"expected": expected.words, "observed": say.with_unit(span(lower, upper), unit)}
     if state == "inside":
@@ -136,7 +136,7 @@ def _sentence(state: str, expected: Expected, lower: float, upper: float) -> str
     )
 
 
-def span(low: float, high: float) -> str:
+def span(low: float, high: float) -> Text | str:
     """A signed range; an end that is not given is left open."""
     if math.isinf(low) and math.isinf(high):
         return _("any change")
@@ -148,6 +148,6 @@ def span(low: float, high: float) -> str:
     return _("{lower} to {upper}", lower=signed(low, whole), upper=signed(high, whole))
 
 
-def signed(value: float, whole: bool = True) -> str:
+def signed(value: float, whole: bool = True) -> Text:
     """A number with its sign; a whole number that somebody wrote gets no decimals."""
     return say.signed(value, 0 if whole and float(value).is_integer() else None)

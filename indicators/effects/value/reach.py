@@ -8,8 +8,8 @@ import math
 from dataclasses import dataclass
 
 from indicators.effects.value.expected import signed
-from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _
+from indicators.engine.text import late as say
+from indicators.engine.text.messages import Text, _
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Reach:
     value: float
     lower: float
     upper: float
-    sentence: str
+    sentence: Text | str
 
 
 def reach(access: Share, use: Share, group: str = "") -> Reach:
@@ -45,7 +45,7 @@ def reach(access: Share, use: Share, group: str = "") -> Reach:
     value, lower, upper = product(access, use)
     if math.isnan(value) or math.isnan(lower) or math.isnan(upper):
         return Reach(value, lower, upper, _("How many it can reach is not known."))
-    limits = f"{say.limits(100 * lower, 100 * upper)}\u00a0%"
+    limits = say.with_unit(say.limits(100 * lower, 100 * upper), "%")
     values = {"share": say.quantity(100 * value, "%"), "limits": limits}
     return Reach(
         value,
@@ -92,7 +92,7 @@ class Bounded:
 
     low: float
     high: float
-    sentence: str
+    sentence: Text | str
 
 
 def bounded(expected_low: float, expected_high: float, reached: Reach, unit: str = "%") -> Bounded:
@@ -112,5 +112,5 @@ def bounded(expected_low: float, expected_high: float, reached: Reach, unit: str
     return Bounded(min(inner, outer), max(inner, outer), sentence)
 
 
-def _changed(value: float, unit: str) -> str:
+def _changed(value: float, unit: str) -> Text:
     return say.with_unit(signed(value), "%" if unit == "%" else say.change_unit(unit))

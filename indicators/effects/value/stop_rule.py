@@ -7,8 +7,8 @@ from indicators.effects.register.stop_grammar import StopRule, parse, written
 from indicators.effects.register.written_units import same_unit
 from indicators.effects.results import Effect
 from indicators.effects.value.expected import span
-from indicators.engine.text import formatting as say
-from indicators.engine.text.messages import _, _n
+from indicators.engine.text import late as say
+from indicators.engine.text.messages import Text, _, _n
 
 OPPOSITE = {"higher": "lower", "lower": "higher"}
 
@@ -18,7 +18,7 @@ class StopBell:
     """What a stop rule says now: `waiting`, `stop`, `go on` or `unclear`, with a sentence."""
 
     state: str
-    sentence: str
+    sentence: Text | str
 
     @property
     def rings(self) -> bool:
@@ -71,12 +71,12 @@ def _waiting(rule: StopRule, years: float | None) -> StopBell | None:
     return StopBell("waiting", text)
 
 
-def _limits(rule: StopRule, effect: Effect | None, unit: str) -> tuple[float, float, str] | None:
+def _limits(rule: StopRule, effect: Effect | None, unit: str) -> tuple[float, float, Text | str] | None:
     """The effect's limits in the rule's unit, and that unit; for a rule without an amount either will do."""
     if effect is None:
         return None
-    relative = effect.relative_lower, effect.relative_upper, "%"
-    absolute = effect.lower, effect.upper, say.change_unit(unit)
+    relative: tuple[float, float, Text | str] = effect.relative_lower, effect.relative_upper, "%"
+    absolute: tuple[float, float, Text | str] = effect.lower, effect.upper, say.change_unit(unit)
     if rule.unit != "percent":
         known = absolute if same_unit(rule.unit, unit) else None
     else:
@@ -84,7 +84,7 @@ def _limits(rule: StopRule, effect: Effect | None, unit: str) -> tuple[float, fl
     return None if known is None or any(map(math.isnan, known[:2])) else known
 
 
-def _why_unknown(rule: StopRule, effect: Effect | None, unit: str) -> str:
+def _why_unknown(rule: StopRule, effect: Effect | None, unit: str) -> Text | str:
     """Why there are no limits to hold the rule against."""
     if effect is None:
         return _("Nothing could be estimated yet, so there is nothing to hold the rule against.")
@@ -111,7 +111,7 @@ def _direction(rule: StopRule, better: str) -> str:
     return better if rule.direction == "better" else OPPOSITE[better]
 
 
-def _held(rule: StopRule, lower: float, upper: float, unit: str) -> StopBell:
+def _held(rule: StopRule, lower: float, upper: float, unit: Text | str) -> StopBell:
     """The limits against the threshold, both turned so that the rule's direction is upwards."""
     if rule.direction == "lower":
         low, high = -upper, -lower
@@ -126,7 +126,7 @@ def _held(rule: StopRule, lower: float, upper: float, unit: str) -> StopBell:
     return StopBell(state if reached or excluded else "unclear", _sentence(rule, reached, excluded, observed))
 
 
-def _sentence(rule: StopRule, reached: bool, excluded: bool, observed: str) -> str:
+def _sentence(rule: StopRule, reached: bool, excluded: bool, observed: Text) -> Text | str:
     values = {"change": change_words(rule), "observed": observed}
     if not (reached or excluded):
         return _(
@@ -151,7 +151,7 @@ def _sentence(rule: StopRule, reached: bool, excluded: bool, observed: str) -> s
     )
 
 
-def change_words(rule: StopRule) -> str:
+def change_words(rule: StopRule) -> Text | str:
     """The change that a rule is about, in words."""
     if not rule.amount:
         return _("a fall") if rule.direction == "lower" else _("a rise")
@@ -169,7 +169,7 @@ def change_words(rule: StopRule) -> str:
     return _("a rise by more than {size}", size=size)
 
 
-def duration(years: float) -> str:
+def duration(years: float) -> Text | str:
     """Years, or months where it is not a whole number of years."""
     if abs(years - round(years)) < 0.02 and round(years):
         return _n("{n} year", "{n} years", round(years))

@@ -83,7 +83,7 @@ def parts_of(indicator: Indicator, tables: Mapping[str, Table]) -> tuple[Part, .
 def _table(name: str, tables: Mapping[str, Table]) -> Table:
     if name not in tables:
         message = _("The city has no table '{name}'.", name=name)
-        raise TownbellError(f"{message} {did_you_mean(name, tables)}".strip())
+        raise TownbellError(message, did_you_mean(name, tables))
     return tables[name]
 
 
@@ -148,7 +148,7 @@ def _inner(
     if indicator.age:
         if indicator.age not in table.columns:
             hint = did_you_mean(indicator.age, table.columns)
-            raise UnknownColumn(f"Table '{table.name}' has no column '{indicator.age}'. {hint}".strip())
+            raise UnknownColumn(f"Table '{table.name}' has no column '{indicator.age}'.", hint)
         return {}, (indicator.age,)
     if indicator.spec.own_base and answer.weight is not None:
         return {}, _design(table)

@@ -1,17 +1,17 @@
 """What the limits of a kind mean, in words for residents; every indicator's method note ends with its kind's."""
 
 from indicators.engine.definitions.registry import Indicator
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import Text, _, sentences
 
 
-def limits_note(indicator: Indicator) -> str:
+def limits_note(indicator: Indicator) -> Text:
     """What the limits of an indicator mean, in plain words."""
-    return " ".join(_(part) for part in indicator.spec.limits)
+    return sentences(*(_(part) for part in indicator.spec.limits))
 
 
-def method_note(indicator: Indicator) -> str:
+def method_note(indicator: Indicator) -> Text:
     """The whole note for residents: what is counted out of whom, and what the limits mean."""
-    return f"{_(plain_note(indicator))} {limits_note(indicator)}"
+    return sentences(_(plain_note(indicator)), limits_note(indicator))
 
 
 def plain_note(indicator: Indicator) -> str:

@@ -242,8 +242,8 @@ def indicator(id: str) -> Indicator:
             _("Module '{module}' failed: {reason}.", module=module, reason=failure.reason)
             for module, failure in _FAILURES.items()
         ]
-        hints = [hint for hint in (did_you_mean(id, _REGISTRY), *failed) if hint]
-        raise TownbellError(" ".join([_("There is no indicator '{id}'.", id=id), *hints])) from None
+        hints = [did_you_mean(id, _REGISTRY), *failed]
+        raise TownbellError(_("There is no indicator '{id}'.", id=id), *hints) from None
 
 
 def domain_title(domain: str) -> str:

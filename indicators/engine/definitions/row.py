@@ -27,7 +27,7 @@ class Row:
             raise AttributeError(name)
         if self._columns is not None and name not in self._columns:
             hint = did_you_mean(name, self._columns)
-            raise UnknownColumn(f"Table '{self._table}' has no column '{name}'. {hint}".strip())
+            raise UnknownColumn(f"Table '{self._table}' has no column '{name}'.", hint)
         if name not in self._read:
             self._read.append(name)
         return nw.col(name)

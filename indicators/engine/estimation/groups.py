@@ -72,7 +72,7 @@ def _periods(cells: Cells, scope: Scope, question: Question) -> list[str]:
         known = {*cells.periods, *scope.windows}
         if code not in known and grain_of(code) in (None, "date"):
             message = _("There is no period '{code}'.", code=code)
-            raise TownbellError(f"{message} {did_you_mean(code, known)}".strip())
+            raise TownbellError(message, did_you_mean(code, known))
     return sorted({*cells.periods, *(question.periods or ())})
 
 

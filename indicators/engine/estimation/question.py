@@ -85,7 +85,7 @@ def _check_groups(dimension: Segments, groups: tuple[str, ...]) -> None:
             message = _(
                 "Segments '{dimension}' have no group '{group}'.", dimension=dimension.id, group=value
             )
-            raise TownbellError(f"{message} {hint}".strip())
+            raise TownbellError(message, hint)
 
 
 def _districts(column: str, values: tuple[str, ...], scope: Scope) -> frozenset[str]:
@@ -108,7 +108,7 @@ def _districts(column: str, values: tuple[str, ...], scope: Scope) -> frozenset[
         if hit.empty:
             names = [*frame["district"], *filter(None, frame["parent"].unique())]
             message = _("There is no district '{name}'.", name=value)
-            raise TownbellError(f"{message} {did_you_mean(value, names)}".strip())
+            raise TownbellError(message, did_you_mean(value, names))
         selected |= set(hit["district_id"])
     return frozenset(selected)
 
@@ -117,7 +117,7 @@ def _check_dimension(name: str, indicator: Indicator, counts: Mapping[str, Count
     if name not in scope.segments:
         known = [*scope.segments, "district", "parent", "period"]
         message = _("The city has no segments '{name}'.", name=name)
-        raise TownbellError(f"{message} {did_you_mean(name, known)}".strip())
+        raise TownbellError(message, did_you_mean(name, known))
     if name in dimensions_of(counts) and name not in available_segments(indicator, counts):
         raise TownbellError(
             _(

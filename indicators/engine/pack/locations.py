@@ -55,5 +55,6 @@ def find_pack(text: str) -> Path:
         raise TownbellError(f"{text} is no city pack: there is no {DESCRIPTOR} in it. {todo}")
     hint = did_you_mean(text, embedded)
     raise TownbellError(
-        f"There is no pack '{text}', neither as a folder nor among those that come along. {hint}".strip()
+        f"There is no pack '{text}', neither as a folder nor among those that come along.",
+        hint,
     )

@@ -7,9 +7,10 @@ from typing import Any
 from indicators.engine.pack.database_descriptor import database_of, database_problems
 from indicators.engine.pack.model import DESCRIPTOR, TYPES, Field, Margin, TableResource
 from indicators.engine.text.errors import Problem, did_you_mean
+from indicators.engine.text.messages import Text
 
 
-def wrong(what: str, todo: str) -> Problem:
+def wrong(what: Text | str, todo: Text | str) -> Problem:
     """A problem of the descriptor."""
     return Problem(DESCRIPTOR, what, todo)
 

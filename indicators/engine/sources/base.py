@@ -19,6 +19,7 @@ import pyarrow as pa
 from indicators.engine.caching import disk as store
 from indicators.engine.pack.model import Database, TableResource
 from indicators.engine.text.errors import Problem, TownbellError
+from indicators.engine.text.messages import Joined
 
 
 class SourceError(TownbellError):
@@ -26,7 +27,7 @@ class SourceError(TownbellError):
 
     def __init__(self, problem: Problem):
         self.problem = problem
-        super().__init__(str(problem))
+        super().__init__(Joined((problem,), ""))
 
 
 @dataclass(frozen=True)

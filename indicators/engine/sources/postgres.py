@@ -29,6 +29,7 @@ from indicators.engine.sources.dialects import (
 )
 from indicators.engine.sources.typed_columns import quoted
 from indicators.engine.text.errors import Problem, did_you_mean
+from indicators.engine.text.messages import Text, sentences
 
 _SHAPE = "shape__"
 _KINDS = {
@@ -121,7 +122,7 @@ class Postgres:
         reason = self._without_secrets(error.diag.message_primary or str(error))
         if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName):
             return self._wrong(
-                "There is no such table in the database.", f"{self._near()} Correct dialect.table."
+                "There is no such table in the database.", sentences(self._near(), "Correct dialect.table.")
             )
         if isinstance(error, errors.InsufficientPrivilege):
             return self._wrong(
@@ -135,7 +136,7 @@ class Postgres:
             f"{self.place} refused a question ({reason}).", "See that the columns hold what schema says."
         )
 
-    def _near(self) -> str:
+    def _near(self) -> Text | str:
         """Tables that may have been meant; nothing where that can't be asked."""
         sql = "SELECT table_schema || '.' || table_name FROM information_schema.tables "
         try:
@@ -151,8 +152,8 @@ class Postgres:
             line = line.replace(secret, "…").replace(quote(secret), "…")
         return line
 
-    def _wrong(self, what: str, todo: str) -> SourceError:
-        return SourceError(Problem(self._database.relation, what, todo.strip()))
+    def _wrong(self, what: str, todo: Text | str) -> SourceError:
+        return SourceError(Problem(self._database.relation, what, todo))
 
 
 def _as_arrow(columns: Columns, rows: Rows) -> pa.Table:

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indicators.engine.text.messages import _
+from indicators.engine.text.messages import Joined, Text, _, listing, sentences
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,8 @@ class Problem:
     """
 
     file: str
-    what: str
-    todo: str
+    what: Text | str
+    todo: Text | str
     row: int | None = None
     column: str | None = None
     warning: bool = False
@@ -33,7 +33,10 @@ class Problem:
 
 
 class TownbellError(Exception):
-    """The data or the request is wrong; the message tells a user what and what to do."""
+    """The data or the request is wrong; the sentences tell a user, in his language, what and what to do."""
+
+    def __init__(self, *parts: Text | str):
+        super().__init__(sentences(*parts))
 
 
 class PackError(TownbellError):
@@ -41,13 +44,19 @@ class PackError(TownbellError):
 
     def __init__(self, problems: Iterable[Problem]):
         self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__(Joined(self.problems, "\n"))
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def words_of(error: Exception) -> Text | str:
+    """What an error says; without a language yet where it was raised so."""
+    first = error.args[0] if error.args else ""
+    return first if isinstance(first, Text) else str(error)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> Text | str:
     """A hint for a misspelt name: the nearest known one, or the list of all when they are few."""
     known = sorted(known)
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     if near:
         return _("Did you mean '{name}'?", name=near[0])
-    return _("There are: {names}.", names=", ".join(known)) if 0 < len(known) <= 40 else ""
+    return _("There are: {names}.", names=listing(known)) if 0 < len(known) <= 40 else ""

@@ -108,9 +108,9 @@ class Message(Text):
 
 @dataclass(frozen=True, slots=True)
 class Joined(Text):
-    """Texts and strings one after another, with the same separator between them."""
+    """Texts, strings and whatever else `str()` can read, one after another with a separator between them."""
 
-    parts: tuple[Text | str, ...]
+    parts: tuple[object, ...]
     separator: str
 
     def __str__(self) -> str:
@@ -132,22 +132,22 @@ def listing(parts: Iterable[Text | str], separator: str = ", ") -> Text:
 
 def translated(text: str, **values: object) -> str:
     """A text in the language spoken now, its `{names}` filled in. The text itself must be a plain literal."""
-    return str(Message(text, tuple(values.items())))
+    return str(_(text, **values))
 
 
 def translated_plural(one: str, many: str, n: int, **values: object) -> str:
     """The same for something counted: `{n} district`, `{n} districts`. Thousands are told apart."""
-    return str(Message(one, tuple(values.items()), many, n))
+    return str(_n(one, many, n, **values))
 
 
-def _(text: str, **values: object) -> str:
-    """A text in the language spoken, its `{names}` filled in. The text itself must be a plain literal."""
-    return translated(text, **values)
+def _(text: str, **values: object) -> Text:
+    """A text with its `{names}` filled in, whatever the language. The text itself must be a plain literal."""
+    return Message(text, tuple(values.items()))
 
 
-def _n(one: str, many: str, n: int, **values: object) -> str:
+def _n(one: str, many: str, n: int, **values: object) -> Text:
     """The same for something counted: `_n("{n} district", "{n} districts", 3)`. Thousands are told apart."""
-    return translated_plural(one, many, n, **values)
+    return Message(one, tuple(values.items()), many, n)
 
 
 def _grouped(n: int) -> str:

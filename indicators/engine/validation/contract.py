@@ -13,6 +13,7 @@ from indicators.engine.pack.text_files import encoding_problem, header_of
 from indicators.engine.sources.tables import ALL
 from indicators.engine.sources.typed_columns import SQL_TYPES, is_text, literal, quoted
 from indicators.engine.text.errors import Problem, did_you_mean
+from indicators.engine.text.messages import Text, sentences
 from indicators.engine.validation.bad_rows import (
     SHOWN,
     bad_rows,
@@ -77,7 +78,7 @@ def _lacking(resource: TableResource, columns: list[str]) -> list[Problem]:
         Problem(
             resource.file,
             f"The schema lists a column that the {_holder(resource)} lacks.",
-            f"{did_you_mean(name, columns)} Correct the header or the schema.".strip(),
+            sentences(did_you_mean(name, columns), "Correct the header or the schema."),
             row=1 if resource.database is None else None,
             column=name,
         )
@@ -192,7 +193,7 @@ def _districts(connection: Any, resource: TableResource, raw: str, known: set[st
         yield Problem(resource.file, *_unknown_district(value, n, known), row=at, column=name)
 
 
-def _unknown_district(value: str | None, n: int, known: set[str]) -> tuple[str, str]:
+def _unknown_district(value: str | None, n: int, known: set[str]) -> tuple[str, Text | str]:
     if value is None or value == "":
         return f"The district is empty ({n} rows).", "Fill it in or remove the rows."
     if value.strip().lower() in (*TOTAL_WORDS, ALL):

@@ -8,6 +8,7 @@ from indicators.engine.pack.model import Pack, TableResource
 from indicators.engine.sources.tables import ALL
 from indicators.engine.sources.typed_columns import is_dated, is_text, quoted
 from indicators.engine.text.errors import Problem, did_you_mean
+from indicators.engine.text.messages import Text, sentences
 from indicators.engine.validation.bad_rows import SHOWN, not_marked, with_rows
 
 TOTAL_WORDS = ("total", "totals", "both", "overall", "city", "sum", "t", "ensemble", "alle", "todos")
@@ -34,6 +35,7 @@ def check_segments(connection: Any, resource: TableResource, raw: str, pack: Pac
             if value in order or value == ALL:
                 continue
             at = row + 1 if is_text(resource) else row
+            todo: Text | str
             if looks_like_total(value):
                 what, todo = (
                     f"'{value}' looks like a total among the groups ({n} rows).",
@@ -42,7 +44,7 @@ def check_segments(connection: Any, resource: TableResource, raw: str, pack: Pac
             else:
                 hint = did_you_mean(value, order)
                 what = f"'{value}' is not a declared group of '{name}' ({n} rows)."
-                todo = f"{hint} Correct it or add it to townbell.segments.".strip()
+                todo = sentences(hint, "Correct it or add it to townbell.segments.")
             yield Problem(resource.file, what, todo, row=at, column=name)
 
 

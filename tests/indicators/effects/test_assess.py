@@ -67,13 +67,13 @@ def test_districts_chosen_at_their_worst_are_noticed_and_said(judged):
     found = judged["burglary-campaign"]
     assert found.selection.periods == ("2021",)
     assert "2021" not in record(found)["periods_before"]
-    assert any("get better by themselves" in line for line in found.trial.sentences)
+    assert any("get better by themselves" in str(line) for line in found.trial.sentences)
     assert next(c for c in found.checks if c.name == "regression_to_the_mean").passed is None
     assert not judged["merged-rounds"].selection.at_worst
 
 
 def test_the_sentence_says_where_when_how_much_how_sure_and_against_whom(judged):
-    said = judged["wardens"].sentence
+    said = str(judged["wardens"].sentence)
     for words in (
         "Better",
         "Violent crime",
@@ -89,10 +89,10 @@ def test_the_sentence_says_where_when_how_much_how_sure_and_against_whom(judged)
 
 def test_the_trial_is_stated_in_words(judged):
     trial = judged["doorstep-recycling"].trial
-    assert "one after another" in trial.treated
-    assert "already treated are no comparison" in trial.method
-    assert "Osier Holt" in " ".join(trial.left_out)
-    assert trial.periods == "Before: 2016 to 2018. After: 2019 to 2025."
+    assert "one after another" in str(trial.treated)
+    assert "already treated are no comparison" in str(trial.method)
+    assert "Osier Holt" in " ".join(map(str, trial.left_out))
+    assert str(trial.periods) == "Before: 2016 to 2018. After: 2019 to 2025."
 
 
 def test_a_record_has_the_agreed_keys_and_plain_values(judged):
@@ -117,7 +117,7 @@ def test_average_better_gap_wider_is_flagged(bellhaven):
     found = assess(bellhaven, forms.indicator, forms, by="skill").for_whom
     assert [one.verdict for one in found.groups] == ["no_clear_difference", "better", "better"]
     assert found.better_but_wider
-    assert found.sentence.startswith("Average better, gap wider.")
+    assert str(found.sentence).startswith("Average better, gap wider.")
     assert (found.gap.best, found.gap.worst, found.gap.state) == ("above basic", "none", "wider")
     for one in found.groups:
         truth = TRUTH["new-online-forms"]["segment_effects"][f"skill={one.segment}"]["difference"]

@@ -91,7 +91,7 @@ def _choices(draft: Draft, mine: Intervention, theirs: Version, both: tuple[str,
             args=(draft.key, theirs.intervention, theirs.version),
         )
     if both:
-        listed = ", ".join(field_word(name) for name in both)
+        listed = ", ".join(str(field_word(name)) for name in both)
         st.caption(_("Both of you changed: {fields}. Put together, yours is taken there.", fields=listed))
 
 

@@ -70,7 +70,7 @@ def _potentials(draft: Draft, title: str) -> None:
                 _("Add this to the text"),
                 key=f"evidence {draft.key} {n}",
                 on_click=_add,
-                args=(draft, each.sentence),
+                args=(draft, str(each.sentence)),
             )
 
 

@@ -46,5 +46,5 @@ def show_doubts(doubts: Doubts, name: str) -> None:
 
 def field_label(name: str) -> str:
     """A field's name as a label."""
-    text = field_word(name)
+    text = str(field_word(name))
     return text[:1].upper() + text[1:]

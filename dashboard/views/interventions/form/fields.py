@@ -52,7 +52,7 @@ def _what(snapshot: RegisterSnapshot, draft: Draft, doubts: Doubts) -> None:
         field_label("status"),
         doubts,
         options=list(STATUSES),
-        format_func=status_word,
+        format_func=lambda code: str(status_word(code)),
         help=_(
             "Idea: not decided. Pilot: tried in a few districts. Stopped and failed ones stay, with their lessons."
         ),

@@ -95,8 +95,8 @@ def _doubts(problems: tuple[Problem, ...]) -> None:
         {
             _("Row"): [each.row for each in problems],
             _("Column"): [each.column or "" for each in problems],
-            _("What"): [each.what for each in problems],
-            _("What to do"): [each.todo for each in problems],
+            _("What"): [str(each.what) for each in problems],
+            _("What to do"): [str(each.todo) for each in problems],
         }
     )
     st.dataframe(table, hide_index=True, alt=_("Doubts about the file"))
@@ -110,7 +110,7 @@ def _take(
     st.write(_n("{n} entry is in the file.", "{n} entries are in the file.", len(entries)))
     chosen: list[str] = []
     if isinstance(outcome, TakenIn):
-        st.success(outcome.sentence)
+        st.success(str(outcome.sentence))
         if outcome.undecided:
             for id, lines in outcome.undecided.items():
                 st.markdown(

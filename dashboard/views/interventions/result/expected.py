@@ -68,7 +68,7 @@ def _expected(query: AssessmentQuery, assessment: Assessment) -> None:
         return expected_chart(rows, unit)
 
     chart = queries.cached(("expected chart", *query.key), make)
-    chart_files.show(chart, "expected", assessment.expected.sentence)
+    chart_files.show(chart, "expected", str(assessment.expected.sentence))
 
 
 def _evidence(query: AssessmentQuery, assessment: Assessment) -> None:

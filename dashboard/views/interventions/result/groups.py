@@ -151,7 +151,7 @@ def equiplot_rows(effects: ForWhom, names: dict[str, str], meant: "tuple[str, ..
         nowhere = float("nan")
         ends = (effect.estimate, effect.lower, effect.upper) if effect else (nowhere, nowhere, nowhere)
         dot = Dot(tables.effect(one), *ends, colour=TREATED)
-        rows.append(DotRow(name, (dot,), note=_(WORDS[one.verdict]), why=one.reason))
+        rows.append(DotRow(name, (dot,), note=_(WORDS[one.verdict]), why=str(one.reason)))
     return rows
 
 

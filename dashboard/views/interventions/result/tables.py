@@ -51,7 +51,7 @@ def groups(effects: ForWhom, names: dict[str, str]) -> pd.DataFrame:
 def effect(one: Assessment) -> str:
     """An effect with its limits; why there is none."""
     if one.effect is None:
-        return one.reason
+        return str(one.reason)
     around = limits(one.effect.lower, one.effect.upper)
     value = signed(one.effect.estimate)
     return f"{value} ({around})" if around else value
@@ -63,6 +63,6 @@ def checks(assessment: Assessment) -> pd.DataFrame:
         {
             _("Check"): [_(TITLES.get(check.name, check.name)) for check in assessment.checks],
             _("Outcome"): [_(CHECK_STATE[check.state]) for check in assessment.checks],
-            _("In words"): [check.text for check in assessment.checks],
+            _("In words"): [str(check.text) for check in assessment.checks],
         }
     )

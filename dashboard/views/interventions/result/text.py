@@ -26,7 +26,7 @@ def maps_note(assessment: Assessment, before: str, after: str) -> str:
         _("Dashed outlines with a number: treated districts."),
     ]  # fmt: skip
     if assessment.selection is not None and assessment.selection.at_worst:
-        sentences.append(picked_words(assessment.selection))
+        sentences.append(str(picked_words(assessment.selection)))
     return " ".join(sentences)
 
 
@@ -66,7 +66,7 @@ def gain_note(assessment: Assessment, gain: Gain) -> str:
         "periods": stretch(assessment.panel.after),
     }
     more = (gain.better == "higher") == (gain.amount > 0)
-    if gain.unit == _("case"):
+    if str(gain.unit) == _("case"):
         what = _("One case is one of those that “{indicator}” counts.", **values)
         many = (
             _("By the estimate there were {amount} more of them, in {districts}, {periods}.", **values)
@@ -107,7 +107,7 @@ def late_note(changes: Sequence[Late], entered: str) -> str:
     sentences += [
         _(
             "Changed after it had started: {fields} ({day}, by {who}).",
-            fields=", ".join(field_word(name) for name in each.fields),
+            fields=", ".join(str(field_word(name)) for name in each.fields),
             day=formatting.day(each.version.saved_at.date()),
             who=plain(each.version.who),
         )
@@ -146,7 +146,7 @@ def slide_chart_note(assessment: Assessment, alone: bool, from_zero: bool) -> tu
         sentences.append(_("The axis does not begin at zero."))
     if study is not None and study.staggered:
         sentences.append(_("It began in one district after another; each counts from its own start."))
-    return (" ".join(sentences), *assessment.trial.left_out)
+    return (" ".join(sentences), *map(str, assessment.trial.left_out))
 
 
 def last_period(rows: pd.DataFrame, unit: str) -> str:

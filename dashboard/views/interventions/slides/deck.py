@@ -79,7 +79,7 @@ def verdict_slide(query: AssessmentQuery, assessment: Assessment) -> Slide:
             ((_(KIND[snapshot.city.pack.kind]), True),),
         ),
         badge=Badge(_(WORDS[assessment.verdict]), colour, ink, assessment.verdict == "cannot_tell"),
-        notes=(page_text.comparison_line(assessment), *assessment.trial.sentences),
+        notes=(page_text.comparison_line(assessment), *map(str, assessment.trial.sentences)),
     )
 
 
@@ -90,7 +90,7 @@ def checks_slide(assessment: Assessment) -> Slide:
         return Slide(title, (as_it_stands(_("Nothing was estimated, so there is nothing to check.")),))
     ordered = page_text.in_order(assessment.checks)
     rows = tuple(
-        (page_text.CHECK_SIGN[each.state], _(TITLES[each.name]), _first(each.text))
+        (page_text.CHECK_SIGN[each.state], _(TITLES[each.name]), _first(str(each.text)))
         for each in ordered
         if not each.passed
     )
@@ -120,11 +120,12 @@ def promises_slide(query: AssessmentQuery, assessment: Assessment) -> Slide:
     if money is None:
         cost.append(_("What was gained can't be said, so neither can the cost of a unit."))
     else:
-        cost = [*cost, money.price.sentence] if math.isfinite(money.price.value) else [money.price.sentence]
+        price = str(money.price.sentence)
+        cost = [*cost, price] if math.isfinite(money.price.value) else [price]
         cost += [result_text.gain_note(assessment, money.gained)] if money.gained is not None else []
-        cost += [money.benefit.sentence] if worth is not None else []
+        cost += [str(money.benefit.sentence)] if worth is not None else []
     texts = (
-        _named(_("Expected and observed"), assessment.expected.sentence),
+        _named(_("Expected and observed"), str(assessment.expected.sentence)),
         _named(_("Stop rule"), _rule(query, assessment)),
         _named(_("Cost"), " ".join(filter(None, cost))),
     )
@@ -224,7 +225,7 @@ def groups_slide(query: AssessmentQuery, assessment: Assessment) -> Slide | None
     target_text = (
         as_it_stands(groups.target_not_judged(meant)) if target is None else _target_runs(meant, target)
     )
-    notes = (target.sentence,) if target is not None else ()
+    notes = (str(target.sentence),) if target is not None else ()
     chosen = links.state().get("whom", "")
     by = chosen if chosen in dimensions else groups.dimension_first(query, dimensions)
     by_group = data.by_groups(query, by).for_whom

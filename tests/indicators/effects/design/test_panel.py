@@ -73,13 +73,13 @@ def test_years_before_and_after_the_start_and_all_other_districts(smallville):
 def test_a_period_in_which_it_began_belongs_to_neither_side(smallville):
     found = study_of(smallville, ID, entry(start="2019-05-20"))
     assert (found.before, found.after) == (("2016", "2017", "2018"), ("2020", "2021"))
-    assert "began within: 2019" in found.left_out[0]
+    assert "began within: 2019" in str(found.left_out[0])
 
 
 def test_what_came_after_the_end_is_left_out(smallville):
     found = study_of(smallville, ID, entry(end=dt.date(2020, 12, 31)))
     assert found.after == ("2019", "2020")
-    assert "December 31, 2020" in found.left_out[0]
+    assert "December 31, 2020" in str(found.left_out[0])
 
 
 def test_several_starts_are_kept_apart(smallville):
@@ -96,19 +96,19 @@ def test_only_some_residents(smallville):
 def test_neighbours_can_be_left_out_and_comparisons_named(smallville):
     near = study_of(smallville, ID, entry(), options=Options(without_touching=True))
     assert "D04" not in near.study.districts
-    assert "next to a treated one" in near.left_out[0]
+    assert "next to a treated one" in str(near.left_out[0])
     named = study_of(smallville, ID, entry(), options=Options(comparison=("D07", "D08", "D09")))
     assert named.study.districts == (*IDS[:4], "D07", "D08", "D09")
-    assert (
-        "chosen by hand"
-        in assess(smallville, ID, entry(), options=Options(comparison=tuple(IDS[5:]))).trial.comparison
-    )
+    by_hand = assess(smallville, ID, entry(), options=Options(comparison=tuple(IDS[5:])))
+    assert "chosen by hand" in str(by_hand.trial.comparison)
 
 
 def test_a_district_with_a_gap_is_left_out_and_never_filled(tmp_path):
     found = study_of(city(tmp_path, people(without={("D09", 2017)})), ID, entry())
     assert "D09" not in found.study.districts
-    assert found.left_out == ("1 district is left out because a figure is not known: Place 09.",)
+    assert tuple(map(str, found.left_out)) == (
+        "1 district is left out because a figure is not known: Place 09.",
+    )
 
 
 def test_years_are_counted_together_where_single_ones_rest_on_too_few(tmp_path):
@@ -117,7 +117,7 @@ def test_years_are_counted_together_where_single_ones_rest_on_too_few(tmp_path):
     assert found.study.value.shape == (12, 2)
     assert found.study.periods == ("2016–2018", "2019–2021")
     assert found.before == ("2016", "2017", "2018")
-    assert "counted together" in found.left_out[-1]
+    assert "counted together" in str(found.left_out[-1])
 
 
 def other(**more) -> Intervention:
@@ -128,7 +128,7 @@ def test_a_district_with_another_entry_on_the_same_indicator_is_no_comparison(sm
     lifts = other(districts=("D10",), starts={"D10": dt.date(2017, 1, 1)})
     found = study_of(smallville, ID, entry(), options=Options(others=(lifts,)))
     assert "D10" not in found.study.districts
-    assert "Lifts" in found.left_out[0]
+    assert "Lifts" in str(found.left_out[0])
 
 
 CASES = {
@@ -147,21 +147,21 @@ def test_a_sentence_stands_where_no_number_can(smallville, words):
     found = assess(smallville, ID, CASES[words], options=options)
     assert found.verdict == "cannot_tell"
     assert found.grade == "none"
-    assert words in found.reason
-    assert words in found.sentence
+    assert words in str(found.reason)
+    assert words in str(found.sentence)
     assert found.effect is None
 
 
 def test_measured_once_is_no_before_and_after(tmp_path):
     found = assess(city(tmp_path, people([2019])), ID, entry())
-    assert "measured once (2019)" in found.reason
+    assert "measured once (2019)" in str(found.reason)
 
 
 def test_two_entries_at_the_same_time_in_the_same_places_cannot_be_told_apart(smallville):
     lifts = other(districts=tuple(IDS[:4]), starts=dict.fromkeys(IDS[:4], dt.date(2018, 1, 1)))
     found = assess(smallville, ID, entry(), options=Options(others=(lifts,)))
     assert found.verdict == "cannot_tell"
-    assert "can't be told apart" in found.sentence
+    assert "can't be told apart" in str(found.sentence)
 
 
 @pytest.mark.parametrize(

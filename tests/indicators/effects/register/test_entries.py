@@ -93,7 +93,12 @@ def test_a_cell_that_can_not_be_understood_is_said_and_kept_as_written(
     column: str, text: str, what: str
 ) -> None:
     ((entry,), (problem,)) = read(row(**{column: text}))
-    assert (problem.file, problem.row, problem.column, problem.what) == ("interventions.csv", 2, column, what)
+    assert (problem.file, problem.row, problem.column, str(problem.what)) == (
+        "interventions.csv",
+        2,
+        column,
+        what,
+    )
     assert problem.todo
     assert entry.title == "X"
     assert row_of(entry)[column] == text
@@ -102,7 +107,7 @@ def test_a_cell_that_can_not_be_understood_is_said_and_kept_as_written(
 def test_rows_without_an_id_or_with_anothers_are_kept_under_their_row() -> None:
     (entries, problems) = read(row(), row(title="Other"), row(id=""))
     assert [entry.id for entry in entries] == ["x", "x-row-3", "row-4"]
-    assert [(problem.row, problem.what) for problem in problems] == [
+    assert [(problem.row, str(problem.what)) for problem in problems] == [
         (3, "The id 'x' stands twice."),
         (4, "The row has no id."),
     ]
@@ -115,7 +120,7 @@ def test_rows_are_counted_as_a_spreadsheet_does_also_after_empty_lines_and_broke
 
 def test_a_comma_without_quotes_loses_nothing() -> None:
     ((entry,), (problem,)) = read(row() + ",and so on")
-    assert problem.what == "The row has more cells than the header; 'and so on' has no column."
+    assert str(problem.what) == "The row has more cells than the header; 'and so on' has no column."
     assert "and so on" in entry.unread.values()
 
 
@@ -274,7 +279,7 @@ def test_a_register_in_an_old_encoding_is_said_and_read_as_far_as_it_goes(tmp_pa
     (folder / "interventions.csv").write_bytes(f"{HEADER}\n{row(title='Straße')}".encode("latin-1"))
     ((entry,), problems) = of_pack(folder)
     assert entry.id == "x"
-    assert problems[0].what == "The text is not UTF-8."
+    assert str(problems[0].what) == "The text is not UTF-8."
 
 
 @pytest.mark.parametrize(("pack", "count"), [("bellhaven", 6), ("morocco", 1)])

@@ -58,7 +58,7 @@ def test_what_was_saved_comes_back_with_who_and_when(register: Register) -> None
     (found,) = register.entries("smallville")
     assert (found.intervention, found.version, found.saved_by) == (WARDENS, 1, "ann@city.example")
     assert before <= found.saved_at <= dt.datetime.now(dt.UTC)
-    assert found.sentence.startswith("Version 1, saved by ann@city.example on ")
+    assert str(found.sentence).startswith("Version 1, saved by ann@city.example on ")
 
 
 def test_every_version_stays_and_cities_do_not_mix(register: Register) -> None:
@@ -78,7 +78,7 @@ def test_whoever_edits_an_old_version_is_told_what_differs_and_nothing_is_writte
     register.save("smallville", replace(WARDENS, cost=2000.0), 1, "ann")
     with pytest.raises(Conflict) as told:
         register.save("smallville", replace(WARDENS, status="stopped", cost=1000.0), 1, "ben")
-    assert told.value.differences == (
+    assert tuple(map(str, told.value.differences)) == (
         "status: yours 'stopped', saved 'running'.",
         "cost: yours '1000', saved '2000'.",
     )
@@ -246,7 +246,7 @@ def test_the_packs_entries_are_the_first_version_and_are_not_doubled(url: str) -
     register = Register(url)
     for _ in range(3):
         (found,) = register.entries("smallville", [WARDENS])
-    assert (found.version, found.who, found.pack_differs) == (1, "the city pack", ())
+    assert (found.version, str(found.who), found.pack_differs) == (1, "the city pack", ())
     assert len(register.history("smallville")) == 1
 
 
@@ -271,8 +271,8 @@ def test_the_history_says_what_changed(url: str) -> None:
     register.entries("smallville", [WARDENS])
     register.save("smallville", replace(WARDENS, status="scaled", end=dt.date(2024, 5, 31)), 1, "ann")
     first, second = register.history("smallville")
-    assert first.sentence.startswith("Version 1, taken from the city pack on ")
-    assert changes(first.intervention, second.intervention) == (
+    assert str(first.sentence).startswith("Version 1, taken from the city pack on ")
+    assert tuple(map(str, changes(first.intervention, second.intervention))) == (
         "status: 'running' became 'scaled up'.",
         "end: '' became '2024-05-31'.",
     )
@@ -381,8 +381,10 @@ def test_a_start_that_reads_the_same_is_no_change_where_only_the_districts_chang
     before = replace(WARDENS, starts=dict.fromkeys(("A", "B"), start))
     after = replace(WARDENS, districts=("A", "C"), starts=dict.fromkeys(("A", "C"), start))
     words = {"districts": {"A": "North", "B": "South", "C": "East"}}
-    assert changes(before, after, words) == ("districts: 'North; South' became 'North; East'.",)
-    assert changes(before, after) == ("districts: 'A;B' became 'A;C'.",)
+    assert tuple(map(str, changes(before, after, words))) == (
+        "districts: 'North; South' became 'North; East'.",
+    )
+    assert tuple(map(str, changes(before, after))) == ("districts: 'A;B' became 'A;C'.",)
 
 
 def test_a_history_speaks_of_places_and_groups_by_their_names() -> None:
@@ -390,8 +392,8 @@ def test_a_history_speaks_of_places_and_groups_by_their_names() -> None:
     after = replace(WARDENS, segments={"sex": ("male",)}, starts={"A": dt.date(2021, 1, 1)})
     said = changes(WARDENS, after, words)
     assert "for whom" not in said
-    assert any("'Sex: women' became 'Sex: men'" in line for line in said)
-    assert any("'North=2021-01-01; B=2022-07-01' became" in line for line in said)
+    assert any("'Sex: women' became 'Sex: men'" in str(line) for line in said)
+    assert any("'North=2021-01-01; B=2022-07-01' became" in str(line) for line in said)
 
 
 def test_why_an_entry_is_withdrawn_is_kept_with_its_lessons(url: str) -> None:

@@ -99,7 +99,7 @@ def test_another_sentence_is_kept_as_text_and_not_guessed(text: str) -> None:
     assert rule == StopRule(text)
     bell = evaluate(rule, effect(5, 9), 5)
     assert (bell.state, bell.rings) == ("unclear", False)
-    assert "can't be evaluated by itself" in bell.sentence
+    assert "can't be evaluated by itself" in str(bell.sentence)
 
 
 def test_every_rule_of_the_generated_city_is_understood() -> None:
@@ -178,10 +178,10 @@ def test_the_bell_rings_only_where_the_limits_say_so(
 
 
 def test_what_the_bell_says_is_a_sentence() -> None:
-    assert evaluate(parse(NOT_FALLEN), effect(-9, 3), 2).sentence == (
+    assert str(evaluate(parse(NOT_FALLEN), effect(-9, 3), 2).sentence) == (
         "Stop: a fall by 10\u00a0% has not come; against comparable districts the limits are −9 to +3\u00a0%."
     )
-    assert evaluate(parse(RISES), effect(5, 30), 2).sentence == (
+    assert str(evaluate(parse(RISES), effect(5, 30), 2).sentence) == (
         "The rule is about a rise by more than 10\u00a0%. Against comparable districts the limits are "
         "+5 to +30\u00a0%: unclear."
     )
@@ -190,11 +190,11 @@ def test_what_the_bell_says_is_a_sentence() -> None:
 def test_a_rule_waits_until_its_time_has_come() -> None:
     rule = parse(NOT_FALLEN)
     early = evaluate(rule, effect(-9, 3), 1.5)
-    assert (early.state, early.sentence) == (
+    assert (early.state, str(early.sentence)) == (
         "waiting",
         "The rule decides 2 years after the start; so far there are data for 18 months.",
     )
-    assert evaluate(rule, effect(-9, 3), None).sentence == "It has not started; the rule waits."
+    assert str(evaluate(rule, effect(-9, 3), None).sentence) == "It has not started; the rule waits."
     assert evaluate(rule, effect(-9, 3), 730 / 365.25).state == "stop"
 
 
@@ -202,7 +202,7 @@ def test_better_and_worse_follow_the_indicators_polarity() -> None:
     worse = parse("Stop if it gets worse.")
     assert evaluate(worse, effect(2, 4), 1, better="lower").state == "stop"
     assert evaluate(worse, effect(2, 4), 1, better="higher").state == "go on"
-    assert "not judged either way" in evaluate(worse, effect(2, 4), 1, better="neutral").sentence
+    assert "not judged either way" in str(evaluate(worse, effect(2, 4), 1, better="neutral").sentence)
     improved = parse("Stop if it has not improved by 3 %.")
     assert evaluate(improved, effect(4, 6), 1, better="higher").state == "go on"
     assert evaluate(improved, effect(4, 6), 1, better="lower").state == "stop"
@@ -222,7 +222,7 @@ def test_without_an_effect_or_in_another_unit_nothing_is_decided() -> None:
 def test_a_rule_without_an_amount_needs_no_relative_limits() -> None:
     plain = Effect(0.4, 0.1, 0.7, 0.01, "did", "permutation")
     bell = evaluate(parse("Stop if crime has not fallen."), plain, 1, unit="minutes")
-    assert (bell.state, "+0.10 to +0.70 minutes" in bell.sentence) == ("stop", True)
+    assert (bell.state, "+0.10 to +0.70 minutes" in str(bell.sentence)) == ("stop", True)
 
 
 @given(st.floats(-50, 50), st.floats(0, 40), st.floats(0, 30))
@@ -252,4 +252,4 @@ def test_a_rule_that_cannot_be_evaluated_says_why_in_plain_words() -> None:
     for rule, found, unit, said in cases:
         bell = evaluate(parse(rule), found, 3, unit=unit)
         assert bell.state == "unclear"
-        assert said in bell.sentence
+        assert said in str(bell.sentence)

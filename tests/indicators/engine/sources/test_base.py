@@ -37,7 +37,7 @@ def address(server: str) -> str:
 
 def note_of(city: City) -> str:
     """What is said about the age of the numbers."""
-    (note,) = (str(problem) for problem in city.problems if "Counted" in problem.what)
+    (note,) = (str(problem) for problem in city.problems if "Counted" in str(problem.what))
     return note
 
 
