@@ -1,7 +1,7 @@
 """Numbers, units, periods and dates that are written when they are read: `formatting`, without a language yet."""
 
 import datetime as dt
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from indicators.engine.text import formatting
@@ -10,55 +10,55 @@ from indicators.engine.text.messages import Text
 
 @dataclass(frozen=True, slots=True)
 class Formatted(Text):
-    """What a function of a module writes for these arguments, once the language is known."""
+    """What a function of `formatting`, given by its name, writes for these arguments once the language is known."""
 
-    function: Callable[..., str]
+    function: str
     arguments: tuple[Hashable, ...]
 
     def __str__(self) -> str:
-        return self.function(*self.arguments)
+        return str(getattr(formatting, self.function)(*self.arguments))
 
 
 def number(value: float, decimals: int | None = None) -> Text:
     """See `formatting.number`."""
-    return Formatted(formatting.number, (value, decimals))
+    return Formatted("number", (value, decimals))
 
 
 def signed(value: float, decimals: int | None = None) -> Text:
     """See `formatting.signed`."""
-    return Formatted(formatting.signed, (value, decimals))
+    return Formatted("signed", (value, decimals))
 
 
 def quantity(value: float, unit: str) -> Text:
     """See `formatting.quantity`."""
-    return Formatted(formatting.quantity, (value, unit))
+    return Formatted("quantity", (value, unit))
 
 
 def with_unit(value: Text | str, unit: Text | str) -> Text:
     """See `formatting.with_unit`."""
-    return Formatted(formatting.with_unit, (value, unit))
+    return Formatted("with_unit", (value, unit))
 
 
 def limits(lower: float, upper: float) -> Text:
     """See `formatting.limits`."""
-    return Formatted(formatting.limits, (lower, upper))
+    return Formatted("limits", (lower, upper))
 
 
 def change_unit(unit: str) -> Text:
     """See `formatting.change_unit`."""
-    return Formatted(formatting.change_unit, (unit,))
+    return Formatted("change_unit", (unit,))
 
 
 def period(code: str) -> Text:
     """See `formatting.period`."""
-    return Formatted(formatting.period, (code,))
+    return Formatted("period", (code,))
 
 
 def day(date: dt.date) -> Text:
     """See `formatting.day`."""
-    return Formatted(formatting.day, (date,))
+    return Formatted("day", (date,))
 
 
 def money(amount: float, currency: str) -> Text:
     """See `formatting.money`."""
-    return Formatted(formatting.money, (amount, currency))
+    return Formatted("money", (amount, currency))
