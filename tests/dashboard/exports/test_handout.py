@@ -65,7 +65,8 @@ def test_the_sheet_says_what_the_page_says(book: register.RegisterSnapshot, tmp_
     assessment = data.assessed(data.default_query(book, book.entries[2]))
     assert assessment.intervention.id == "home-internet-voucher"
     for text in (
-        assessment.sentence, assessment.expected.sentence, "Generated city: every number is invented", "★", LINK,
+        str(assessment.sentence), str(assessment.expected.sentence),
+        "Generated city: every number is invented", "★", LINK,
         "Evidence: ", "drawn by lot", "95 % limits",
     ):  # fmt: skip
         assert json.dumps(text, ensure_ascii=False)[1:-1] in given
