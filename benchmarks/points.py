@@ -158,7 +158,7 @@ def _line(work: str, us: Sequence[Measured], peer: Sequence[Measured], name: str
     alone = [run.cpu - run.result["building"] for run in us]
     rate = times([run.cpu for run in peer], alone)
     note = (
-        f"CPU, the raster's making ({building:.2g} s) counted; without it {statistics.median(alone):.2g} s, "
+        f"CPU, of which making the raster takes {building:.2g} s; without it {statistics.median(alone):.2g} s, "
         f"{rate[0]:.3g}x ({rate[1]:.3g} to {rate[2]:.3g}). No answer differs. {versions('geopandas', 'shapely')}"
     )
     ratio = times([run.cpu for run in peer], [run.cpu for run in us])
