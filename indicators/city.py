@@ -4,14 +4,19 @@ Every method answers with a frame; nothing here computes, it reads estimates and
 are imported by the methods that need them: loading them takes as long as opening a city.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from indicators.engine.city import City as EngineCity
-from indicators.engine.definitions.registry import indicator
+from indicators.engine.definitions.registry import domain_title, indicator
+from indicators.engine.pack.locations import find_pack
+from indicators.engine.pack.model import DESCRIPTOR
 from indicators.engine.statistics.intervals import z
 from indicators.engine.text.errors import TownbellError, did_you_mean
 from indicators.engine.text.formatting import period as say_period
@@ -27,7 +32,48 @@ Where = Mapping[str, str | Sequence[str]]
 
 
 class City(EngineCity):
-    """A city pack, opened: `City("data/morocco").estimate("commute_tram", by=["district", "period"])`."""
+    """A city pack, opened: `City("morocco").estimate("commute_tram", by=["district", "period"])`.
+
+    A city that comes along opens by its name, any other by its folder, which goes before a name. Raises
+    TownbellError, with the names that there are, for a name that is neither, PackError for a pack that can't be used.
+    """
+
+    def __init__(self, folder: str | Path):
+        if isinstance(folder, str) and Path(folder).name == folder and not Path(folder, DESCRIPTOR).is_file():
+            folder = find_pack(folder)
+        super().__init__(folder)
+
+    def __repr__(self) -> str:
+        periods = self._years
+        return (
+            f"<City {self.name}: {self.pack.title}, {len(self.districts)} districts, "
+            f"{len(self.available)} indicators, {periods}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what there is, and from where."""
+        domains = Counter(domain_title(each.domain) for each in self.available)
+        rows = {
+            "Districts": str(len(self.districts)),
+            "Years": self._years,
+            "Indicators": ", ".join(f"{title} {n}" for title, n in domains.items()),
+            "Segments": ", ".join(segments.title for segments in self.pack.segments.values()),
+            "Data": {"real": "real", "generated": "generated: every number is invented"}[self.pack.kind],
+            "Worth knowing": f"{len(self.problems)} notes in `problems`" if self.problems else "",
+        }
+        listed = "".join(
+            f'<tr><th style="text-align:left">{name}</th><td style="text-align:left">{escape(value)}</td></tr>'
+            for name, value in rows.items()
+            if value
+        )
+        return f"<table><caption><b>{escape(self.pack.title)}</b></caption><tbody>{listed}</tbody></table>"
+
+    @property
+    def _years(self) -> str:
+        """From which year to which there are data."""
+        first = min(period.start.year for period in self.windows.values())
+        last = max(period.end.year for period in self.windows.values())
+        return str(first) if first == last else f"{first} to {last}"
 
     def gap(
         self, id: str, across: str, by: Sequence[str] = (), where: Where | None = None, level: float = 0.95

@@ -42,7 +42,7 @@ def offer(
     `outlines` the districts (`district_id, geometry`), or hexagons within them (also `hexagon`), to which the table is
     joined for the GeoPackage.
     """
-    stem = re.sub(r"[^\w.+-]+", "-", f"{city.name}-{name}")
+    stem = _stem(city, name)
     with st.popover(_("Download"), key=f"download {name}"):
         if drawing is not None:
             _wide(_("Picture (PNG)"), lambda: chart_files.png(drawing()), f"{stem}.png", "image/png")
@@ -56,6 +56,16 @@ def offer(
                 f"{stem}.gpkg",
                 "application/geopackage+sqlite3",
             )
+
+
+def offer_page(name: str, city: City, make: Callable[[], bytes]) -> None:
+    """A button for a map as one HTML file."""
+    button(_("Map as one file (HTML)"), make, f"{_stem(city, name)}.html", "text/html")
+
+
+def _stem(city: City, name: str) -> str:
+    """What the name of a file begins with."""
+    return re.sub(r"[^\w.+-]+", "-", f"{city.name}-{name}")
 
 
 def button(

@@ -1,6 +1,7 @@
 """What there is to say about an intervention once it has been judged: for everybody, and group by group."""
 
 from dataclasses import dataclass
+from html import escape
 
 from indicators.effects.checks.regression_to_mean import Selection
 from indicators.effects.design.panel import Panel
@@ -13,7 +14,7 @@ from indicators.engine.definitions.registry import Indicator
 from indicators.engine.text.messages import Text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Assessment:
     """Everything there is to say about one intervention, one indicator and one group of residents.
 
@@ -38,6 +39,24 @@ class Assessment:
     selection: Selection | None = None
     reason: Text | str = ""
     for_whom: "ForWhom | None" = None
+
+    def __repr__(self) -> str:
+        effect = self.effect
+        size = f", {effect.estimate:+.3g} ({effect.lower:+.3g} to {effect.upper:+.3g})" if effect else ""
+        return (
+            f"<Assessment of {self.intervention.id} on {self.indicator.id}, {self.segment}: "
+            f"{self.verdict}, evidence {self.grade}{size}, by {self.method}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the sentence, the trial, and every check with its state."""
+        trial = "".join(f"<li>{escape(str(sentence))}</li>" for sentence in self.trial.sentences)
+        checks = "".join(
+            f'<tr><td style="text-align:left">{check.state}</td><td style="text-align:left">'
+            f"{escape(str(check.text))}</td></tr>"
+            for check in self.checks
+        )
+        return f"<p><b>{escape(str(self.sentence))}</b></p><ul>{trial}</ul><table><tbody>{checks}</tbody></table>"
 
 
 @dataclass(frozen=True)

@@ -44,13 +44,13 @@ class Effect:
     relative: float = NOWHERE
     relative_lower: float = NOWHERE
     relative_upper: float = NOWHERE
-    counterfactual: Floats | None = None
+    counterfactual: Floats | None = field(default=None, repr=False)
     """(T,) what the treated districts' mean would have been without it; NaN where nothing is said."""
-    observed: Floats | None = None
+    observed: Floats | None = field(default=None, repr=False)
     """(T,) the treated districts' mean."""
     weights: dict[str, float] = field(default_factory=dict)
     """Comparison districts and their weights, where they are not alike."""
-    path: Path | None = None
+    path: Path | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ def test_the_wheel_brings_the_dashboard_and_its_settings_but_no_tests(wheel: Pat
         "dashboard/server.py",
         "indicators/cli.py",
         "townbell_data/streamlit.toml",
+        "indicators/py.typed",
+        "dashboard/py.typed",
     } <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "data/"))]
 

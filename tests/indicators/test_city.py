@@ -1,12 +1,16 @@
 """`City` as a notebook knows it: gaps, changes, funnels, trends, neighbours, clusters, divide, index."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from indicators import City
 from indicators.commands import gap as gap_command
 from indicators.engine.pack.locations import find_pack
-from indicators.engine.text.errors import TownbellError
+from indicators.engine.text.errors import PackError, TownbellError
+from tests.support.hostile import EVIL, hostile_pack
+from tests.support.packs import small_pack
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +141,30 @@ def test_the_command_writes_what_the_notebook_gives(
     assert main([*arguments[:-4], "--across", "colour"]) == 1
     assert "Possible: sex, district" in capsys.readouterr().err
     assert gap_command.EXAMPLES
+
+
+def test_a_city_that_comes_along_opens_by_its_name_and_any_other_by_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert City("morocco").pack.folder == find_pack("morocco")
+    own = small_pack(tmp_path).rename(tmp_path / "morocco")
+    monkeypatch.chdir(tmp_path)
+    assert City("morocco").pack.folder.resolve() == own.resolve(), "a folder goes before a name"
+    assert City(own).name == "morocco"
+    with pytest.raises(TownbellError, match=r"There is no pack 'atlantis'.*bellhaven, morocco, new-york"):
+        City("atlantis")
+    with pytest.raises(TownbellError, match="Did you mean 'bellhaven'"):
+        City("belhaven")
+    with pytest.raises(PackError):
+        City(tmp_path / "nowhere")
+
+
+def test_a_city_says_in_a_line_and_in_a_notebook_what_it_is(tmp_path: Path, bellhaven: City) -> None:
+    assert repr(bellhaven) == (
+        f"<City bellhaven: Bellhaven, 24 districts, {len(bellhaven.available)} indicators, 2016 to 2025>"
+    )
+    shown = bellhaven._repr_html_()
+    assert "generated: every number is invented" in shown
+    assert "Safety" in shown
+    evil = City(hostile_pack(tmp_path))
+    assert EVIL not in evil._repr_html_()

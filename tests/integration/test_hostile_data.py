@@ -31,6 +31,7 @@ PAGES = [
     ("compare", {}),
     ("compare", {"kind": "groups"}),
     *(("segments", {"show": show}) for show in segments_text.SECTIONS),
+    ("where", {}),
     ("methods", {}),
     ("interventions", {}),
     ("interventions", {"entry": "evil"}),

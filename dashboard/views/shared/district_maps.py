@@ -12,7 +12,8 @@ from dashboard import queries
 from dashboard.charts import chart_files
 from dashboard.charts.colours import NO_VALUE, VERDICT, Scale
 from dashboard.charts.legend import Entry
-from dashboard.exports import downloads
+from dashboard.exports import downloads, map_page
+from dashboard.exports.map_page import MapPage
 from dashboard.maps import large_map, path_map
 from dashboard.maps.large_frames import Fills, LargeFrame, Lines
 from dashboard.maps.map_frame import Frame, Looked, Panel
@@ -228,6 +229,28 @@ def files(
         drawing,
         lambda: queries.outlines(view),
     )
+    if not large(view):
+        page = MapPage(
+            title,
+            about,
+            unit,
+            entries,
+            chart_files.source_line(city),
+            [
+                _(
+                    "Limits are 95 % limits. A district without a value is grey or white, and its card says why."
+                )
+            ],
+            pd.DataFrame(),
+        )
+        downloads.offer_page(file_name(name, view), city, lambda: html_file(view, page, frames()))
+
+
+def html_file(view: queries.View, page: MapPage, frames: Sequence[Frame]) -> bytes:
+    """The pictures of a view as one HTML file, with what their cards say as a table."""
+    outlines = areas(view)
+    with_table = replace(page, table=map_page.frame_table(outlines, frames))
+    return map_page.written(with_table, [map_page.painted_deck(outlines, each) for each in frames])
 
 
 def file_name(name: str, view: queries.View) -> str:

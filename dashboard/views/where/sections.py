@@ -7,9 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard.charts import legend
+from dashboard.charts import chart_files, legend
 from dashboard.charts.colours import INK, Scale
-from dashboard.exports import downloads
+from dashboard.exports import downloads, map_page
+from dashboard.exports.map_page import MapPage
 from dashboard.shell.controls import Place, row
 from dashboard.text import STATUS, number, period
 from dashboard.views.where import data, text
@@ -40,7 +41,7 @@ def show(at: Place, question: Question) -> None:
     st.html(legend.box(_("Counted per km²"), entries(colours, rows)))
     st.caption(text.caption(rows.attrs["width"], rows.attrs["threshold"], question.together))
     with row("below"):
-        _files(question, rows, about)
+        _files(question, rows, colours, about)
     with st.expander(_("The same figures as a table"), key="figures", on_change="rerun") as box:
         if box.open:
             st.dataframe(table(rows, question.periods), hide_index=True, alt=about)
@@ -136,16 +137,32 @@ def table(rows: pd.DataFrame, periods: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _files(question: Question, rows: "gpd.GeoDataFrame", about: str) -> None:
+def _files(question: Question, rows: "gpd.GeoDataFrame", colours: Scale, about: str) -> None:
     size = ["by-seven"] if question.together > 1 else []
     within = [question.district] if question.district else []
     name = "-".join([question.view.indicator, "where", *size, *within, *question.periods])
+    about = f"{about} {', '.join(map(period, question.periods))}."
     downloads.offer(
         name,
         question.view.city,
-        f"{about} {', '.join(map(period, question.periods))}.",
+        about,
         lambda: pd.DataFrame(rows.drop(columns="geometry")),
         outlines=lambda: rows[["district_id", "hexagon", "geometry"]].drop_duplicates(
             ["district_id", "hexagon"]
         ),
     )
+    downloads.offer_page(name, question.view.city, lambda: html_file(question, rows, colours, about))
+
+
+def html_file(question: Question, rows: "gpd.GeoDataFrame", colours: Scale, about: str) -> bytes:
+    """Both maps with their legend, notes and table as one HTML file."""
+    page = MapPage(
+        _(question.view.measure.title),
+        about,
+        _("Counted per km²"),
+        entries(colours, rows),
+        chart_files.source_line(question.view.city),
+        [text.caption(rows.attrs["width"], rows.attrs["threshold"], question.together)],
+        table(rows, question.periods),
+    )
+    return map_page.written(page, [drawn(question, rows, colours, code) for code in question.periods])

@@ -7,6 +7,7 @@ data close its script. `OfflineDeck` writes a page of its own with pydeck's bund
 import html
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -67,22 +68,42 @@ class OfflineDeck(pydeck.Deck):  # type: ignore[misc]
 
     def page(self, around: Around) -> str:
         """The map as a page with something around it."""
-        return Template(_page()).substitute(
-            language=spoken(),
-            title=html.escape(around.title),
-            above=around.above,
-            below=around.below,
-            missing=html.escape(_("This map can't be drawn here: the browser has no WebGL.")),
-            bundle=bundle(),
-            deck=_in_script(self.to_json()),
-            tooltip=_in_script(json.dumps(self._tooltip)),
-            label=html.escape(around.title, quote=True),
-        )
+        return page_of([self], around)
 
     def _repr_html_(self) -> str:
         """The map in a notebook: a frame of its own, so that nothing of the page gets in its way."""
         page = html.escape(self.page(Around(self.about, f"<h1>{html.escape(self.about)}</h1>")), quote=True)
         return f'<iframe srcdoc="{page}" width="100%" height="520" style="border:0"></iframe>'
+
+
+def page_of(decks: Sequence[OfflineDeck], around: Around) -> str:
+    """One map or several side by side as one HTML page that asks nobody for anything; several bear their `about`."""
+    names = [deck.about if len(decks) > 1 else "" for deck in decks]
+    places = "".join(
+        f"<figure>{f'<figcaption>{html.escape(name)}</figcaption>' if name else ''}"
+        f'<div class="map" id="{_place(nth)}" role="img" '
+        f'aria-label="{html.escape(": ".join(filter(None, [around.title, name])), quote=True)}"></div></figure>'
+        for nth, name in enumerate(names)
+    )
+    maps = [
+        {"place": _place(nth), "json": deck.to_json(), "tooltip": deck._tooltip}
+        for nth, deck in enumerate(decks)
+    ]
+    return Template(_page()).substitute(
+        language=spoken(),
+        title=html.escape(around.title),
+        above=around.above,
+        below=around.below,
+        places=places,
+        missing=_in_script(json.dumps(str(_("This map can't be drawn here: the browser has no WebGL.")))),
+        bundle=bundle(),
+        maps=_in_script(json.dumps(maps)),
+    )
+
+
+def _place(nth: int) -> str:
+    """The name of the nth map's place on the page."""
+    return "map" if nth == 0 else f"map-{nth + 1}"
 
 
 @cache

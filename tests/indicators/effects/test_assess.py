@@ -1,6 +1,7 @@
 """The planted interventions of the generated city, judged as a page would judge them; rules of verdict and words."""
 
 import dataclasses
+import html
 import json
 from pathlib import Path
 
@@ -104,6 +105,22 @@ def test_a_record_has_the_agreed_keys_and_plain_values(judged):
     assert set(found["checks"][0]) == {"name", "passed", "text"}
     assert found["periods_after"] == ["2023", "2024", "2025"]
     assert len(found["treated"]) + len(found["comparison"]) == 24
+
+
+def test_an_assessment_says_in_a_line_and_in_a_notebook_what_came_out(judged):
+    for one in judged.values():
+        line = repr(one)
+        assert line.startswith(
+            f"<Assessment of {one.intervention.id} on {one.indicator.id}, all: {one.verdict}"
+        )
+        assert "\n" not in line
+        assert len(line) < 250
+        shown = one._repr_html_()
+        assert html.escape(str(one.sentence)) in shown
+        assert shown.count("<tr>") == len(one.checks)
+    evil = dataclasses.replace(judged["wardens"], sentence="<script>")
+    assert "<script>" not in evil._repr_html_()
+    assert "array" not in repr(judged["wardens"].effect)
 
 
 def test_an_effect_over_time_can_be_drawn(judged):
