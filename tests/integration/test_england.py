@@ -125,7 +125,7 @@ def test_a_profile_tells_every_indicator_and_five_areas_like_it(city: City) -> N
         stands["low_income"].value
         == published("imd2019_england_lsoa11_indicators").loc[HACKNEY, "income_domain_numerator"]
     )
-    near = district_data.alike(city, HACKNEY)
+    near = district_data.similar_districts(city, HACKNEY)
     assert len(near) == 5
     assert (near["distance"].diff().dropna() >= 0).all()
 
