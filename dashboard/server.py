@@ -88,8 +88,8 @@ def warm_pages() -> None:
 
     A visitor who comes meanwhile waits no longer for it.
 
-    Verdicts hold sentences, so they are worked out in every language: with fifty visitors there, the seconds that one
-    takes are a minute for all who look at the list.
+    Verdicts are made once for all languages, what is drawn with words once for each: with fifty visitors there, the
+    seconds that one takes are a minute for all who look at the list.
     """
     from dashboard import queries
     from dashboard.views.city import data as overview

@@ -27,9 +27,9 @@ from indicators.effects.register.versions import (
 from indicators.effects.sentences import Subject, sentence
 from indicators.effects.trial import trial
 from indicators.engine.definitions.registry import Indicator, domain_title, indicator
-from indicators.engine.text import formatting
-from indicators.engine.text.errors import Problem, TownbellError
-from indicators.engine.text.messages import translated as _
+from indicators.engine.text import late
+from indicators.engine.text.errors import Problem, TownbellError, words_of
+from indicators.engine.text.messages import Text, _
 
 if TYPE_CHECKING:
     from indicators.effects.design.power import Detectable
@@ -85,17 +85,15 @@ def default_query(snapshot: RegisterSnapshot, entry: Intervention) -> Assessment
     return AssessmentQuery(snapshot, entry, entry.indicator)
 
 
-def late_entry(snapshot: RegisterSnapshot, entry: Intervention) -> tuple[tuple[Late, ...], str]:
+def late_entry(snapshot: RegisterSnapshot, entry: Intervention) -> tuple[tuple[Late, ...], Text | str]:
     """What of an entry was written when results could already be seen: later changes, and in words a late entry."""
     if snapshot.register is None:
         return (), ""
-    entered = ""
+    entered: Text | str = ""
     first = snapshot.firsts.get(entry.id)
     if first is not None and first.saved_by != PACK and entry.start is not None:
         on = first.saved_at.date()
-        entered = (
-            _("Entered on {day}, after it had started.", day=formatting.day(on)) if on > entry.start else ""
-        )
+        entered = _("Entered on {day}, after it had started.", day=late.day(on)) if on > entry.start else ""
     try:
         return late_changes(snapshot.register.history(snapshot.city.name, entry.id)), entered
     except TownbellError:
@@ -104,11 +102,11 @@ def late_entry(snapshot: RegisterSnapshot, entry: Intervention) -> tuple[tuple[L
 
 def assessed(question: AssessmentQuery) -> Assessment:
     """The entry, judged; where it can't be judged at all, *cannot tell* with the reason."""
-    return queries.cached(("intervention", *question.key), lambda: _assessed(question))
+    return queries.cached(("intervention", *question.key), lambda: _assessed(question), wordless=True)
 
 
 def warm(city: City) -> None:
-    """Judges every entry in the language spoken: seconds for each, which nobody should wait for together."""
+    """Judges every entry, for readers of all languages: seconds for each, which nobody should wait for together."""
     register = register_snapshot(city)
     for version in register.shown:
         assessed(default_query(register, version.intervention))
@@ -122,10 +120,10 @@ def _assessed(question: AssessmentQuery) -> Assessment:
     try:
         return assess(city, question.indicator, entry, method=question.method, options=question.options)
     except TownbellError as error:
-        return _cannot_tell(city, question, str(error))
+        return _cannot_tell(city, question, words_of(error))
 
 
-def impossible(city: City, entry: Intervention, id: str) -> str:
+def impossible(city: City, entry: Intervention, id: str) -> Text | str:
     """Why an entry can't be judged before anything is counted; empty where it can."""
     if not id:
         return _("The entry names no indicator.")
@@ -141,7 +139,7 @@ def impossible(city: City, entry: Intervention, id: str) -> str:
     return ""
 
 
-def _cannot_tell(city: City, question: AssessmentQuery, why: str) -> Assessment:
+def _cannot_tell(city: City, question: AssessmentQuery, why: Text | str) -> Assessment:
     """An assessment without a number, for an entry that can't be judged."""
     from indicators.effects.value.expected import compare
 
@@ -180,7 +178,7 @@ def by_groups(question: AssessmentQuery, dimension: str) -> Assessment:
             options=question.options,
         )
 
-    return queries.cached(("intervention groups", dimension, *question.key), make)
+    return queries.cached(("intervention groups", dimension, *question.key), make, wordless=True)
 
 
 def for_target(question: AssessmentQuery, group: str) -> Assessment | None:
@@ -204,7 +202,9 @@ def power(question: AssessmentQuery, wait: int) -> "Detectable | None":
 
     For an entry that lies ahead its districts are set against the others in all periods so far.
     """
-    return queries.cached(("intervention power", wait, *question.key), lambda: _power(question, wait))
+    return queries.cached(
+        ("intervention power", wait, *question.key), lambda: _power(question, wait), wordless=True
+    )
 
 
 def _power(question: AssessmentQuery, wait: int) -> "Detectable | None":
@@ -251,8 +251,8 @@ def field_words(city: City) -> Words:
         for name, segments in city.pack.segments.items()
         for group in segments.order
     }
-    titles = {each.id: _(each.title) for each in city.available}
-    domains = {each.domain: _(domain_title(each.domain)) for each in city.available}
+    titles = {each.id: str(_(each.title)) for each in city.available}
+    domains = {each.domain: str(_(domain_title(each.domain))) for each in city.available}
     return {"districts": queries.names(city), "segments": groups, "indicator": titles, "domain": domains}
 
 

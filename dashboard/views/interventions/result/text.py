@@ -12,6 +12,7 @@ from indicators.effects.results import Effect
 from indicators.effects.trial import picked_words, stretch
 from indicators.effects.value.costs import Gain
 from indicators.engine.text import formatting
+from indicators.engine.text.messages import Text
 from indicators.engine.text.messages import translated as _
 from indicators.engine.text.messages import translated_plural as _n
 
@@ -101,9 +102,9 @@ def path_words(assessment: Assessment) -> str:
     return f"{base} {why}"
 
 
-def late_note(changes: Sequence[Late], entered: str) -> str:
+def late_note(changes: Sequence[Late], entered: Text | str) -> str:
     """What was written into the register when results could already be seen; empty where nothing was."""
-    sentences = [entered] if entered else []
+    sentences = [str(entered)] if entered else []
     sentences += [
         _(
             "Changed after it had started: {fields} ({day}, by {who}).",

@@ -1,5 +1,6 @@
 """What is kept once for all languages holds no word of any: a sentence in French must not answer in English."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from dashboard.views.district import data as district
 from dashboard.views.district import inside_data
 from dashboard.views.interventions import data as interventions
 from indicators.city import City
+from indicators.effects.register.versions import unregistered
 from indicators.engine.text import messages as language
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -52,6 +54,27 @@ def test_numbers_that_are_kept_for_all_languages_are_the_same_in_every_language(
     english, french = (_said(city, code, monkeypatch) for code in ("en", "fr"))
     assert all(english.values())
     assert english == french
+
+
+def test_one_kept_verdict_is_read_in_the_language_of_each_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "_cache", Cache(queries._cache.most))
+    city = City(ROOT / "data" / "morocco")
+    snapshot = interventions.RegisterSnapshot(city, unregistered(city.name, city.interventions), {})
+    tram = interventions.default_query(snapshot, city.interventions[0])
+    nowhere = replace(tram, entry=replace(tram.entry, districts=()))
+    seen = []
+    try:
+        for code in ("en", "fr", "en"):
+            language.use(code)
+            verdict, unjudged = interventions.assessed(tram), interventions.assessed(nowhere)
+            seen.append((verdict, unjudged, str(verdict.sentence)[:8], str(unjudged.reason)))
+    finally:
+        language.use(language.SOURCE)
+    (first, second, *english), (third, fourth, *french), (fifth, sixth, *again) = seen
+    assert first is third is fifth
+    assert second is fourth is sixth
+    assert english == again == ["Better: ", "The entry names no districts."]
+    assert french == ["Mieux\u00a0: ", "La fiche ne nomme aucun quartier."]
 
 
 def test_what_the_first_visitor_sees_is_ready_in_every_language(monkeypatch: pytest.MonkeyPatch) -> None:
