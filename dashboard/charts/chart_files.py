@@ -16,6 +16,7 @@ from indicators.engine.text.messages import translated as _
 
 Spec = dict[str, Any]
 """A Vega-Lite chart."""
+_PADDING = {"left": 5, "right": 8, "top": 8, "bottom": 8}
 _COMPOSED = {"concat", "hconcat", "vconcat", "facet"}
 _WIDTH = 900
 """Points of a chart in a file that is as wide as its container on the page."""
@@ -23,7 +24,8 @@ _WIDTH = 900
 
 def show(spec: Spec, key: str, alt: str) -> None:
     """Puts a chart on the page. `alt` says in words what it shows; the table beside it has the figures."""
-    st.vega_lite_chart({**spec, "description": alt}, key=key, width="stretch", theme=None)
+    chart = {"padding": _PADDING, **spec, "description": alt}
+    st.vega_lite_chart(chart, key=key, width="stretch", theme=None)
 
 
 def titled(spec: Spec, city: City, title: str, subtitle: str) -> Spec:
@@ -43,7 +45,7 @@ def picture(spec: Spec, city: City, title: str, subtitle: str) -> str:
 
 
 def svg(spec: Spec) -> str:
-    """A chart as SVG; nothing is asked of other machines."""
+    """A chart as SVG; no font or data comes from elsewhere."""
     import vl_convert
 
     return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))

@@ -3,8 +3,9 @@
 They are there at once, print, can be read out, and long names find their room on any screen.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,30 +52,30 @@ def ranked(
 ) -> str:
     """Districts in order with their limits; `area` is the dashed line, `marked` ones bear their number.
 
-    `frame`: `district, district_id, value, lower, upper, colour, label, said`. Without a value a row has the reason
+    `frame`: `district, district_id, value, lower, upper, colour, label, short`. Without a value a row has the reason
     in words.
     """
     columns = [frame[name] for name in ("value", "lower", "upper")]
     scale = axis([*pd.concat(columns).astype(float), *([area] if area is not None else [])])
     numbers = {code: n for n, code in enumerate(marked, start=1)}
     rows = [
-        _ranked_row(row, scale, row.district_id == selected, numbers.get(str(row.district_id), 0))
-        for row in frame.itertuples()
+        _ranked_row(row, scale, row["district_id"] == selected, numbers.get(str(row["district_id"]), 0))
+        for row in frame.to_dict("records")
     ]
     line = f";--area:{scale.at(area)}%" if area is not None else ""
     return _chart(_("Districts in order"), scale, unit, rows, line)
 
 
-def _ranked_row(row: object, scale: Axis, chosen: bool, mark: int = 0) -> str:
-    value, said = float(row.value), escaped(str(row.said))  # type: ignore[attr-defined]
-    name, label = escaped(str(row.district)), escaped(str(row.label))  # type: ignore[attr-defined]
+def _ranked_row(row: Mapping[Hashable, Any], scale: Axis, chosen: bool, number_on_map: int) -> str:
+    value, words = float(row["value"]), escaped(str(row["short"]))
+    name, label = escaped(str(row["district"])), escaped(str(row["label"]))
     if np.isnan(value):
-        drawn = f"<i>{said}</i>"
+        drawn = f"<i>{words}</i>"
     else:
-        drawn = _limits(scale, row.lower, row.upper) + _mark(scale, value, "dot", row.colour)  # type: ignore[attr-defined]
-        drawn += f'<span class="read">{said}</span>'
+        drawn = _limits(scale, row["lower"], row["upper"]) + _mark(scale, value, "dot", row["colour"])
+        drawn += f'<span class="read">{words}</span>'
     current = ' class="chosen"' * chosen
-    name = f'<b class="numbered">{mark}</b>{name}' if mark else name
+    name = f'<b class="numbered">{number_on_map}</b>{name}' if number_on_map else name
     return f'<tr{current} title="{label}"><th scope="row">{name}</th><td class="track">{drawn}</td></tr>'
 
 
@@ -92,7 +93,7 @@ def dumbbells(frame: pd.DataFrame, unit: str) -> str:
 
 
 def _dumbbell(row: pd.Series, scale: Axis) -> str:
-    colours = {**VERDICT, "cannot_tell": "#d9d9d9"}
+    colours = {**VERDICT, "cannot_tell": VERDICT["no_clear_difference"]}
     drawn = "".join(
         f'<div class="track {side}">{"".join(_side(row, scale, side, shape, colour))}</div>'
         for side, shape, colour in (
@@ -138,5 +139,5 @@ def _chart(name: str, scale: Axis, unit: str, rows: list[str], more: str = "") -
 
 
 def _round(mark: float) -> str:
-    """A round mark with the decimals that it has, as the language spoken writes it."""
+    """A round mark with the decimals that it has, as the reader's language writes it."""
     return number(mark, len(f"{mark:.8f}".rstrip("0").partition(".")[2]))

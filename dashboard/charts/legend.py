@@ -22,15 +22,10 @@ _PATTERN = {
 }
 
 
-def classes(scale: Scale, unit: str, statuses: set[str]) -> str:
-    """A legend for values: one swatch a class, lowest first, then the patterns that occur."""
-    return box(_(unit), entries(scale, statuses))
-
-
 def entries(scale: Scale, statuses: set[str]) -> list[Entry]:
     """Each class's colour and words, lowest first, then the states that occur."""
-    found = [(colour, f"{_class(scale, i)}{_end(scale, i)}") for i, colour in enumerate(scale.colours)]
-    return found + states(statuses)
+    classes = [(colour, f"{_class(scale, i)}{_end(scale, i)}") for i, colour in enumerate(scale.colours)]
+    return classes + states(statuses)
 
 
 def _class(scale: Scale, i: int) -> str:
@@ -48,20 +43,11 @@ def _end(scale: Scale, i: int) -> str:
     return f" ({_(word)})"
 
 
-def verdicts(colours: Mapping[str, str], present: set[str]) -> str:
-    """A legend for changes in the fixed words."""
-    return box(_("Change"), judged(colours, present))
-
-
-def judged(colours: Mapping[str, str], present: set[str]) -> list[Entry]:
-    """The fixed words that occur, with their colours."""
-    return [(colours[word], _(VERDICT[word])) for word in VERDICT if word in present]
-
-
-def told(colours: Mapping[str, str], rows: pd.DataFrame) -> list[Entry]:
-    """The words of the rows that have a value, and the states of the others; `rows` has `verdict, status`."""
-    known = rows["status"] == "ok"
-    return [*judged(colours, set(rows.loc[known, "verdict"])), *states(set(rows["status"]))]
+def verdict_entries(colours: Mapping[str, str], rows: pd.DataFrame) -> list[Entry]:
+    """The verdicts of the rows that have a value, and the states of the others; `rows` has `verdict, status`."""
+    present = set(rows.loc[rows["status"] == "ok", "verdict"])
+    verdicts = [(colours[word], _(VERDICT[word])) for word in VERDICT if word in present]
+    return verdicts + states(set(rows["status"]))
 
 
 def states(statuses: set[str]) -> list[Entry]:
@@ -77,11 +63,6 @@ def sides(before: str, after: str) -> str:
         for mark, text in marks
     )
     return _list(listed)
-
-
-def patterns(statuses: set[str]) -> list[str]:
-    """Swatches for the states without a value that occur."""
-    return [_item(*entry) for entry in states(statuses)]
 
 
 def box(title: str, listed: Iterable[Entry]) -> str:

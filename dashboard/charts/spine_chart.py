@@ -13,17 +13,9 @@ from dashboard.text import escaped
 from indicators.compare.benchmarking.yardstick import Spread
 from indicators.engine.definitions.registry import Indicator
 
-COLOUR = {
-    "better": "#2166ac",
-    "worse": "#b35806",
-    "no_clear_difference": "#4d4d4d",
-    "cannot_tell": "#4d4d4d",
-    "different": "#6a51a3",
-}
-
 
 @dataclass(frozen=True)
-class Places:
+class SpinePlaces:
     """Where things stand on a row, in per cent from the worse end; None for what is not known."""
 
     low: float | None = None
@@ -38,8 +30,8 @@ class Places:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One indicator as it is shown; texts are plain and said in the language spoken."""
+class SpineRow:
+    """One indicator as it is shown; texts are plain, in the reader's language."""
 
     title: str
     href: str
@@ -57,13 +49,13 @@ class Row:
     arrow: str
     trend_code: str
     bell: str
-    places: Places
+    places: SpinePlaces
     note: str = ""
     note_href: str = ""
 
 
 @dataclass(frozen=True)
-class Heads:
+class SpineHeads:
     """The words above the columns, and for both ends."""
 
     name: str
@@ -95,11 +87,11 @@ class Placeable(Protocol):
     def spread(self) -> Spread: ...
 
 
-def places(result: Placeable) -> Places:
+def spine_places(result: Placeable) -> SpinePlaces:
     """Puts a row on its scale. A neutral indicator has its high values on the right."""
     spread, centre = result.spread, result.city if math.isfinite(result.city) else result.spread.median
     if not math.isfinite(centre):
-        return Places()
+        return SpinePlaces()
     reach = max(abs(spread.low - centre), abs(spread.high - centre)) or abs(centre) or 1.0
     turn = -1 if result.measure.better == "lower" else 1
 
@@ -108,7 +100,7 @@ def places(result: Placeable) -> Places:
             return None
         return round(min(max(50 + 48 * turn * (value - centre) / reach, 0), 100), 2)
 
-    return Places(
+    return SpinePlaces(
         low=at(spread.low),
         q1=at(spread.q1),
         q3=at(spread.q3),
@@ -121,9 +113,9 @@ def places(result: Placeable) -> Places:
     )
 
 
-def table(heads: Heads, domains: Iterable[tuple[str, str, Sequence[Row]]], label: str) -> str:
+def spine_html(heads: SpineHeads, domains: Iterable[tuple[str, str, Sequence[SpineRow]]], label: str) -> str:
     """The chart as HTML. `domains`: title, words, rows."""
-    bodies = "".join(_domain(title, said, rows, heads) for title, said, rows in domains)
+    bodies = "".join(_domain(title, words, rows, heads) for title, words, rows in domains)
     group = f'<th scope="col">{escaped(heads.group)}</th>' if heads.group else ""
     head = (
         f'<tr><th scope="col">{escaped(heads.name)}</th><th scope="col">{escaped(heads.district)}</th>'
@@ -137,16 +129,16 @@ def table(heads: Heads, domains: Iterable[tuple[str, str, Sequence[Row]]], label
     )
 
 
-def _domain(title: str, said: str, rows: Sequence[Row], heads: Heads) -> str:
+def _domain(title: str, words: str, rows: Sequence[SpineRow], heads: SpineHeads) -> str:
     columns = 7 if heads.group else 6
     head = (
         f'<tr class="domain"><th colspan="{columns}" scope="rowgroup">{escaped(title)} '
-        f"<span>{escaped(said)}</span></th></tr>"
+        f"<span>{escaped(words)}</span></th></tr>"
     )
     return f"<tbody>{head}{''.join(_row(row, heads) for row in rows)}</tbody>"
 
 
-def _row(row: Row, heads: Heads) -> str:
+def _row(row: SpineRow, heads: SpineHeads) -> str:
     group = _cell("group", heads.group, escaped(row.group)) if heads.group else ""
     outlier = f"<small>{escaped(row.outlier)}</small>" if row.outlier else ""
     bell = f"<small><b>{escaped(row.bell)}</b></small>" if row.bell else ""
@@ -158,14 +150,14 @@ def _row(row: Row, heads: Heads) -> str:
         f'<tr><th scope="row"><a href="{escaped(row.href)}" target="_self">{escaped(row.title)}</a>'
         f"<small>{escaped(row.unit)} · {escaped(row.when)}</small></th>"
         f'<td class="value"><b>{escaped(row.value)}</b>{limits}</td>'
-        f'<td class="track" aria-hidden="true">{"".join(drawn(row))}</td>'
+        f'<td class="track" aria-hidden="true">{"".join(_marks(row))}</td>'
         f'<td class="word">{mark}{escaped(row.word)}{outlier}</td>'
         f"{_cell('city', heads.city, escaped(row.city))}{group}"
         f"{_cell('trend', heads.trend, arrow + escaped(row.trend) + bell)}</tr>"
     )
 
 
-def _note(row: Row) -> str:
+def _note(row: SpineRow) -> str:
     """What is known of the row beyond its numbers, as a link to where it is judged."""
     if not row.note:
         return ""
@@ -177,7 +169,7 @@ def _cell(kind: str, label: str, inner: str) -> str:
     return f'<td class="{kind}"><span class="label">{escaped(label)}: </span>{inner}</td>'
 
 
-def drawn(row: Row) -> Iterable[str]:
+def _marks(row: SpineRow) -> Iterable[str]:
     """The marks of a row: range, middle half, city, comparison, limits, value."""
     at = row.places
     yield _bar("range", at.low, at.high)

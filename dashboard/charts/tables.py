@@ -23,7 +23,7 @@ def excerpt(rows: pd.DataFrame, looked_at: Collection[str] = (), ends: int = END
     return rows[taken]
 
 
-def said_of(shown: pd.DataFrame, rows: pd.DataFrame) -> str:
+def excerpt_note(shown: pd.DataFrame, rows: pd.DataFrame) -> str:
     """What an excerpt leaves out, and where it is; empty where it leaves out nothing."""
     if len(shown) == len(rows):
         return ""

@@ -1,4 +1,4 @@
-"""A page of paper about one district: a tagged PDF of exactly one page, set by Typst, with nothing asked of others.
+"""A page of paper about one district: a tagged PDF of exactly one page, set by Typst, without internet.
 
 What is known goes to the template as data, so that no name can be read as markup. Where not all indicators find
 room, those that say least are left out and the page says how many.
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from dashboard.charts.colours import ACCENT, VERDICT_SIGN
 from dashboard.exports.rich_text import Runs
 
 TEMPLATE = Path(__file__).with_name("district_page.typ")
@@ -21,7 +22,7 @@ Ends = tuple[float, float] | None
 
 
 @dataclass(frozen=True)
-class Line:
+class IndicatorLine:
     """An indicator as the sheet shows it; places in per cent of the drawing, from the worse end."""
 
     title: str
@@ -48,12 +49,12 @@ class Domain:
 
     title: str
     words: str
-    rows: tuple[Line, ...]
+    rows: tuple[IndicatorLine, ...]
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """All that stands on the page, said in one language; `more` says how many indicators found no room."""
+class DistrictSheet:
+    """All that stands on the page, in one language; `more` says how many indicators found no room."""
 
     language: str
     title: str
@@ -74,7 +75,7 @@ class Sheet:
     """May no domain be broken across columns?"""
 
 
-def pdf(sheet: Sheet, drawing: str, more: Callable[[int], str]) -> bytes:
+def pdf(sheet: DistrictSheet, drawing: str, more: Callable[[int], str]) -> bytes:
     """The page as PDF. `drawing` is the small map as SVG, `more` the words for so many that found no room."""
     import typst
 
@@ -84,11 +85,12 @@ def pdf(sheet: Sheet, drawing: str, more: Callable[[int], str]) -> bytes:
     )
 
 
-def _inputs(sheet: Sheet, drawing: str) -> dict[str, str]:
-    return {"data": json.dumps(asdict(sheet), ensure_ascii=False), "map": drawing}
+def _inputs(sheet: DistrictSheet, drawing: str) -> dict[str, str]:
+    data = {**asdict(sheet), "colours": {**VERDICT_SIGN, "accent": ACCENT}}
+    return {"data": json.dumps(data, ensure_ascii=False), "map": drawing}
 
 
-def pages(sheet: Sheet, drawing: str) -> int:
+def pages(sheet: DistrictSheet, drawing: str) -> int:
     """How many pages it would take as it is."""
     import typst
 
@@ -97,7 +99,7 @@ def pages(sheet: Sheet, drawing: str) -> int:
     )
 
 
-def _fitting(sheet: Sheet, drawing: str, more: Callable[[int], str]) -> Sheet:
+def _fitting(sheet: DistrictSheet, drawing: str, more: Callable[[int], str]) -> DistrictSheet:
     """The sheet with as many rows as one page holds: few are left out at first, then the step is halved."""
     unbroken = replace(sheet, whole=True)
     if pages(unbroken, drawing) == 1:
@@ -125,7 +127,7 @@ def _fitting(sheet: Sheet, drawing: str, more: Callable[[int], str]) -> Sheet:
     return _kept(sheet, rows - many, more(many))
 
 
-def _kept(sheet: Sheet, most: int, more: str) -> Sheet:
+def _kept(sheet: DistrictSheet, most: int, more: str) -> DistrictSheet:
     """The sheet with so many rows: those that say least go first, the last ones of them before the others."""
     every = [(d, r) for d, domain in enumerate(sheet.domains) for r in range(len(domain.rows))]
     order = sorted(every, key=lambda at: -_LEAST_TO_SAY.index(sheet.domains[at[0]].rows[at[1]].verdict))

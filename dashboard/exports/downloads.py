@@ -1,6 +1,6 @@
 """Everything that is seen leaves as a file: PNG and SVG, CSV and Excel with a sheet about it, GeoPackage.
 
-Files are made when they are asked for, from the same rows as the screen: what is hidden there is hidden here.
+Files are made at a press of their button, from the same rows as the screen: what is hidden there is hidden here.
 """
 
 import io
@@ -75,7 +75,7 @@ def button(
     mime: str,
     width: Literal["content", "stretch"] = "content",
 ) -> None:
-    """A button for a file that is made when it is asked for."""
+    """A button for a file that is made at its press."""
     st.download_button(
         label, as_now(make), file_name=file, mime=mime, key=f"file {file}", on_click="ignore", width=width
     )

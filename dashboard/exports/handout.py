@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.charts import chart_files
-from dashboard.exports.slides import Picture, Slide, Table
+from dashboard.charts.colours import ACCENT
+from dashboard.exports.slides import Picture, Slide, SlideTable
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
 _SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
@@ -40,23 +41,24 @@ def pdf(handout: Handout) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         shutil.copy(TEMPLATE, root)
-        (root / "deck.json").write_text(json.dumps(_given(handout, root)), encoding="utf-8")
+        (root / "deck.json").write_text(json.dumps(_template_data(handout, root)), encoding="utf-8")
         size = next((size for size in _SIZES if _pages(root, size) == 1), _SIZES[-1])
-        return bytes(typst.compile(**_asked(root, size), format="pdf", pdf_standards=["ua-1"]))
+        return bytes(typst.compile(**_source(root, size), format="pdf", pdf_standards=["ua-1"]))
 
 
 def _pages(root: Path, size: float) -> int:
     import typst
 
-    found = json.loads(typst.query(**_asked(root, size), selector="<pages>", field="value"))
-    return int(found[0])
+    pages = json.loads(typst.query(**_source(root, size), selector="<pages>", field="value"))
+    return int(pages[0])
 
 
-def _asked(root: Path, size: float) -> dict[str, Any]:
+def _source(root: Path, size: float) -> dict[str, Any]:
+    """What Typst compiles: the template in its folder, with letters of that size in points."""
     return {"input": root / TEMPLATE.name, "root": root, "sys_inputs": {"size": str(size)}}
 
 
-def _given(handout: Handout, root: Path) -> dict[str, Any]:
+def _template_data(handout: Handout, root: Path) -> dict[str, Any]:
     """The handout as the template reads it; pictures are put into the folder."""
     link = handout.link
     return {
@@ -68,13 +70,14 @@ def _given(handout: Handout, root: Path) -> dict[str, Any]:
         "right": [_slide(slide, root) for slide in handout.right],
         "foot": _slide(handout.foot, root),
         "link": link,
+        "accent": ACCENT,
         "shown_link": link if len(link) < _LONG else f"{link[:_LONG]}…",
     }
 
 
 def _slide(slide: Slide, root: Path) -> dict[str, Any]:
     picture = slide.shows if isinstance(slide.shows, Picture) else None
-    table = slide.shows if isinstance(slide.shows, Table) else None
+    table = slide.shows if isinstance(slide.shows, SlideTable) else None
     name = None
     if picture is not None:
         name = f"picture-{len(list(root.iterdir()))}.png"

@@ -44,7 +44,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Table:
+class SlideTable:
     """Rows of text; `widths` are the columns' shares of the room."""
 
     head: tuple[str, ...]
@@ -68,7 +68,7 @@ class Slide:
 
     title: str
     texts: tuple[Runs, ...] = ()
-    shows: Picture | Curves | Table | None = None
+    shows: Picture | Curves | SlideTable | None = None
     small: tuple[Runs, ...] = ()
     notes: tuple[str, ...] = ()
     badge: Badge | None = None
@@ -185,10 +185,10 @@ def _height(texts: Sequence[str], size: float, width: int) -> int:
     return int(Pt(size * (_LINE * lines + _AFTER * len(texts) + 0.6)))
 
 
-def _show(page: Any, shown: Picture | Curves | Table, room: tuple[int, int, int, int]) -> None:
+def _show(page: Any, shown: Picture | Curves | SlideTable, room: tuple[int, int, int, int]) -> None:
     if isinstance(shown, Curves):
         slides_chart.draw(page, shown, room)
-    elif isinstance(shown, Table):
+    elif isinstance(shown, SlideTable):
         _table(page, shown, room)
     else:
         _picture(page, shown, room)
@@ -203,7 +203,7 @@ def _picture(page: Any, shown: Picture, room: tuple[int, int, int, int]) -> None
     slides_chart.describe(image, shown.alt)
 
 
-def _table(page: Any, shown: Table, room: tuple[int, int, int, int]) -> None:
+def _table(page: Any, shown: SlideTable, room: tuple[int, int, int, int]) -> None:
     left, top, width, height = room
     rows, widths = (shown.head, *shown.rows), [Emu(round(width * share)) for share in shown.widths]
     for size in _IN_TABLE:

@@ -87,11 +87,11 @@ def _axes(chart: Any, shown: Curves) -> None:
 
 def _pairs(curve: Curve) -> list[tuple[float, float]]:
     """How far the limits lie below and above each value; nothing where an end is unknown or has no end."""
-    found = []
+    distances = []
     for value, low, high in zip(curve.values, curve.lower, curve.upper, strict=True):
         drawn = value is not None and math.isfinite(low) and math.isfinite(high)
-        found.append((value - low, high - value) if drawn and value is not None else (0.0, 0.0))
-    return found
+        distances.append((value - low, high - value) if drawn and value is not None else (0.0, 0.0))
+    return distances
 
 
 def _drawn_ends(curve: Curve) -> list[float]:

@@ -43,13 +43,12 @@ def test_any_values_have_a_scale_and_a_legend(values: list[float]) -> None:
     known = [value for value in values if not math.isnan(value)]
     assert all(scale.colour(value) in scale.colours for value in known)
     assert len(scale.colours) == len(set(scale.colours))
-    assert legend.classes(scale, "%", set()).count("background:#") == len(scale.colours)
+    assert [colour for colour, _words in legend.entries(scale, set())] == list(scale.colours)
 
 
 def test_the_legend_says_which_end_is_better_and_explains_each_pattern_that_occurs() -> None:
-    classes = legend.classes(
-        colours.scale(pd.Series(range(100), dtype=float), "lower"), "<b>", {"ok", "missing", "too_few"}
-    )
+    scale = colours.scale(pd.Series(range(100), dtype=float), "lower")
+    classes = legend.box("<b>", legend.entries(scale, {"ok", "missing", "too_few"}))
     assert classes.index("(better)") < classes.index("(worse)")
     assert "missing" in classes
     assert "too few people to say" in classes
@@ -60,7 +59,7 @@ def test_the_legend_says_which_end_is_better_and_explains_each_pattern_that_occu
 def test_every_state_without_a_value_has_its_own_pattern_and_words() -> None:
     states = set(common_text.STATUS) - {"ok"}
     assert len({common_text.STATUS[state] for state in states}) == 4
-    assert len(set(legend.patterns(states))) == 4
+    assert len({legend.swatch(state) for state in states}) == 4
     assert all(f'<pattern id="{state}"' in still_maps._PATTERNS for state in states)
     assert set(map_sheet._DRAWN) == states
     scripts = {

@@ -116,10 +116,10 @@ def test_a_table_of_thousands_shows_both_ends_and_the_chosen_ones_and_says_so() 
     shown = tables.excerpt(rows, ("D1500", "D2999"))
     wanted = [*range(50), 1500, *range(2940, 2990), 2999]
     assert list(shown["district_id"]) == [f"D{i}" for i in wanted]
-    assert tables.said_of(shown, rows).startswith("102 of 3,000 districts")
+    assert tables.excerpt_note(shown, rows).startswith("102 of 3,000 districts")
     few = rows.head(400)
     assert tables.excerpt(few) is few
-    assert tables.said_of(few, few) == ""
+    assert tables.excerpt_note(few, few) == ""
 
 
 def test_squares_hold_every_district_with_both_values_once() -> None:

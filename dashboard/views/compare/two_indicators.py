@@ -77,5 +77,5 @@ def _table(pair: data.Pair, marked: tuple[str, ...], alt: str) -> None:
     with st.expander(_("The districts as a table"), key="pair table"):
         shown = tables.excerpt(pair.ordered, marked)
         st.dataframe(shown.drop(columns="district_id"), hide_index=True, alt=alt)
-        if left_out := tables.said_of(shown, pair.ordered):
+        if left_out := tables.excerpt_note(shown, pair.ordered):
             st.caption(left_out)

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
+from dashboard.charts.colours import VERDICT
 from dashboard.maps import still_maps
 from dashboard.queries import View
 from dashboard.queries.district_names import MANY
@@ -127,7 +128,7 @@ def locator(home: DistrictHome) -> str:
     if len(outlines) > MANY:
         return ""
     mine = outlines["district_id"] == home.id
-    shown = pd.DataFrame({"colour": mine.map({True: "#2166ac", False: "#eeeeee"}), "status": "ok"})
+    shown = pd.DataFrame({"colour": mine.map({True: VERDICT["better"], False: "#eeeeee"}), "status": "ok"})
     alt = _("Map: where {name} lies in {city}.", name=home.name, city=around or home.city)
     caption = f"<small>{escaped(around)}</small>" if around else ""
     return still_maps.still(outlines, shown, home.id, alt) + caption

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts.spine_chart import COLOUR
+from dashboard.charts.colours import VERDICT_SIGN
 from dashboard.exports import downloads
 from dashboard.shell import navigation
 from dashboard.shell.links import linked
@@ -149,7 +149,7 @@ def _dots(groups: Groups, better: str) -> Iterator[str]:
         if math.isfinite(group.lower) and math.isfinite(group.upper):
             left, right = sorted((at(group.lower), at(group.upper)))
             yield f'<span class="limits" style="left:{left}%;width:{right - left:.2f}%"></span>'
-        place = f"left:{at(group.value)}%;border-color:{COLOUR[group.verdict]}"
+        place = f"left:{at(group.value)}%;border-color:{VERDICT_SIGN[group.verdict]}"
         yield f'<span class="number" style="{place}">{number}</span>'
 
 

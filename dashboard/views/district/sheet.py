@@ -7,7 +7,7 @@ import re
 from babel.dates import format_date
 
 from dashboard.charts import chart_files
-from dashboard.charts.spine_chart import places
+from dashboard.charts.spine_chart import spine_places
 from dashboard.exports import district_page, downloads
 from dashboard.exports.rich_text import runs
 from dashboard.shell import links
@@ -42,7 +42,7 @@ def more(n: int) -> str:
     return _n("And {n} more on the page.", "And {n} more on the page.", n) if n else ""
 
 
-def content(home: DistrictHome, address: str) -> district_page.Sheet:
+def content(home: DistrictHome, address: str) -> district_page.DistrictSheet:
     """The contents of the sheet, to be laid out by `exports.district_page`."""
     city = home.at.city
     where = f"{home.city}, {home.part}" if home.part not in ("", home.city) else home.city
@@ -64,7 +64,7 @@ def content(home: DistrictHome, address: str) -> district_page.Sheet:
         ),
         recent_text.unknown(home.results),
     )
-    return district_page.Sheet(
+    return district_page.DistrictSheet(
         language=spoken(),
         title=home.name,
         about=_("How {name} stands beside {place}", name=home.name, place=home.yardstick),
@@ -102,11 +102,11 @@ def _heads(home: DistrictHome) -> tuple[str, ...]:
     return (_("Indicator"), home.name, home.city, ends, _("In words"), _("Lately"))
 
 
-def line(result: IndicatorResult) -> district_page.Line:
+def line(result: IndicatorResult) -> district_page.IndicatorLine:
     """One indicator on the sheet."""
-    at = places(result)
+    at = spine_places(result)
     measure = result.measure
-    return district_page.Line(
+    return district_page.IndicatorLine(
         title=_(measure.title),
         about=_("({unit}, {period})", unit=_(measure.unit), period=period(result.period)),
         amount=page_text.amount(result.value, measure.unit) if result.known else page_text.value(result),

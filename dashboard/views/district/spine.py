@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import chart_files, spine_chart
-from dashboard.charts.spine_chart import COLOUR, Heads, Row, places
+from dashboard.charts.colours import VERDICT_SIGN
+from dashboard.charts.spine_chart import SpineHeads, SpineRow, spine_places
 from dashboard.exports import downloads
 from dashboard.shell import navigation
 from dashboard.shell.links import linked
@@ -31,7 +32,7 @@ def show(home: DistrictHome) -> None:
         st.write(_("No indicator differs clearly here."))
     else:
         label = _("{name}: every indicator beside {place}", name=home.name, place=home.yardstick)
-        st.html(spine_chart.table(heads(home), blocks(results, notes(home)), label))
+        st.html(spine_chart.spine_html(heads(home), blocks(results, notes(home)), label))
     st.caption(page_text.chance(tally(results).conclusive) if tally(results).conclusive else "")
     _table(results)
     downloads.offer(
@@ -68,9 +69,9 @@ def legend(home: DistrictHome) -> str:
     return " ".join(said_of_it)
 
 
-def heads(home: DistrictHome) -> Heads:
+def heads(home: DistrictHome) -> SpineHeads:
     """The words above the columns."""
-    return Heads(
+    return SpineHeads(
         name=_("Indicator"),
         district=home.name,
         worse=_("worse"),
@@ -93,7 +94,7 @@ def notes(home: DistrictHome) -> dict[str, tuple[str, str]]:
 
 def blocks(
     results: tuple[IndicatorResult, ...], noted: Mapping[str, tuple[str, str]] | None = None
-) -> list[tuple[str, str, list[Row]]]:
+) -> list[tuple[str, str, list[SpineRow]]]:
     """The rows by domain, with the domain's name and words."""
     noted = noted or {}
     return [
@@ -106,10 +107,10 @@ def blocks(
     ]
 
 
-def row(result: IndicatorResult, note: tuple[str, str] = ("", "")) -> Row:
+def row(result: IndicatorResult, note: tuple[str, str] = ("", "")) -> SpineRow:
     """One indicator in words, with the link to its map."""
     measure = result.measure
-    return Row(
+    return SpineRow(
         title=_(measure.title),
         href=navigation.href(
             "map", domain=measure.domain, indicator=measure.id, period=result.period, people=None
@@ -128,7 +129,7 @@ def row(result: IndicatorResult, note: tuple[str, str] = ("", "")) -> Row:
         arrow=page_text.arrow(result),
         trend_code=result.trend,
         bell=page_text.bell(result),
-        places=places(result),
+        places=spine_places(result),
         note=note[0],
         note_href=note[1],
     )
@@ -184,10 +185,10 @@ def frame(results: tuple[IndicatorResult, ...]) -> pd.DataFrame:
 WIDE, HIGH, TOP = 1440, 30, 118
 _NAME, _VALUE, _TRACK, _TRACK_WIDE, _WORD, _CITY = 16, 800, 820, 300, 1135, 1345
 _LETTERS = 82
-Blocks = Sequence[tuple[str, str, Sequence[Row]]]
+Blocks = Sequence[tuple[str, str, Sequence[SpineRow]]]
 
 
-def drawing(city: City, name: str, yardstick: str, heads: Heads, blocks: Blocks) -> str:
+def drawing(city: City, name: str, yardstick: str, heads: SpineHeads, blocks: Blocks) -> str:
     """All rows of the chart as SVG."""
     lines: list[str] = []
     y = TOP
@@ -223,7 +224,7 @@ def _text(x: float, y: float, text: str, style: str) -> str:
     return f'<text x="{x}" y="{y}" fill="#111" style="{style}">{escaped(text)}</text>'
 
 
-def _row(row: Row, y: int) -> Iterable[str]:
+def _row(row: SpineRow, y: int) -> Iterable[str]:
     middle, at = y + HIGH / 2, row.places
     about = f" ({row.unit}, {row.when})"
     room = _LETTERS - len(about)
@@ -239,7 +240,7 @@ def _row(row: Row, y: int) -> Iterable[str]:
     if at.value is not None:
         yield (
             f'<text x="{_at(at.value)}" y="{middle + 6}" text-anchor="middle" font-size="17" stroke="#fff" '
-            f'stroke-width="3" paint-order="stroke" fill="{COLOUR[row.verdict]}">{row.mark}</text>'
+            f'stroke-width="3" paint-order="stroke" fill="{VERDICT_SIGN[row.verdict]}">{row.mark}</text>'
         )
     yield _text(_WORD, middle + 5, row.word, "font-size:13px")
     yield _text(_CITY, middle + 5, row.city[:18], "font-size:13px")

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import chart_files, html_charts
-from dashboard.charts.colours import VERDICT
+from dashboard.charts.colours import TEXT, VERDICT, VERDICT_SIGN
 from dashboard.exports import downloads
 from dashboard.shell.links import linked
 from dashboard.text import STATUS, escaped, limits, number, period, plain, quantity
@@ -152,7 +152,7 @@ def picture(home: DistrictHome, results: list[IndicatorResult], rows: dict[str, 
 
 WIDE, HIGH = 340, 170
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 330, 12, 138
-_INK, _CITY = "#111", "#6a51a3"
+_INK, _CITY = TEXT, VERDICT_SIGN["different"]
 
 
 @dataclass(frozen=True)

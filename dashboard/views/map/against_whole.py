@@ -91,7 +91,7 @@ def _layer(query: MapQuery, shown: pd.DataFrame, frames: tuple[Frame, ...]) -> l
         at=chosen.period,
         frames=frames,
         ordered=in_order(shown, measure.better).reset_index(drop=True),
-        entries=legend.told(VERDICT, shown),
+        entries=legend.verdict_entries(VERDICT, shown),
         caption=_(
             "Judged by a funnel plot: how many people stand behind a value, how much districts differ anyway, and "
             "that many are judged at once are all allowed for (Spiegelhalter 2005; Benjamini and Hochberg 1995)."

@@ -98,7 +98,7 @@ def _maps(
     entries = legend.entries(
         colours, set(rows.loc[rows["period"].isin([query.before, query.after]), "status"])
     )
-    words_of = legend.told(VERDICT, changes)
+    words_of = legend.verdict_entries(VERDICT, changes)
     label = _("Map of {indicator}.", indicator=_(measure.title))
     with place:
         show_linked_maps(chosen, [Panel(label, (each,)) for each in frames], [query.after], query.after)

@@ -31,7 +31,7 @@ from indicators.compare.spatial.autocorrelation import (
 )
 from indicators.engine.text.messages import translated as _
 
-_GREY, _NONE = "#d9d9d9", "#8c8c8c"
+_GREY, _NONE = VERDICT["no_clear_difference"], "#8c8c8c"
 
 
 def show(query: MapQuery) -> None:

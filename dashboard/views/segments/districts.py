@@ -51,7 +51,7 @@ def show(query: GapQuery) -> None:
         against=common_text.plain(against),
         behind=common_text.plain(behind),
     )
-    st.caption(f"{what} {_area(query)} {_(_WHOLE)} {tables.said_of(seen, rows)}".strip())
+    st.caption(f"{what} {_area(query)} {_(_WHOLE)} {tables.excerpt_note(seen, rows)}".strip())
     _files(query, behind, against, rows, drawn)
 
 

@@ -107,7 +107,7 @@ def _sizes(query: GapQuery, base: Base | None) -> None:
             st.dataframe(
                 _by_district(query, some), hide_index=True, alt=_("People of each group by district")
             )
-            if left_out := tables.said_of(seen, places):
+            if left_out := tables.excerpt_note(seen, places):
                 st.caption(left_out)
     about = _(
         "People by {dimension} and district, {period}", dimension=_(query.segments.title), period=period(code)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 HEIGHT = 415
-SCREEN_COLUMNS = ["colour", "label", "said", "lines"]
+SCREEN_COLUMNS = ["colour", "label", "short", "lines"]
 """What rows have for the screen only."""
 _STEPS = 240
 """Of so many colours a scale without classes consists, where districts are very many."""
@@ -62,7 +62,7 @@ def with_colour_and_texts(rows: pd.DataFrame, colour: Sequence[str], texts: RowT
 
 
 def with_texts(rows: pd.DataFrame) -> pd.DataFrame:
-    """The words beside rows (`said`), the lines of their cards (`lines`) and all in one (`label`)."""
+    """The words beside rows (`short`), the lines of their cards (`lines`) and all in one (`label`)."""
     if "lines" in rows:
         return rows
     texts: RowTexts = rows.attrs["texts"]
@@ -70,7 +70,7 @@ def with_texts(rows: pd.DataFrame) -> pd.DataFrame:
     lines = [texts.lines(row) for row in records]
     label = [f"{name}: {'; '.join(each)}" for name, each in zip(rows["district"], lines, strict=True)]
     short = [texts.short(row) for row in records]
-    return rows.assign(said=short, lines=pd.Series(lines, rows.index, dtype=object), label=label)
+    return rows.assign(short=short, lines=pd.Series(lines, rows.index, dtype=object), label=label)
 
 
 def coloured_by_value(rows: pd.DataFrame, colours: Scale, unit: str, better: str = "neutral") -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Colours that must be told apart can be told apart, also by eyes that see two or three of them alike."""
 
+import re
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from dashboard.charts.colours import GOOD_TO_BAD, GROUPS_IN_ORDER, INK, NOT_JUDGED, PLACES, VERDICT, rgb
+from dashboard.shell import style
 
 # Linear RGB of full protanopia, deuteranopia and tritanopia (Machado, Oliveira & Fernandes 2009, severity 1.0).
 EYES = {
@@ -76,3 +78,12 @@ def test_lines_stand_out_from_the_paper(colour: str) -> None:
 
 def test_text_and_outlines_can_be_read_on_every_class() -> None:
     assert min(contrast(INK, light) for light in (GOOD_TO_BAD[1], GOOD_TO_BAD[2], GOOD_TO_BAD[3])) >= 4.5
+
+
+def test_the_pages_style_takes_its_colours_from_here() -> None:
+    used = set(re.findall(r"var\(--([\w-]+)\)", style._RULES))
+    assert set(style._COLOURS) <= used
+    assert not [
+        colour for colour in style._COLOURS.values() if colour != "#d9d9d9" and colour in style._RULES
+    ]
+    assert all(f"--{name}:{colour};" in style._STYLE for name, colour in style._COLOURS.items())

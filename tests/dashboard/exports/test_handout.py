@@ -61,7 +61,7 @@ def test_entries_are_one_tagged_page_each_with_words_for_its_pictures(
 
 def test_the_sheet_says_what_the_page_says(book: register.RegisterSnapshot, tmp_path: Path) -> None:
     sheet = _sheet(book, "home-internet-voucher")
-    given = json.dumps(handout._given(sheet, tmp_path), ensure_ascii=False)
+    given = json.dumps(handout._template_data(sheet, tmp_path), ensure_ascii=False)
     assessment = data.assessed(data.default_query(book, book.entries[2]))
     assert assessment.intervention.id == "home-internet-voucher"
     for text in (

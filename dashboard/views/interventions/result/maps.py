@@ -86,7 +86,7 @@ def legends(sides: Sides) -> tuple[list[legend.Entry], list[legend.Entry]]:
     view, changes = sides.view, sides.changes
     rows, colours = queries.by_district(view), map_values.value_scale(view, "quantiles")
     present = set(rows.loc[rows["period"].isin([sides.before, sides.after]), "status"])
-    of_change = legend.told(VERDICT, changes.assign(status=map_values.lacking(changes)))
+    of_change = legend.verdict_entries(VERDICT, changes.assign(status=map_values.lacking(changes)))
     return list(legend.entries(colours, present)), list(of_change)
 
 

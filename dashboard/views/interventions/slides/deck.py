@@ -14,7 +14,7 @@ from dashboard.charts import chart_files
 from dashboard.charts.colours import COUNTERFACTUAL, ELSEWHERE, TREATED, VERDICT
 from dashboard.charts.equiplot_chart import equiplot_chart
 from dashboard.exports.rich_text import Runs, as_it_stands, runs
-from dashboard.exports.slides import Badge, Deck, Picture, Slide, Table
+from dashboard.exports.slides import Badge, Deck, Picture, Slide, SlideTable
 from dashboard.exports.slides_chart import Curve, Curves
 from dashboard.shell import links
 from dashboard.text import KIND, group_name, plain
@@ -98,7 +98,7 @@ def checks_slide(assessment: Assessment) -> Slide:
     return Slide(
         title=title,
         texts=(runs(f"{page_text.grade_sentence(assessment)} {page_text.tally_of_checks(assessment)}"),),
-        shows=Table(("", _("Not passed"), _("In words")), rows, (0.05, 0.28, 0.67)) if rows else None,
+        shows=SlideTable(("", _("Not passed"), _("In words")), rows, (0.05, 0.28, 0.67)) if rows else None,
         small=(_named(_("Passed"), passed),) if passed else (),
         notes=tuple(
             f"{page_text.CHECK_SIGN[each.state]} {_(TITLES[each.name])}: {each.text}" for each in ordered

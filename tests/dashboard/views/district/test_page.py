@@ -217,7 +217,7 @@ def _stand(results: tuple[IndicatorResult, ...], better: str, value: float) -> I
 def test_better_lies_on_the_right_and_the_city_in_the_middle(
     results: tuple[IndicatorResult, ...], better: str, value: float, right: bool
 ) -> None:
-    places = spine_chart.places(_stand(results, better, value))
+    places = spine_chart.spine_places(_stand(results, better, value))
     assert places.value is not None
     assert (places.value > 50) == right
     assert places.city == 50
@@ -227,7 +227,7 @@ def test_better_lies_on_the_right_and_the_city_in_the_middle(
 def test_the_chart_and_its_picture_hold_every_row_and_no_markup_from_names(york: City) -> None:
     home = _home(york, "201", LIKE)
     heads = replace(spine.heads(home), district=EVIL, group=EVIL)
-    html = spine_chart.table(heads, spine.blocks(home.results), EVIL)
+    html = spine_chart.spine_html(heads, spine.blocks(home.results), EVIL)
     assert "<img" not in html
     assert html.count('<th scope="row">') == len(home.results)
     assert html.count("<a href=") == len(home.results)

@@ -35,7 +35,7 @@ def english() -> Iterator[None]:
     messages.use("en")
 
 
-def _headings(page: district_page.Sheet, map_: str) -> str:
+def _headings(page: district_page.DistrictSheet, map_: str) -> str:
     """The headings of the set page, as Typst knows them."""
     import typst
 
@@ -50,7 +50,7 @@ def _count(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
 
 
-def _made(home: DistrictHome) -> tuple[district_page.Sheet, str, bytes]:
+def _made(home: DistrictHome) -> tuple[district_page.DistrictSheet, str, bytes]:
     page, map_ = (
         sheet.content(home, "http://localhost/district?city=x"),
         sheet.picture(home),

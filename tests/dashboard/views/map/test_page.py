@@ -249,7 +249,7 @@ def test_what_has_no_change_keeps_its_state_and_what_has_no_limits_is_not_missin
     assert len(coloured["lines"].iloc[2]) == 3, "both sides say why"
     assert coloured["lines"].iloc[3] == ("+2.0 percentage points", "cannot tell")
     assert coloured["lines"].iloc[4] == ("+2.0 percentage points", "95 % limits 1.0 to 3.0", "worse")
-    entries = legend.told(colours.VERDICT, coloured)
+    entries = legend.verdict_entries(colours.VERDICT, coloured)
     assert [fill for fill, _text in entries] == [
         colours.VERDICT["worse"], colours.VERDICT["cannot_tell"], "suppressed", "too_few", "not_collected",
     ]  # fmt: skip
