@@ -19,7 +19,7 @@ COLOURS = ((33, 102, 172), (146, 197, 222), (243, 239, 230), (253, 184, 99), (17
 
 
 class Socket:
-    """Bytes that came over websockets, and by other requests, since it was last asked."""
+    """Bytes that came over websockets, and by other requests, since they were last counted."""
 
     def __init__(self, page: Page) -> None:
         self.came, self.fetched = 0, 0
@@ -38,9 +38,9 @@ class Socket:
 
     def since(self) -> tuple[int, int]:
         """Bytes over websockets and by other requests; counting begins anew."""
-        found = self.came, self.fetched
+        counted = self.came, self.fetched
         self.came = self.fetched = 0
-        return found
+        return counted
 
 
 def seen(page: Page, box: dict[str, float]) -> np.ndarray:
@@ -88,19 +88,19 @@ class Film:
 
     def first_like(self, final: np.ndarray, box: dict[str, float], begun: float) -> float:
         """Seconds until the picture was what it is to be: what fades or flickers in between does not count."""
-        found: list[float] = []
+        likenesses: list[float] = []
 
         def there() -> bool:
-            while self.frames and not found:
+            while self.frames and not likenesses:
                 when, content = self.frames.pop(0)
                 if when >= begun and unlike(final, _cut(content, box)) < 0.03:
-                    found.append(when - begun)
-            return bool(found)
+                    likenesses.append(when - begun)
+            return bool(likenesses)
 
         self.page.wait_for_timeout(50)
         if not until(self.page, there, 240):
             raise RuntimeError("The map was not drawn.")
-        return found[0]
+        return likenesses[0]
 
 
 def _cut(content: str, box: dict[str, float]) -> np.ndarray:
@@ -122,10 +122,10 @@ def opened(browser: Browser) -> Iterator[tuple[Page, Socket]]:
 def box_of(page: Page, element: str) -> dict[str, float]:
     """The middle of the map, without its buttons."""
     page.wait_for_selector(element)
-    found = page.locator(element).first.bounding_box()
-    assert found is not None
-    wide, high = found["width"], min(found["height"], SIZE["height"] - found["y"])
-    box = {"x": found["x"] + wide * 0.2, "y": found["y"], "width": wide * 0.6, "height": high}
+    place = page.locator(element).first.bounding_box()
+    assert place is not None
+    wide, high = place["width"], min(place["height"], SIZE["height"] - place["y"])
+    box = {"x": place["x"] + wide * 0.2, "y": place["y"], "width": wide * 0.6, "height": high}
     return {side: float(round(length)) for side, length in box.items()}
 
 
@@ -149,15 +149,15 @@ def measured(address: str, element: str, labels: list[str], changes: int) -> dic
             first = film.first_like(finals[0], box, begun)
             ready(page, 240_000)
             page.wait_for_timeout(1500)
-            told: dict[str, Any] = {"first": first, "opening": sum(socket.since()), "changes": []}
+            result: dict[str, Any] = {"first": first, "opening": sum(socket.since()), "changes": []}
             for label, final in zip(labels[1 : changes + 1], finals[1:], strict=True):
                 socket.since()
                 begun = choose(page, label)
                 took = film.first_like(final, box, begun)
                 ready(page, 240_000)
                 page.wait_for_timeout(1500)
-                told["changes"].append((took, *socket.since()))
-            return told
+                result["changes"].append((took, *socket.since()))
+            return result
 
 
 def finals_of(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.charts.colours import NO_VALUE
 from dashboard.charts.legend import Entry
-from dashboard.maps.map_frame import Frame
+from dashboard.maps.map_frame import MapFrame
 from dashboard.text import escaped
 from indicators.compare.spatial import deck
 from indicators.compare.spatial.deck import Around, OfflineDeck
@@ -41,7 +41,7 @@ def written(page: MapPage, decks: Sequence[OfflineDeck]) -> bytes:
     return deck.page_of(decks, Around(f"{page.title} · Townbell", above, below)).encode()
 
 
-def painted_deck(outlines: "gpd.GeoDataFrame", frame: Frame) -> OfflineDeck:
+def painted_deck(outlines: "gpd.GeoDataFrame", frame: MapFrame) -> OfflineDeck:
     """A picture of the map page as a deck; `outlines` are the districts in the order of the frame."""
     lines = ["\n".join([name, *more]) for name, more in zip(outlines["district"], frame.lines, strict=True)]
     rows = outlines.assign(fill=[colour(fill) for fill in frame.fills], text=lines)
@@ -56,7 +56,7 @@ def colour(fill: str) -> str:
     return NO_VALUE if fill == "missing" else deck.GREY
 
 
-def frame_table(outlines: "gpd.GeoDataFrame", frames: Sequence[Frame]) -> pd.DataFrame:
+def frame_table(outlines: "gpd.GeoDataFrame", frames: Sequence[MapFrame]) -> pd.DataFrame:
     """What the cards of some pictures say, a row a district."""
     columns = {frame.title: ["; ".join(lines) for lines in frame.lines] for frame in frames}
     return pd.DataFrame({_("District"): outlines["district"].tolist(), **columns})

@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.maps.map_frame import Frame
+from dashboard.maps.map_frame import MapFrame
 from indicators.engine.text.messages import spoken, use
 
 CARDS = 32
-"""Cards are asked for in blocks of so many districts: neighbours come along."""
+"""Cards are fetched in blocks of so many districts: neighbours come along."""
 _LARGEST = 255
 
 
@@ -35,7 +35,7 @@ class Fills(Sequence[str]):
         """Raises ValueError for more than 255 different ones."""
         codes, palette = pd.factorize(np.asarray(fills, dtype=object), sort=True)
         if len(palette) > _LARGEST:
-            raise ValueError(f"A picture has {len(palette)} colours; {_LARGEST} can be told apart.")
+            raise ValueError(f"A picture has {len(palette)} colours; {_LARGEST} can be kept apart.")
         return cls(tuple(map(str, palette)), codes.astype(np.uint8))
 
     def __len__(self) -> int:
@@ -50,7 +50,7 @@ class Fills(Sequence[str]):
 
 
 class Lines(Sequence[tuple[str, ...]]):
-    """The lines of each district's card, made when asked for, in the language in which the picture was made."""
+    """The lines of each district's card, made when it is read, in the language in which the picture was made."""
 
     def __init__(self, rows: pd.DataFrame, make: Callable[[Mapping[Any, Any]], tuple[str, ...]]) -> None:
         self.rows, self.make, self.language = rows, make, spoken()
@@ -75,7 +75,7 @@ class Lines(Sequence[tuple[str, ...]]):
 
 
 @dataclass(frozen=True, eq=False)
-class LargeFrame(Frame):
+class LargeFrame(MapFrame):
     """A picture of very many districts, and the token by which the browser asks for more of it."""
 
     token: str = field(default_factory=lambda: secrets.token_urlsafe(12))

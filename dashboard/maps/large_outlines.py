@@ -1,8 +1,8 @@
 """The outlines of a large city as the browser asks for them: made once, kept on disk, addressed by their digest.
 
-A city's sheet consists of its names (`names`: ids, names, where a name stands, titles of parts) and of meshes in
-rising detail (`0`, `1`, …). The address holds a digest of the outlines and of this version of the making, so a
-browser may keep what it got for good.
+A city's sheet consists of its names (`names`: ids, names, where a name stands, titles of parts) and of outlines in
+rising detail (`0`, `1`, …; see `packed_outlines`). The address holds a digest of the outlines and of this version of
+the making, so a browser may keep what it got for good.
 """
 
 import gzip
@@ -14,10 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indicators.engine.caching import disk as store
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from dashboard.maps.outlines import Shapes
 
-VERSION = 2
+VERSION = 3
 """To be raised when the same outlines are to give other bytes."""
 ADDRESS = re.compile(r"[0-9a-f]{32}")
 PART = re.compile(r"names|[0-9]")
@@ -35,7 +34,7 @@ _held: OrderedDict[tuple[str, str], bytes] = OrderedDict()
 
 
 @dataclass(frozen=True)
-class Outlines:
+class LargeOutlines:
     """What a page has to know to ask for them: the sheet's size, and how coarse each level is in its units."""
 
     digest: str
@@ -47,18 +46,18 @@ class Outlines:
 
 def digest(districts: "gpd.GeoDataFrame", scattered: bool) -> str:
     """One name for the same outlines, ids, names and parts, in whatever process."""
-    found = blake2b(f"{VERSION} {scattered}".encode(), digest_size=16)
+    content = blake2b(f"{VERSION} {scattered}".encode(), digest_size=16)
     for column in ("district_id", "district", "parent"):
-        found.update("\0".join(districts[column].fillna("").astype(str)).encode())
+        content.update("\0".join(districts[column].fillna("").astype(str)).encode())
     for outline in districts.geometry.to_wkb():
-        found.update(outline)
-    return found.hexdigest()
+        content.update(outline)
+    return content.hexdigest()
 
 
 def ordered(districts: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":
-    """The districts as the meshes have them: neighbours near each other."""
-    from dashboard.maps.large_mesh import in_order
+    """The districts as packed outlines have them: neighbours near each other."""
     from dashboard.maps.outlines import SIZE
+    from dashboard.maps.packed_outlines import in_order
 
     west, south, east, north = districts.total_bounds
     size = max(east - west, north - south, 1e-9)
@@ -72,50 +71,55 @@ def ordered(districts: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":
 
 
 def prepared(
-    districts: "gpd.GeoDataFrame", scattered: bool, waiting: Callable[[Callable[[], Outlines]], Outlines]
-) -> Outlines:
-    """The outlines of districts in mesh order; `waiting` runs what takes long, with words about it."""
+    districts: "gpd.GeoDataFrame",
+    scattered: bool,
+    waiting: Callable[[Callable[[], LargeOutlines]], LargeOutlines],
+) -> LargeOutlines:
+    """The outlines of `ordered` districts; `waiting` runs what takes long, with words about it."""
     name = digest(districts, scattered)
-    known = _kept(name)
+    known = kept(name)
     return known if known is not None else waiting(lambda: _made(name, districts, scattered))
 
 
-def _kept(name: str) -> Outlines | None:
+def kept(name: str) -> LargeOutlines | None:
+    """The outlines of this digest, where all of their parts are kept."""
     text = part(name, "names")
     if text is None:
         return None
-    told = json.loads(gzip.decompress(text))
-    found = Outlines(name, told["width"], told["height"], len(told["ids"]), tuple(told["tolerances"]))
-    whole = all(
-        _file(name, str(n)).is_file() or (name, str(n)) in _held for n in range(len(found.tolerances))
+    sheet = json.loads(gzip.decompress(text))
+    levels = sheet["tolerances"]
+    whole = all(_file(name, str(n)).is_file() or (name, str(n)) in _held for n in range(len(levels)))
+    return (
+        LargeOutlines(name, sheet["width"], sheet["height"], len(sheet["ids"]), tuple(levels))
+        if whole
+        else None
     )
-    return found if whole else None
 
 
-def _made(name: str, districts: "gpd.GeoDataFrame", scattered: bool) -> Outlines:
-    from dashboard.maps import large_mesh
+def _made(name: str, districts: "gpd.GeoDataFrame", scattered: bool) -> LargeOutlines:
+    from dashboard.maps import packed_outlines
     from dashboard.maps.outlines import laid_out, places_of_names
 
     parents = districts["parent"].fillna("").to_numpy() if scattered else np.full(len(districts), "")
     sheet = laid_out(districts.geometry.to_numpy(), parents)
-    tidied = large_mesh.tidy(sheet.drawn)
-    levels = large_mesh.levels(tidied)
+    tidied = packed_outlines.tidy(sheet.drawn)
+    levels = packed_outlines.levels(tidied)
     for n, (_tolerance, outlines) in enumerate(levels):
-        _keep(name, str(n), large_mesh.packed(large_mesh.mesh(outlines)))
+        _keep(name, str(n), packed_outlines.packed(packed_outlines.ragged(outlines)))
     tolerances = tuple(tolerance for tolerance, _outlines in levels)
-    found = Outlines(name, round(sheet.across, 3), round(sheet.down, 3), len(districts), tolerances)
-    told = {
-        "width": found.width,
-        "height": found.height,
+    made = LargeOutlines(name, round(sheet.across, 3), round(sheet.down, 3), len(districts), tolerances)
+    text = {
+        "width": made.width,
+        "height": made.height,
         "tolerances": tolerances,
         "ids": districts["district_id"].tolist(),
         "names": districts["district"].tolist(),
         "spots": [[round(each, 2) for each in spot] for spot in places_of_names(tidied)],
         "parts": sheet.titles,
     }
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    _keep(name, "names", gzip.compress(text.encode(), 7, mtime=0))
-    return found
+    content = json.dumps(text, ensure_ascii=False, separators=(",", ":")).encode()
+    _keep(name, "names", gzip.compress(content, 7, mtime=0))
+    return made
 
 
 def part(name: str, what: str) -> bytes | None:
@@ -154,32 +158,29 @@ def _keep(name: str, what: str, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def shapes(found: Outlines) -> "Shapes":
-    """The coarsest outlines as paths on the same sheet, for drawings that leave the page."""
-    from dashboard.maps.large_mesh import GRID, unpacked
-    from dashboard.maps.outlines import SIZE, Shapes
+def shapes(outlines: LargeOutlines) -> "Shapes":
+    """The coarsest outlines as paths on the same sheet. Raises FileNotFoundError where they are no longer kept."""
+    import shapely
 
-    text, coarse = part(found.digest, "names"), part(found.digest, "0")
+    from dashboard.maps.outlines import Shapes
+    from dashboard.maps.packed_outlines import geometries, unpacked
+
+    text, coarse = part(outlines.digest, "names"), part(outlines.digest, "0")
     if text is None or coarse is None:
-        raise FileNotFoundError(f"The outlines {found.digest} are no longer kept.")
-    told, mesh = json.loads(gzip.decompress(text)), unpacked(coarse)
-    points = mesh.points * (SIZE / GRID)
-    rings = [_ring(ring) for ring in np.split(points, np.cumsum(mesh.lengths)[:-1])]
-    ends = np.cumsum(mesh.rings)
-    paths = tuple(
-        "".join(rings[end - n : end]) for end, n in zip(ends.tolist(), mesh.rings.tolist(), strict=True)
-    )
+        raise FileNotFoundError(f"The outlines {outlines.digest} are no longer kept.")
+    sheet = json.loads(gzip.decompress(text))
+    parts, owner = shapely.get_parts(geometries(unpacked(coarse))[:-1], return_index=True)
+    rings, part_of_ring = shapely.get_rings(parts, return_index=True)
+    paths = [""] * outlines.count
+    for ring, i in zip(rings, owner[part_of_ring].tolist(), strict=True):
+        paths[i] += "M" + " ".join(f"{x:.1f} {y:.1f}" for x, y in ring.coords[:-1]) + "z"
     return Shapes(
-        found.digest,
-        round(found.width),
-        round(found.height),
-        tuple(told["ids"]),
-        tuple(told["names"]),
-        paths,
-        tuple((round(x), round(y), round(room)) for x, y, room in told["spots"]),
-        tuple((round(x), round(y), name) for x, y, name in told["parts"]),
+        outlines.digest,
+        round(outlines.width),
+        round(outlines.height),
+        tuple(sheet["ids"]),
+        tuple(sheet["names"]),
+        tuple(paths),
+        tuple((round(x), round(y), round(room)) for x, y, room in sheet["spots"]),
+        tuple((round(x), round(y), name) for x, y, name in sheet["parts"]),
     )
-
-
-def _ring(points: NDArray[Any]) -> str:
-    return "M" + " ".join(f"{x:.1f} {y:.1f}" for x, y in points.tolist()) + "z"

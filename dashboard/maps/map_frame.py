@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Frame:
+class MapFrame:
     """One picture: its title, and for each district its colour (or its state) and the lines of its card."""
 
     title: str
@@ -14,16 +14,27 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Panel:
+class MapPanel:
     """A map that may change over the periods; `label` says what it shows."""
 
     label: str
-    frames: Sequence[Frame]
+    frames: Sequence[MapFrame]
 
 
 @dataclass(frozen=True)
-class Looked:
-    """What the map says back: a district picked or marked, a period gone to."""
+class MapState:
+    """One map or several linked ones: `codes` are the periods of the frames, `at` the one shown."""
+
+    panels: Sequence[MapPanel]
+    codes: Sequence[str]
+    at: str
+    selected: str | None = None
+    marked: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class MapEvents:
+    """What is called when a district is picked or marked, or a period gone to; each is given the code."""
 
     picked: Callable[[str], None]
     marked: Callable[[str], None]

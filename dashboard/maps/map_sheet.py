@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.charts.legend import Entry
-from dashboard.maps.map_frame import Frame
+from dashboard.maps.map_frame import MapFrame
 from dashboard.maps.outlines import Shapes
 from dashboard.text import escaped
 
@@ -38,7 +38,7 @@ class Sheet:
     """Do districts bear names where there is room, and marked ones always?"""
 
 
-def drawn(shape: Shapes, frames: Sequence[Frame], sheet: Sheet) -> str:
+def drawn(shape: Shapes, frames: Sequence[MapFrame], sheet: Sheet) -> str:
     """The drawing as SVG. Nothing in it points elsewhere."""
     parts: list[str] = []
     y = _EDGE + 20.0 if sheet.title else 0.0
@@ -65,13 +65,23 @@ def drawn(shape: Shapes, frames: Sequence[Frame], sheet: Sheet) -> str:
     return _whole(parts, y + 10, sheet.wide)
 
 
+def fills(shape: Shapes, frame: MapFrame) -> str:
+    """The districts of a frame and nothing else as SVG, as large as the shapes' sheet."""
+    districts = _fills(shape, frame)
+    box = f'width="{shape.width}" height="{shape.height}" viewBox="0 0 {shape.width} {shape.height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}><defs>{_patterns()}</defs>{districts}</svg>'
+
+
 def _whole(parts: Sequence[str], height: float, wide: int) -> str:
-    patterns = "".join(_pattern(state, *drawn_) for state, drawn_ in _DRAWN.items())
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{height:.0f}" '
         f'viewBox="0 0 {wide} {height:.0f}" font-family="Source Sans, Source Sans Pro, Arial, sans-serif" '
-        f'fill="#111"><defs>{patterns}</defs><rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}</svg>'
+        f'fill="#111"><defs>{_patterns()}</defs><rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}</svg>'
     )
+
+
+def _patterns() -> str:
+    return "".join(_pattern(state, *lines) for state, lines in _DRAWN.items())
 
 
 def _pattern(state: str, size: int, lines: str) -> str:
@@ -92,46 +102,51 @@ def _fill(fill: str) -> str:
     return fill if fill.startswith("#") else f"url(#{fill})"
 
 
-def _map(shape: Shapes, frame: Frame, sheet: Sheet, x: float, y: float, scale: float) -> str:
-    fills = "".join(
-        f'<path d="{path}" fill="{_fill(fill)}"/>'
-        for path, fill in zip(shape.paths, frame.fills, strict=True)
-    )
+def _map(shape: Shapes, frame: MapFrame, sheet: Sheet, x: float, y: float, scale: float) -> str:
     rings = "".join(
         f'<path d="{shape.paths[i]}" fill="none" stroke="#000" stroke-width="{wide}"{dashes}/>'
         for i, wide, dashes in _ringed(shape, sheet)
     )
     names = "".join(_names(shape, sheet, scale))
+    return f'<g transform="translate({x:.1f} {y:.1f}) scale({scale:.4f})">{_fills(shape, frame, rings)}{names}</g>'
+
+
+def _fills(shape: Shapes, frame: MapFrame, above: str = "") -> str:
+    """Each district in its colour or pattern, and what is drawn above them with the same lines."""
     lines = _LINES.format(wide=min(1.3, 26 / len(shape.ids) ** 0.5))
-    return f'<g transform="translate({x:.1f} {y:.1f}) scale({scale:.4f})"><g {lines}>{fills}{rings}</g>{names}</g>'
+    paths = "".join(
+        f'<path d="{path}" fill="{_fill(fill)}"/>'
+        for path, fill in zip(shape.paths, frame.fills, strict=True)
+    )
+    return f"<g {lines}>{paths}{above}</g>"
 
 
 def _ringed(shape: Shapes, sheet: Sheet) -> list[tuple[int, int, str]]:
     """Which outlines are drawn thick: the chosen district, and the marked ones with dashes."""
-    found = [(i, 5, ' stroke-dasharray="12 6"') for i, code in enumerate(shape.ids) if code in sheet.marked]
-    return found + [(i, 6, "") for i, code in enumerate(shape.ids) if code == sheet.selected]
+    marked = [(i, 5, ' stroke-dasharray="12 6"') for i, code in enumerate(shape.ids) if code in sheet.marked]
+    return marked + [(i, 6, "") for i, code in enumerate(shape.ids) if code == sheet.selected]
 
 
 def _names(shape: Shapes, sheet: Sheet, scale: float) -> list[str]:
     """Names where there is room, and the numbers of the marked districts; in a size that is the same on any map."""
     size = 12 / scale
-    found = []
+    written = []
     for code, name, (x, y, room) in zip(shape.ids, shape.names, shape.spots, strict=True):
         number = list(sheet.marked).index(code) + 1 if code in sheet.marked else 0
         if number:
-            found.append(
+            written.append(
                 f'<circle cx="{x}" cy="{y - 1.2 * size:.1f}" r="{0.8 * size:.1f}" stroke="#fff"/>'
                 f'<text x="{x}" y="{y - 0.82 * size:.1f}" font-size="{size:.1f}" text-anchor="middle" '
                 f'fill="#fff" font-weight="700">{number}</text>'
             )
         fits = sheet.named and 0.56 * size * len(name) <= room
         if (number and sheet.named) or code == sheet.selected or fits:
-            found.append(
+            written.append(
                 f'<text x="{x}" y="{y + size * (0.9 if number else 0.35):.1f}" font-size="{size:.1f}" '
                 f'text-anchor="middle" font-weight="600" stroke="#fff" stroke-width="{0.28 * size:.1f}" '
                 f'paint-order="stroke" stroke-linejoin="round">{escaped(name)}</text>'
             )
-    return found + [
+    return written + [
         f'<text x="{x}" y="{y}" font-size="{1.15 * size:.1f}" text-anchor="middle" font-weight="700">'
         f"{escaped(name)}</text>"
         for x, y, name in shape.parts

@@ -56,7 +56,7 @@ def _shapes(
 
 
 @dataclass(frozen=True)
-class Sheet:
+class LaidOut:
     """Outlines on a sheet whose longer side is `SIZE`: where each lies, the titles of parts that stand apart."""
 
     drawn: np.ndarray
@@ -65,7 +65,7 @@ class Sheet:
     titles: tuple[tuple[float, float, str], ...]
 
 
-def laid_out(outlines: np.ndarray, parts: np.ndarray) -> Sheet:
+def laid_out(outlines: np.ndarray, parts: np.ndarray) -> LaidOut:
     """Outlines in degrees put on the sheet; those of one named part stay where they lie to each other."""
     blocks = {name: _Block.around(outlines[parts == name]) for name in dict.fromkeys(parts.tolist())}
     places, across, down = _side_by_side(list(blocks.values()))
@@ -78,7 +78,7 @@ def laid_out(outlines: np.ndarray, parts: np.ndarray) -> Sheet:
         for (name, block), (x, y) in zip(blocks.items(), places, strict=True)
         if name
     )
-    return Sheet(drawn, across * scale, down * scale, titles)
+    return LaidOut(drawn, across * scale, down * scale, titles)
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ class _Block:
             plain = (points - (self.west, self.north)) * (self.squeeze, -1) + (x, y)
             return np.asarray(plain * scale)
 
-        found: np.ndarray = shapely.transform(outlines, moved)
-        return found
+        on_sheet: np.ndarray = shapely.transform(outlines, moved)
+        return on_sheet
 
 
 def _side_by_side(blocks: Sequence[_Block]) -> tuple[list[tuple[float, float]], float, float]:

@@ -4,13 +4,13 @@ One map or several linked ones that show the same districts: what is looked at i
 from the data are put as text only. How many districts it serves: docs/explanation/maps.md.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from dashboard.maps import modules
-from dashboard.maps.map_frame import Looked, Panel
+from dashboard.maps.map_frame import MapEvents, MapState
 from dashboard.maps.outlines import Shapes
 from indicators.engine.text.formatting import period
 from indicators.engine.text.messages import translated as _
@@ -23,55 +23,47 @@ _map = st.components.v2.component(
 )
 
 
-def show(
-    shape: Shapes,
-    panels: Sequence[Panel],
-    codes: Sequence[str],
-    at: str,
-    selected: str | None,
-    marked: Sequence[str],
-    answers: Looked,
-    key: str = "map",
-) -> None:
-    """Puts the map on the page. `codes` are the periods of the frames, `at` the one shown."""
+def show(shape: Shapes, state: MapState, events: MapEvents, key: str = "map") -> None:
+    """Puts the map on the page."""
     data = {
         # As they are: a copy piece by piece (`asdict`) would cost more than all the rest of the map.
         "shape": vars(shape),
-        "panels": [{**vars(each), "frames": [vars(one) for one in each.frames]} for each in panels],
-        **around(panels, codes, at, selected, marked),
+        "panels": [
+            {**vars(panel), "frames": [vars(frame) for frame in panel.frames]} for panel in state.panels
+        ],
+        **shared_data(state),
     }
-    _map(data=data, key=key, **heard(key, answers))
+    _map(data=data, key=key, **callbacks(key, events))
 
 
-def around(
-    panels: Sequence[Panel], codes: Sequence[str], at: str, selected: str | None, marked: Sequence[str]
-) -> dict[str, Any]:
-    """What every map is told besides its outlines and pictures: periods, marks, words."""
+def shared_data(state: MapState) -> dict[str, Any]:
+    """What a map of whatever size is sent besides its outlines and frames: periods, marks, words."""
+    codes = list(state.codes)
     return {
         "periods": [{"code": code, "title": period(code)} for code in codes],
-        "at": list(codes).index(at) if at in codes else 0,
-        "stamp": f"{at} {len(codes)} {panels[0].label}",
-        "selected": selected,
-        "marked": list(marked),
+        "at": codes.index(state.at) if state.at in codes else 0,
+        "stamp": f"{state.at} {len(codes)} {state.panels[0].label}",
+        "selected": state.selected,
+        "marked": list(state.marked),
         "words": _words(),
     }
 
 
-def heard(key: str, answers: Looked) -> dict[str, Any]:
-    """The callbacks of a map of this key."""
+def callbacks(key: str, events: MapEvents) -> dict[str, Any]:
+    """The callbacks of the component of this key."""
 
-    def hearing(name: str, answer: Callable[[str], None]) -> Callable[[], None]:
+    def calling(name: str, event: Callable[[str], None]) -> Callable[[], None]:
         def callback() -> None:
             value = st.session_state[key].get(name)
             if value:
-                answer(str(value))
+                event(str(value))
 
         return callback
 
     return {
-        "on_picked_change": hearing("picked", answers.picked),
-        "on_mark_change": hearing("mark", answers.marked),
-        "on_period_change": hearing("period", answers.period),
+        "on_picked_change": calling("picked", events.picked),
+        "on_mark_change": calling("mark", events.marked),
+        "on_period_change": calling("period", events.period),
     }
 
 

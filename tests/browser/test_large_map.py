@@ -1,5 +1,7 @@
 """The map of very many districts in a real browser: drawn by WebGL and without it, by pointer and by keyboard."""
 
+import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,7 +46,7 @@ def new_page(browser: Browser, city: str) -> Iterator[Any]:
             page.add_init_script(f"({script})()")
         page.goto(f"{city}/{where}")
         ready(page)
-        expect(page.locator("canvas[data-drawn]").first).to_be_visible()
+        expect(page.locator(".sheet [data-drawn]").first).to_be_visible(timeout=20_000)
         return page
 
     yield make
@@ -73,17 +75,19 @@ def _ok(column: int, row: int) -> bool:
     return (column + row) % 7 != 1
 
 
-@pytest.mark.parametrize(("script", "kind"), [("", "webgl"), (NO_WEBGL, "canvas")])
-def test_colours_stand_where_they_belong_and_a_press_chooses_the_district_under_it(
-    new_page: Any, script: str, kind: str
-) -> None:
-    page = new_page(START, script)
-    assert page.locator(".map").get_attribute("data-drawer") == kind
+def _assert_colours(page: Page, dots: int) -> None:
+    """Low values stand in the west, high ones in the east, and there are so many pixels of dots."""
     low, high = [(1, row) for row in range(2, 28)], [(28, row) for row in range(2, 28)]
     assert {_colour(page, *at) for at in low if _ok(*at)} == {(0xF2, 0xF0, 0xF7)}
     assert {_colour(page, *at) for at in high if _ok(*at)} == {(0x54, 0x27, 0x8F)}
     few = np.asarray(picture(page.locator(".sheet svg").first)).reshape(-1, 3)
-    assert (np.abs(few.astype(int) - 70).max(axis=1) < 40).sum() > 100, "dots where too few people live"
+    assert (np.abs(few.astype(int) - 70).max(axis=1) < 40).sum() > dots, "dots where too few people live"
+
+
+def test_colours_stand_where_they_belong_and_a_press_chooses_the_district_under_it(new_page: Any) -> None:
+    page = new_page(START)
+    assert page.locator(".map").get_attribute("data-drawer") == "deck.gl"
+    _assert_colours(page, 100)
     x, y = _at(page, 9, 4)
     page.locator(".sheet svg").first.hover(position={"x": x, "y": y})
     expect(page.locator(".card").first).to_contain_text("95 % limits")
@@ -92,6 +96,31 @@ def test_colours_stand_where_they_belong_and_a_press_chooses_the_district_under_
     assert until(page, lambda: "district=G0409" in page.url)
     ready(page)
     expect(page.locator(".marks .chosen")).to_have_count(1)
+
+
+def test_without_webgl_a_still_picture_says_what_it_is_and_is_read_by_keyboard(new_page: Any) -> None:
+    page = new_page(START, NO_WEBGL)
+    assert page.locator(".map").get_attribute("data-drawer") == "still"
+    expect(page.locator(".still")).to_contain_text("This browser cannot draw with WebGL")
+    _assert_colours(page, 20)
+    expect(page.get_by_text("The same figures as a table")).to_be_visible()
+    proxy = page.locator(PROXY)
+    proxy.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("PageDown")
+    assert until(page, lambda: str(proxy.get_attribute("aria-label")).startswith("Square 0-1"))
+    page.keyboard.press("Enter")
+    assert until(page, lambda: "district=G0001" in page.url)
+    ready(page)
+    expect(page.locator(".marks .chosen")).to_have_count(1)
+
+
+def test_the_map_prints_with_its_colours(new_page: Any) -> None:
+    page = new_page(START)
+    paper = page.pdf()
+    begins = [match.end() for match in re.finditer(rb"stream\r?\n", paper)]
+    pictures = [zlib.decompressobj().decompress(paper[at:]) for at in begins if paper[at : at + 1] == b"x"]
+    assert max(picture.count(bytes((0x54, 0x27, 0x8F))) for picture in pictures) > 1000
 
 
 def test_by_keyboard_one_goes_to_a_neighbour_hears_it_chooses_and_marks_it(new_page: Any) -> None:

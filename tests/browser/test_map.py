@@ -15,9 +15,9 @@ pytestmark = pytest.mark.browser
 
 OUTLINES = '.sheet path[role="button"]'
 FOCUSED = """() => {
-  let found = document.activeElement;
-  while (found.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
-  return found.getAttribute("aria-label") ?? "";
+  let active = document.activeElement;
+  while (active.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active.getAttribute("aria-label") ?? "";
 }"""
 START = "map?city=bellhaven&indicator=good_health&period=2025"
 

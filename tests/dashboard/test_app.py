@@ -64,7 +64,7 @@ def test_every_state_without_a_value_has_its_own_pattern_and_words() -> None:
     assert set(map_sheet._DRAWN) == states
     scripts = {
         name: (ROOT / "dashboard" / "maps" / "frontend" / name).read_text(encoding="utf-8")
-        for name in ("path_surface.mjs", "gl_drawer.mjs", "canvas_drawer.mjs")
+        for name in ("path_surface.mjs", "state_patterns.mjs")
     }
     assert all(state in script for state in states for script in scripts.values())
 

@@ -1,5 +1,5 @@
 // What small and large maps have in common: one or several linked panels, marks, names, cards, zoom and periods.
-// How areas are drawn is a surface's part: path_surface.mjs or mesh_surface.mjs.
+// How areas are drawn is a surface's part: path_surface.mjs or large_surface.mjs.
 import { clamped, projection, wholeSheet, zoomed } from "./camera.mjs";
 import { button, html, svg } from "./elements.mjs";
 import { listenToPointers } from "./gestures.mjs";

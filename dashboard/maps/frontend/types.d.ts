@@ -51,7 +51,13 @@ export interface MapData<S extends SheetSize = SheetSize, F extends Frame = Fram
   selected: string | null;
   marked: string[];
   words: Record<string, string>;
-  block?: number;
+}
+
+export interface LargeMapData extends MapData<LargeShape, LargeFrame> {
+  /** So many cards come at once. */
+  block: number;
+  /** Where deck.gl lies, seen from the page. */
+  deckgl: string;
 }
 
 export interface Panel {
@@ -98,21 +104,99 @@ export interface ComponentArguments<D> {
   setTriggerValue: Send;
 }
 
-/** Outlines of one level of detail. All but the first two are laid out as `decoded` in mesh.mjs says. */
-export interface Mesh {
-  level: number;
-  count: number;
-  points: Uint16Array;
-  outer: Uint32Array;
-  ringAt: Uint32Array;
-  pointAt: Uint32Array;
-  cornerAt: Uint32Array;
-  before: Uint32Array;
+/** Neighbouring areas of a level, from the first up to before the last. */
+export interface Block {
+  first: number;
+  last: number;
+  w: number;
+  n: number;
+  e: number;
+  s: number;
+  /** Whose each of its polygons is. */
   owner: Uint32Array;
-  corners: Uint32Array;
-  reach: Uint16Array;
-  blocks: { first: number; last: number; w: number; n: number; e: number; s: number }[];
-  cells?: { cellAt: Uint32Array; areas: Uint32Array };
+  /** How many polygons it has; the same object each time, so that deck.gl triangulates once. */
+  polygons: { length: number };
 }
 
+/**
+ * Outlines of one level of detail, in sheet units. Outline `i` has the polygons from `polygonAt[i]` up to before
+ * `polygonAt[i + 1]`, and so on down to points; rings are closed. The last outline is that of all areas together.
+ */
+export interface Outlines {
+  level: number;
+  count: number;
+  polygonAt: Uint32Array;
+  ringAt: Uint32Array;
+  pointAt: Uint32Array;
+  points: Float32Array;
+  /** West, north, east, south of each outline. */
+  boxes: Float32Array;
+  blocks: Block[];
+  around?: Segments;
+}
+
+/** Lines from point to point as deck.gl's attributes: places (x, y, 0), and a colour each. */
+export interface Segments {
+  length: number;
+  attributes: Record<string, { value: Float32Array | Uint8Array; size: number }>;
+}
+
+/** The colour of each area as its place in a palette of colours (`#rrggbb`) and states. */
 export interface Colours { token: string; palette: string[]; fills: Uint8Array }
+
+/** What draws the areas of a panel. */
+export interface Drawer {
+  draw(outlines: Outlines, colours: Colours, view: Projection): void;
+  /** The area at a place in pixels. */
+  pick(x: number, y: number): number | null;
+  end(): void;
+}
+
+// What is used of deck.gl.
+
+type Accessor<T> = (object: unknown, info: { index: number; target: number[] }) => T;
+
+export interface DeckLayer { id: string }
+
+export interface SolidPolygonProps {
+  id: string;
+  data: { length: number };
+  positionFormat: "XY";
+  pickable: boolean;
+  updateTriggers: Record<string, string>;
+  extensions: object[];
+  _normalize: false;
+  getPolygon: Accessor<Float32Array | { positions: Float32Array; holeIndices: number[] }>;
+  getFillColor: Accessor<number[]>;
+}
+
+export interface LineProps {
+  id: string;
+  data: Segments;
+  widthUnits: "pixels";
+  getWidth: number;
+}
+
+export interface DeckProps {
+  canvas?: HTMLCanvasElement;
+  views?: object;
+  useDevicePixels?: number;
+  viewState?: { target: [number, number, number]; zoom: number };
+  layers?: DeckLayer[];
+  onAfterRender?: () => void;
+  onError?: (error: Error) => void;
+}
+
+export interface Deck {
+  setProps(props: DeckProps): void;
+  pickObject(at: { x: number; y: number; layerIds: string[] }): { index: number; layer: DeckLayer } | null;
+  finalize(): void;
+}
+
+export interface DeckGl {
+  Deck: new (props: DeckProps) => Deck;
+  OrthographicView: new (props: { id: string; controller: boolean }) => object;
+  SolidPolygonLayer: new (props: SolidPolygonProps) => DeckLayer;
+  LineLayer: new (props: LineProps) => DeckLayer;
+  LayerExtension: new () => object;
+}

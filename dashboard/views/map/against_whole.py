@@ -7,7 +7,7 @@ from dashboard import queries
 from dashboard import text as common_text
 from dashboard.charts import legend, tables
 from dashboard.charts.colours import VERDICT
-from dashboard.maps.map_frame import Frame
+from dashboard.maps.map_frame import MapFrame
 from dashboard.shell import controls
 from dashboard.text import Row
 from dashboard.views.map import data, layout
@@ -44,11 +44,11 @@ def show(query: MapQuery) -> None:
     layout.show(chosen, _layer(query, shown, frames), place, below)
 
 
-def _shown(query: MapQuery) -> tuple[pd.DataFrame, tuple[Frame, ...]]:
+def _shown(query: MapQuery) -> tuple[pd.DataFrame, tuple[MapFrame, ...]]:
     """All rows with colour and words, and a picture a period; made once."""
     view = query.chosen.view
 
-    def make() -> tuple[pd.DataFrame, tuple[Frame, ...]]:
+    def make() -> tuple[pd.DataFrame, tuple[MapFrame, ...]]:
         rows, outlines = coloured_by_verdict(data.against(view), view.measure.unit), areas(view)
         pictures = (
             frame(outlines, rows[rows["period"] == code], common_text.period(code))
@@ -72,7 +72,7 @@ def coloured_by_verdict(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
     return with_colour_and_texts(rows, [VERDICT[word] for word in rows["verdict"]], texts)
 
 
-def _layer(query: MapQuery, shown: pd.DataFrame, frames: tuple[Frame, ...]) -> layout.Layer:
+def _layer(query: MapQuery, shown: pd.DataFrame, frames: tuple[MapFrame, ...]) -> layout.Layer:
     chosen, measure = query.chosen, query.chosen.view.measure
     average = shown["average"].dropna()
     title = _(

@@ -8,7 +8,7 @@ from dashboard import text as common_text
 from dashboard.charts import html_charts, legend, tables
 from dashboard.charts.colours import VERDICT
 from dashboard.exports import downloads
-from dashboard.maps.map_frame import Frame, Panel
+from dashboard.maps.map_frame import MapFrame, MapPanel
 from dashboard.shell import controls
 from dashboard.shell.controls import Choices
 from dashboard.shell.links import linked
@@ -63,11 +63,11 @@ def _sentences(query: MapQuery, changes: pd.DataFrame) -> list[str]:
     return [*sentences, f"{common_text.tally(changes)} {common_text.change_caveat()}"]
 
 
-def _frames(query: MapQuery, changes: pd.DataFrame, sorted_by: Classes) -> tuple[Frame, ...]:
+def _frames(query: MapQuery, changes: pd.DataFrame, sorted_by: Classes) -> tuple[MapFrame, ...]:
     """Before, after and change; made once."""
     view, measure = query.chosen.view, query.chosen.view.measure
 
-    def make() -> tuple[Frame, ...]:
+    def make() -> tuple[MapFrame, ...]:
         outlines, rows = areas(view), map_values.ranked(view)
         colours = map_values.value_scale(view, sorted_by.how, sorted_by.breaks)
         sides = tuple(
@@ -101,7 +101,7 @@ def _maps(
     words_of = legend.verdict_entries(VERDICT, changes)
     label = _("Map of {indicator}.", indicator=_(measure.title))
     with place:
-        show_linked_maps(chosen, [Panel(label, (each,)) for each in frames], [query.after], query.after)
+        show_linked_maps(chosen, [MapPanel(label, (each,)) for each in frames], [query.after], query.after)
         left, right = st.columns([2, 1])
         left.html(legend.box(_(measure.unit), entries))
         right.html(legend.box(_("Change"), words_of))

@@ -9,7 +9,7 @@ from dashboard import queries
 from dashboard import text as common_text
 from dashboard.charts import legend
 from dashboard.charts.colours import VERDICT, Scale
-from dashboard.maps.map_frame import Frame
+from dashboard.maps.map_frame import MapFrame
 from dashboard.shell import controls
 from dashboard.text import Row
 from dashboard.views.map import data, layout
@@ -49,12 +49,12 @@ def show(query: MapQuery) -> None:
     layout.show(chosen, _layer(query), place, below)
 
 
-def _shown(query: MapQuery) -> tuple[pd.DataFrame, tuple[Frame, ...]]:
+def _shown(query: MapQuery) -> tuple[pd.DataFrame, tuple[MapFrame, ...]]:
     """All rows with colour and words, and a picture a period; made once."""
     view, pair = query.chosen.view, query.pair
     assert pair is not None
 
-    def make() -> tuple[pd.DataFrame, tuple[Frame, ...]]:
+    def make() -> tuple[pd.DataFrame, tuple[MapFrame, ...]]:
         rows = _painted(query, data.gaps(view, pair))
         outlines = areas(view)
         pictures = (

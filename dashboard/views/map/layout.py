@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import queries
 from dashboard.charts import html_charts, legend
 from dashboard.charts.legend import Entry
-from dashboard.maps.map_frame import Frame, Panel
+from dashboard.maps.map_frame import MapFrame, MapPanel
 from dashboard.shell.controls import Choices
 from dashboard.shell.links import choose
 from dashboard.streamlit_compat import Container
@@ -43,7 +43,7 @@ class Layer:
     heading: str
     codes: Sequence[str]
     at: str
-    frames: tuple[Frame, ...]
+    frames: tuple[MapFrame, ...]
     ordered: pd.DataFrame
     entries: Sequence[Entry]
     caption: str
@@ -52,7 +52,7 @@ class Layer:
     key: tuple[object, ...] = ()
 
     @property
-    def frame(self) -> Frame:
+    def frame(self) -> MapFrame:
         """The picture of the period that is shown."""
         return self.frames[list(self.codes).index(self.at) if self.at in self.codes else 0]
 
@@ -76,7 +76,7 @@ def show(
     with place:
         left, right = st.columns([5, 4])
     with left:
-        show_linked_maps(chosen, [Panel(layer.label, layer.frames)], layer.codes, layer.at)
+        show_linked_maps(chosen, [MapPanel(layer.label, layer.frames)], layer.codes, layer.at)
         st.html(legend.box(layer.heading, layer.entries))
     with right:
         with st.container(key="order"):

@@ -7,7 +7,7 @@ from dashboard import queries
 from dashboard import text as common_text
 from dashboard.charts import legend, tables
 from dashboard.charts.colours import Scale
-from dashboard.maps.map_frame import Frame
+from dashboard.maps.map_frame import MapFrame
 from dashboard.shell import controls
 from dashboard.shell.controls import Choices
 from dashboard.views.map import layout
@@ -55,11 +55,11 @@ def sentences(chosen: Choices, rows: pd.DataFrame, total: pd.Series | None) -> l
     return sentences
 
 
-def _shown(view: queries.View, sorted_by: Classes) -> tuple[Scale, pd.DataFrame, tuple[Frame, ...]]:
+def _shown(view: queries.View, sorted_by: Classes) -> tuple[Scale, pd.DataFrame, tuple[MapFrame, ...]]:
     """The scale, all rows in its colours, and a picture a period; made once."""
     key = ("map values", *view.key, sorted_by)
 
-    def make() -> tuple[Scale, pd.DataFrame, tuple[Frame, ...]]:
+    def make() -> tuple[Scale, pd.DataFrame, tuple[MapFrame, ...]]:
         colours = map_values.value_scale(view, sorted_by.how, sorted_by.breaks)
         measure, outlines = view.measure, areas(view)
         rows = coloured_by_value(map_values.ranked(view), colours, measure.unit, measure.better)

@@ -16,7 +16,7 @@ from dashboard.exports import downloads, map_page
 from dashboard.exports.map_page import MapPage
 from dashboard.maps import large_map, path_map
 from dashboard.maps.large_frames import Fills, LargeFrame, Lines
-from dashboard.maps.map_frame import Frame, Looked, Panel
+from dashboard.maps.map_frame import MapEvents, MapFrame, MapPanel, MapState
 from dashboard.maps.map_sheet import Sheet, drawn
 from dashboard.maps.outlines import Shapes, shapes
 from dashboard.shell.controls import MOST_MARKED, Choices
@@ -134,12 +134,12 @@ def on_outlines(outlines: "gpd.GeoDataFrame", shown: pd.DataFrame) -> pd.DataFra
     return filled.assign(label=filled["label"].fillna(filled["district"]), lines=lines)
 
 
-def frame(outlines: "gpd.GeoDataFrame", shown: pd.DataFrame, title: str) -> Frame:
+def frame(outlines: "gpd.GeoDataFrame", shown: pd.DataFrame, title: str) -> MapFrame:
     """One picture of rows: a colour where there is a value, else the state that has its pattern."""
     rows = on_outlines(outlines, shown)
     if not many(rows):
         fills = [c if s == "ok" else s for c, s in zip(rows["colour"], rows["status"], strict=True)]
-        return Frame(title, tuple(fills), tuple(with_texts(rows)["lines"]))
+        return MapFrame(title, tuple(fills), tuple(with_texts(rows)["lines"]))
     texts: RowTexts = rows.attrs["texts"]
 
     def lines(row: Row) -> tuple[str, ...]:
@@ -149,7 +149,7 @@ def frame(outlines: "gpd.GeoDataFrame", shown: pd.DataFrame, title: str) -> Fram
     return LargeFrame(title, Fills.of(each), Lines(rows, lines))
 
 
-def show_linked_maps(chosen: Choices, panels: Sequence[Panel], codes: Sequence[str], at: str) -> None:
+def show_linked_maps(chosen: Choices, panels: Sequence[MapPanel], codes: Sequence[str], at: str) -> None:
     """The map, or several linked ones; a press chooses a district, M marks one, the slider goes to a period."""
     ids = set(areas(chosen.view)["district_id"])
     panels = [replace(each, label=about_group(each.label, chosen.group)) for each in panels]
@@ -158,26 +158,16 @@ def show_linked_maps(chosen: Choices, panels: Sequence[Panel], codes: Sequence[s
         if code in ids:
             choose("district", None if code == chosen.district else code)
 
-    answers = Looked(picked, lambda code: mark(chosen, code), lambda code: choose("period", code))
-    show_map(chosen.view, panels, codes, at, chosen.district, chosen.at.marked, answers)
+    events = MapEvents(picked, lambda code: mark(chosen, code), lambda code: choose("period", code))
+    show_map(chosen.view, MapState(panels, codes, at, chosen.district, chosen.at.marked), events)
 
 
-def show_map(
-    view: queries.View,
-    panels: Sequence[Panel],
-    codes: Sequence[str],
-    at: str,
-    selected: str | None,
-    marked: Sequence[str],
-    answers: Looked,
-    key: str = "map",
-) -> None:
-    """Draws a map of the view's districts as paths, or where they are very many by the graphics card."""
+def show_map(view: queries.View, state: MapState, events: MapEvents, key: str = "map") -> None:
+    """Draws a map of the view's districts as paths, or where they are very many by deck.gl."""
     if large(view):
-        given = (panels, codes, at, selected, marked, answers, f"large {key}")
-        large_map.show(view_outlines(view), *given)
+        large_map.show(view_outlines(view), state, events, f"large {key}")
     else:
-        path_map.show(path_shapes(view), panels, codes, at, selected, marked, answers, key)
+        path_map.show(path_shapes(view), state, events, key)
 
 
 def path_shapes(view: queries.View) -> Shapes:
@@ -203,7 +193,7 @@ def files(
     about: str,
     unit: str,
     rows: Callable[[], pd.DataFrame],
-    frames: Callable[[], Sequence[Frame]],
+    frames: Callable[[], Sequence[MapFrame]],
     entries: Sequence[Entry],
 ) -> None:
     """The menu of files of a view: the drawing with all around it, the figures with limits and states, the outlines.
@@ -246,7 +236,7 @@ def files(
         downloads.offer_page(file_name(name, view), city, lambda: html_file(view, page, frames()))
 
 
-def html_file(view: queries.View, page: MapPage, frames: Sequence[Frame]) -> bytes:
+def html_file(view: queries.View, page: MapPage, frames: Sequence[MapFrame]) -> bytes:
     """The pictures of a view as one HTML file, with what their cards say as a table."""
     outlines = areas(view)
     with_table = replace(page, table=map_page.frame_table(outlines, frames))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.maps import large_outlines
-from dashboard.maps.large_outlines import Outlines
+from dashboard.maps.large_outlines import LargeOutlines
 from dashboard.maps.outlines import Shapes
 from indicators.engine.text.messages import translated as _
 
@@ -40,10 +40,10 @@ def areas(view: queries.View) -> "gpd.GeoDataFrame":
     return queries.cached(("areas", view.city.key, view.area), make, wordless=True)
 
 
-def view_outlines(view: queries.View) -> Outlines:
+def view_outlines(view: queries.View) -> LargeOutlines:
     """The outlines of very many districts: made once, with words about the wait, and kept on disk."""
 
-    def waiting(make: Callable[[], Outlines]) -> Outlines:
+    def waiting(make: Callable[[], LargeOutlines]) -> LargeOutlines:
         with st.spinner(_("Simplifying the outlines of the districts; this is done once")):
             return make()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard import server
+from dashboard.hosting import headers
 from dashboard.maps import modules
 from tests.support.map_routes import answer
 
@@ -31,6 +31,4 @@ def test_modules_of_another_version_and_other_files_are_not_there() -> None:
 
 
 def test_the_page_of_the_map_names_the_modules_of_the_small_map_beforehand() -> None:
-    assert all(
-        modules.address(name) in server.PRELOADS.decode() for name in modules.imported_by("path_map.mjs")
-    )
+    assert all(modules.address(name) in headers.preloads() for name in modules.imported_by("path_map.mjs"))

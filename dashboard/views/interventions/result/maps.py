@@ -7,7 +7,7 @@ from dashboard import text as common_text
 from dashboard.charts import chart_files, legend, tables
 from dashboard.charts.colours import VERDICT
 from dashboard.exports import downloads
-from dashboard.maps.map_frame import Frame, Looked, Panel
+from dashboard.maps.map_frame import MapEvents, MapFrame, MapPanel, MapState
 from dashboard.maps.map_sheet import Sheet, drawn
 from dashboard.shell.controls import Place
 from dashboard.shell.links import choose
@@ -46,11 +46,11 @@ def show(at: Place, query: AssessmentQuery, assessment: Assessment) -> None:
     _below(query, sides)
 
 
-def frames(sides: Sides) -> tuple[Frame, ...]:
+def frames(sides: Sides) -> tuple[MapFrame, ...]:
     """Before and after on one scale, and the change in words; made once."""
     view, measure = sides.view, sides.view.measure
 
-    def make() -> tuple[Frame, ...]:
+    def make() -> tuple[MapFrame, ...]:
         outlines, rows = areas(view), map_values.ranked(view)
         colours = map_values.value_scale(view, "quantiles")
         both = tuple(
@@ -70,15 +70,16 @@ def _maps(at: Place, query: AssessmentQuery, sides: Sides) -> None:
     view = sides.view
     treated = tuple(query.entry.districts)
     label = _("Map of {indicator}.", indicator=_(view.measure.title))
-    panels = [Panel(label, (each,)) for each in frames(sides)]
+    panels = [MapPanel(label, (each,)) for each in frames(sides)]
     ids = set(areas(view)["district_id"])
 
     def picked(code: str) -> None:
         if code in ids:
             choose("district", None if code == at.district else code)
 
-    answers = Looked(picked, lambda _code: None, lambda _code: None)
-    show_map(view, panels, [sides.after], sides.after, at.district, treated, answers, key="effect map")
+    events = MapEvents(picked, lambda _code: None, lambda _code: None)
+    state = MapState(panels, [sides.after], sides.after, at.district, treated)
+    show_map(view, state, events, key="effect map")
 
 
 def legends(sides: Sides) -> tuple[list[legend.Entry], list[legend.Entry]]:

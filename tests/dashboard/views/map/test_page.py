@@ -355,7 +355,7 @@ def test_two_periods_are_put_in_the_order_of_time() -> None:
 def test_a_drawing_has_its_title_legend_and_source_and_no_markup_from_the_data(tmp_path: Path) -> None:
     place = City(hostile_pack(tmp_path))
     shape = shapes(place.districts)
-    one = map_frame.Frame("2025", ("#2166ac", "missing"), (("1",), ("missing",)))
+    one = map_frame.MapFrame("2025", ("#2166ac", "missing"), (("1",), ("missing",)))
     sheet = Sheet(
         EVIL, "subtitle", "%", [("#2166ac", "1 to 2"), ("missing", "missing")], "source", "A", ["B"]
     )

@@ -1,54 +1,53 @@
-// Very many areas, drawn by the graphics card. One hidden drawing serves all panels of a map.
-import { canvasDrawer } from "./canvas_drawer.mjs";
+// Very many areas: outlines fetched once, drawn by deck.gl, or where there is no WebGL as a still picture.
 import { placeIn } from "./camera.mjs";
+import { DeckDrawer, hasWebGl, loadDeckGl } from "./deck_drawer.mjs";
 import { html, svg } from "./elements.mjs";
 import { Cards, FrameColours } from "./frames.mjs";
-import { sheetPlace } from "./gestures.mjs";
-import { glDrawer } from "./gl_drawer.mjs";
 import { pressed } from "./keyboard.mjs";
-import { decoded, outline, pick } from "./mesh.mjs";
+import { decoded, pathOf } from "./outlines.mjs";
 import { requested } from "./server.mjs";
+import { StillDrawer } from "./still_drawer.mjs";
 
 /** @import { DistrictMap } from "./district_map.mjs" */
-/** @import { Areas, Colours, LargeFrame, LargeShape, Mesh, Panel, Surface } from "./types.d.ts" */
+/** @import { Areas, Colours, Drawer, LargeFrame, LargeMapData, Outlines, Panel, Surface } from "./types.d.ts" */
 
-const NARROWEST = 22, MOST_NAMED = 300, MOST_PATHS = 600;
 /** Names are tried in areas at least so many pixels wide; paths of so many areas are kept. */
+const NARROWEST = 22, MOST_NAMED = 300, MOST_PATHS = 600;
 
-/** What a panel holds besides: where it is drawn, where the keyboard stands, its colours. */
+/** What a panel holds besides: what draws it, its colours, and the part that stands for an area by keyboard. */
 class Layer {
-  /** @param {Panel} panel */
-  constructor(panel) {
-    this.canvas = html("canvas", { "aria-hidden": "true" });
+  constructor() {
     this.proxy = svg("path", { role: "button", tabindex: "0", class: "proxy" });
     this.standing = 0;
     /** @type {Colours | null} */
     this.colours = null;
-    panel.sheet.prepend(this.canvas);
-    panel.svg.append(this.proxy);
+    /** @type {Drawer | null} */
+    this.drawer = null;
+    /** The pointer's last place, until it is looked at. @type {[number, number] | null} */
+    this.pointer = null;
   }
 }
 
 /** @implements {Surface} */
-export class MeshSurface {
+export class LargeSurface {
   /** @param {DistrictMap} map */
   constructor(map) {
+    const data = /** @type {LargeMapData} */ (map.data);
     this.map = map;
-    this.shape = /** @type {LargeShape} */ (map.data.shape);
+    this.shape = data.shape;
+    this.deckgl = data.deckgl;
     /** @type {Areas | null} */
     this.areas = null;
     this.deepest = 24;
     /** @type {Layer[]} */
     this.layers = [];
-    /** @type {(Mesh | Promise<Mesh> | undefined)[]} */
+    /** @type {(Outlines | Promise<Outlines> | undefined)[]} */
     this.levels = [];
     /** Areas' places, those with most room first. @type {number[]} */
     this.roomy = [];
     this.colours = new FrameColours();
-    this.cards = new Cards(map.data.block ?? 1, (token) => this.arrived(token));
+    this.cards = new Cards(data.block, (token) => this.arrived(token));
     this.frame = 0;
-    /** @type {any} */
-    this.drawer = null;
   }
 
   open() {
@@ -57,19 +56,35 @@ export class MeshSurface {
     map.box.append(wait);
     map.box.dataset.outlines = "";
     const names = requested(`outlines/${shape.digest}/names`).then((answer) => answer.json());
-    Promise.all([names, this.level(0)]).then(([sheet, mesh]) => {
+    const deckgl = hasWebGl() ? loadDeckGl(this.deckgl).catch((error) => console.warn(error)) : null;
+    Promise.all([names, deckgl, this.level(0)]).then(([sheet, gl]) => {
       if (map.ended) return;
       this.deepest = Math.max(24, Math.sqrt(sheet.ids.length));
       this.areas = this.listed(sheet);
-      this.drawer = glDrawer(mesh) ?? canvasDrawer();
-      map.box.dataset.drawer = this.drawer.kind;
       wait.remove();
+      if (gl) {
+        map.box.dataset.drawer = "deck.gl";
+        map.panels.forEach(({ index, sheet: element }) => {
+          this.layers[index].drawer = new DeckDrawer(gl, element, () => this.drawStill());
+        });
+      } else this.drawStill();
       map.update();
     }).catch((error) => { console.warn(error); wait.textContent = words.failed; });
   }
 
   close() {
-    this.drawer?.end();
+    this.layers.forEach((layer) => layer.drawer?.end());
+  }
+
+  /** Shows still pictures from now on, and says so. */
+  drawStill() {
+    const { map } = this;
+    if (map.ended || map.box.dataset.drawer === "still") return;
+    this.close();
+    map.box.dataset.drawer = "still";
+    map.panels.forEach((panel) => { this.layers[panel.index].drawer = new StillDrawer(panel, this.shape); });
+    map.periods.row.before(html("p", { class: "still", role: "status" }, map.data.words.still));
+    this.redraw();
   }
 
   /**
@@ -88,9 +103,9 @@ export class MeshSurface {
       return sorted ??= ids.map((_, i) => i).sort((a, b) => compare(names[a], names[b]));
     };
     const path = (/** @type {number} */ i) => {
-      const mesh = this.finest(), name = `${mesh.level} ${i}`;
+      const outlines = this.finest(), name = `${outlines.level} ${i}`;
       if (paths.size > MOST_PATHS) paths.clear();
-      const d = paths.get(name) ?? outline(mesh, i);
+      const d = paths.get(name) ?? pathOf(outlines, i);
       paths.set(name, d);
       return d;
     };
@@ -101,26 +116,26 @@ export class MeshSurface {
 
   /**
    * @param {number} n
-   * @returns {Promise<Mesh>}
+   * @returns {Promise<Outlines>}
    */
   async level(n) {
     this.levels[n] ??= requested(`outlines/${this.shape.digest}/${n}`).then((answer) => answer.arrayBuffer())
       .then((bytes) => {
-        const mesh = this.levels[n] = decoded(bytes, this.shape.count, n);
+        const outlines = this.levels[n] = decoded(bytes, this.shape.count, n);
         if (this.areas && !this.map.ended) this.map.draw();
-        return mesh;
+        return outlines;
       });
     return this.levels[n];
   }
 
-  /** @returns {Mesh[]} */
-  get meshes() {
+  /** The levels that have come. @returns {Outlines[]} */
+  get present() {
     return this.levels.flatMap((each) => (each === undefined || each instanceof Promise ? [] : [each]));
   }
 
-  /** @returns {Mesh} */
+  /** @returns {Outlines} */
   finest() {
-    return /** @type {Mesh} */ (this.meshes.at(-1));
+    return /** @type {Outlines} */ (this.present.at(-1));
   }
 
   /** @param {number} k pixels a sheet unit */
@@ -128,28 +143,55 @@ export class MeshSurface {
     const { tolerances } = this.shape, fine = tolerances.findIndex((tolerance) => tolerance * k <= 0.8);
     const level = fine < 0 ? tolerances.length - 1 : fine;
     if (!this.levels[level]) this.level(level).catch((error) => console.warn(error));
-    return this.meshes.findLast((mesh) => mesh.level <= level) ?? this.finest();
+    return this.present.findLast((outlines) => outlines.level <= level) ?? this.finest();
   }
 
   // A panel on the page
 
   /** @param {Panel} panel */
   fill(panel) {
-    const { map } = this, layer = this.layers[panel.index] = new Layer(panel);
+    const { map } = this, layer = this.layers[panel.index] = new Layer(), drawing = panel.svg;
+    drawing.append(layer.proxy);
     layer.proxy.addEventListener("focus", () => map.look(layer.standing, null));
     layer.proxy.addEventListener("blur", () => map.look(null, null));
     layer.proxy.addEventListener("keydown", (event) => pressed(map, panel, layer.standing, event));
-    const under = (/** @type {MouseEvent} */ event) =>
-      this.areas ? pick(this.finest(), ...sheetPlace(map, panel.svg, event)) : null;
-    panel.svg.addEventListener("pointermove", (event) => {
-      if (event.pointerType !== "touch" && this.areas) map.look(under(event), placeIn(panel.svg, event));
+    drawing.addEventListener("pointermove", (event) => {
+      if (event.pointerType !== "touch" && this.areas) this.hover(layer, placeIn(drawing, event));
     });
-    panel.svg.addEventListener("pointerleave", () => this.areas && map.look(null, null));
-    panel.svg.addEventListener("click", (event) => {
-      const i = under(event);
+    drawing.addEventListener("pointerleave", () => {
+      layer.pointer = null;
+      if (this.areas) map.look(null, null);
+    });
+    drawing.addEventListener("click", (event) => {
+      const i = this.under(layer, placeIn(drawing, event));
       if (map.dragged || i === null || !this.areas) return;
       this.stand(panel, i).focus({ preventScroll: true });
       map.send("picked", this.areas.ids[i]);
+    });
+  }
+
+  /**
+   * The area at a place of a panel, in pixels.
+   * @param {Layer} layer
+   * @param {[number, number]} place
+   */
+  under({ drawer }, [x, y]) {
+    return drawer?.pick(x, y) ?? null;
+  }
+
+  /**
+   * Looks where the pointer is, once a frame at most.
+   * @param {Layer} layer
+   * @param {[number, number]} place
+   */
+  hover(layer, place) {
+    const waiting = layer.pointer !== null;
+    layer.pointer = place;
+    if (waiting) return;
+    requestAnimationFrame(() => {
+      const pointer = layer.pointer;
+      layer.pointer = null;
+      if (pointer && !this.map.ended) this.map.look(this.under(layer, pointer), pointer);
     });
   }
 
@@ -210,27 +252,15 @@ export class MeshSurface {
   redraw() {
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
-      if (this.map.ended || !this.drawer) return;
-      if (this.drawer.lost?.()) this.swap();
-      for (const panel of this.map.panels) this.drawPanel(panel);
+      if (!this.map.ended) this.map.panels.forEach((panel) => this.drawPanel(panel));
     });
-  }
-
-  swap() {
-    this.drawer.end();
-    this.drawer = canvasDrawer();
-    this.map.box.dataset.drawer = this.drawer.kind;
   }
 
   /** @param {Panel} panel */
   drawPanel(panel) {
-    const layer = this.layers[panel.index], { canvas, colours } = layer;
-    if (!colours || !panel.svg.clientWidth) return;
-    const dense = Math.min(window.devicePixelRatio || 1, 2), place = this.map.projection(panel);
-    const [wide, high] = [place.across, place.down].map((side) => Math.round(side * dense));
-    if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
-    this.drawer.draw(layer, this.fitting(place.k), { ...place, dense, whole: this.map.whole });
-    canvas.dataset.drawn = colours.token;
+    const { drawer, colours } = this.layers[panel.index], view = this.map.projection(panel);
+    if (!drawer || !colours || !view.across) return;
+    drawer.draw(this.fitting(view.k), colours, view);
   }
 
   /**
