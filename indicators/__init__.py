@@ -4,7 +4,7 @@ from indicators import City
 City("data/morocco").estimate("commute_tram", by=["district", "period"])
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from indicators.city import City
@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Imports what is asked for when it is first used: `townbell --help` must not wait for pandas and DuckDB."""
     if name == "City":
         from indicators.city import City

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from indicators.engine.statistics.intervals import z
 from indicators.engine.text.errors import TownbellError, did_you_mean
 from indicators.engine.text.formatting import period as say_period
 from indicators.engine.text.messages import _
+from indicators.engine.types import JsonObject
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -224,7 +225,7 @@ class City(EngineCity):
 
     def effect(
         self, indicator: str, intervention_id: str, by: str | None = None, method: str = "auto"
-    ) -> dict[str, Any] | list[dict[str, Any]]:
+    ) -> JsonObject | list[JsonObject]:
         """What an intervention did, with limits, checks and a verdict; with `by` a list, one for each group.
 
         Plain values with the keys of `townbell effect`; see `effects.assess.assess` for the whole assessment.

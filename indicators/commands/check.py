@@ -4,9 +4,9 @@ import argparse
 import re
 import textwrap
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from indicators.commands.output import progress, say_problem
+from indicators.commands.output import Commands, progress, say_problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ EXAMPLES = """examples:
 Errors keep a pack from being used (exit code 1); warnings do not (exit code 0)."""
 
 
-def add(commands: Any) -> None:
+def add(commands: Commands) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser(
         "check",

@@ -3,9 +3,14 @@
 import argparse
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING
 
-from indicators.commands.output import add_output, check_output, progress, save, write
+from indicators.commands.output import Commands, add_output, check_output, progress, save, write
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from indicators.effects.json_record import Record
 
 METHODS = ("auto", "did", "staggered", "synthetic", "its")
 """The words of `--method`: those of `indicators.effects.estimators.choose`, known without loading an estimator."""
@@ -19,7 +24,7 @@ cannot_tell) and one sentence; with --by a list, one for each group. Interventio
 interventions.csv."""
 
 
-def add(commands: Any) -> None:
+def add(commands: Commands) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser(
         "effect",
@@ -66,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _table(answers: Any) -> Any:
+def _table(answers: "Record | list[Record]") -> "pd.DataFrame":
     """A line for each answer, its lists and checks as text."""
     import pandas as pd
 

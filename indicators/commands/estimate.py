@@ -1,9 +1,9 @@
 """townbell estimate: the values of one indicator."""
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from indicators.commands.output import add_output, check_output, progress, write
+from indicators.commands.output import Commands, add_output, check_output, progress, write
 from indicators.engine.text.errors import TownbellError, did_you_mean
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ What --by leaves out is added up: '--by period' gives the whole city, '--by ""' 
 --where may be repeated; two values for one column mean either."""
 
 
-def add(commands: Any) -> None:
+def add(commands: Commands) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser(
         "estimate",

@@ -1,10 +1,9 @@
 """townbell gap: how unequal an indicator is across groups or districts."""
 
 import argparse
-from typing import Any
 
 from indicators.commands.estimate import add_conditions, comma_list, conditions
-from indicators.commands.output import add_output, check_output, progress, write
+from indicators.commands.output import Commands, add_output, check_output, progress, write
 
 EXAMPLES = """examples:
   townbell gap morocco --indicator commute_tram --across sex --by period --where parent=Casablanca
@@ -12,7 +11,7 @@ EXAMPLES = """examples:
   townbell gap new-york --indicator broadband --across district --where period=2019-2023"""
 
 
-def add(commands: Any) -> None:
+def add(commands: Commands) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser(
         "gap",

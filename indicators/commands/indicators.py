@@ -1,9 +1,9 @@
 """townbell indicators: what can be measured."""
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from indicators.commands.output import add_output, check_output, progress, write
+from indicators.commands.output import Commands, add_output, check_output, progress, write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +16,7 @@ EXAMPLES = """examples:
 Without PACK the columns 'available' and 'reason' are empty."""
 
 
-def add(commands: Any) -> None:
+def add(commands: Commands) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser(
         "indicators",

@@ -2,7 +2,8 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
+
+from indicators.commands.output import Commands
 
 EXAMPLES = """examples:
   townbell new-city my-city
@@ -12,7 +13,7 @@ The folder holds one file of boundaries (.geojson, .gpkg, .geoparquet) and one C
 datapackage.json is never overwritten."""
 
 
-def add(commands: Any) -> None:
+def add(commands: Commands) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser(
         "new-city",

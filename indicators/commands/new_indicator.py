@@ -5,8 +5,8 @@ import ast
 import keyword
 import re
 from pathlib import Path
-from typing import Any
 
+from indicators.commands.output import Commands
 from indicators.engine.pack.locations import repository
 from indicators.engine.text.errors import TownbellError
 
@@ -41,7 +41,7 @@ def test_{name}_counts_whom_it_should() -> None:
 _PACKAGES = ("commands", "compare", "effects", "engine")
 
 
-def add(commands: Any) -> None:
+def add(commands: Commands) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser(
         "new-indicator",

@@ -7,13 +7,15 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from indicators.engine.text.errors import TownbellError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+"""What a command adds its parser to."""
 FORMATS = (".csv", ".json", ".parquet", ".xlsx")
 """The endings of files that can be written: those of `indicators.engine.export.WRITERS`, known without pandas."""
 

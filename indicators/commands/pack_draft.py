@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from indicators.commands.infer import TABLES, File, guess_file, overlap, read_text
 from indicators.commands.output import progress
@@ -14,10 +14,12 @@ from indicators.engine.pack.model import DESCRIPTOR, FILL_IN
 from indicators.engine.sources.tables import ALL
 from indicators.engine.text.errors import TownbellError
 from indicators.engine.text.periods import grain_of
+from indicators.engine.types import JsonObject
 from indicators.engine.validation.keys import looks_like_total
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 _IDS = ("id", "code")
 _NAMES = ("name", "nom", "nome", "nombre", "label", "title")
@@ -88,7 +90,7 @@ def find_boundaries(folder: Path) -> Boundaries:
     return Boundaries(paths[0], key, label, parent, _texts(frame, key), _texts(frame, label))
 
 
-def _is_key(values: Any) -> bool:
+def _is_key(values: "pd.Series") -> bool:
     return bool(values.notna().all() and values.astype(str).is_unique)
 
 
@@ -117,9 +119,9 @@ def _parent(frame: "gpd.GeoDataFrame") -> str | None:
     return next((c for word in _PARENTS for c in few if word in c.lower()), None)
 
 
-def descriptor(folder: Path, boundaries: Boundaries, files: list[File]) -> dict[str, Any]:
+def descriptor(folder: Path, boundaries: Boundaries, files: list[File]) -> JsonObject:
     """The whole datapackage.json."""
-    townbell: dict[str, Any] = {"kind": f"{FILL_IN}: real or generated"}
+    townbell: JsonObject = {"kind": f"{FILL_IN}: real or generated"}
     population = _population(files)
     if population:
         townbell["population"] = population
@@ -136,7 +138,7 @@ def descriptor(folder: Path, boundaries: Boundaries, files: list[File]) -> dict[
     }
 
 
-def _districts(boundaries: Boundaries) -> dict[str, Any]:
+def _districts(boundaries: Boundaries) -> JsonObject:
     extra = {"role": "districts", "id": boundaries.id, "name": boundaries.name}
     if boundaries.parent:
         extra["parent"] = boundaries.parent
@@ -155,7 +157,7 @@ def _population(files: list[File]) -> dict[str, str] | None:
     return next(candidates, None)
 
 
-def _segments(files: list[File]) -> dict[str, Any]:
+def _segments(files: list[File]) -> JsonObject:
     groups: dict[str, list[str]] = {}
     for file in files:
         for column in file.columns:
@@ -174,8 +176,8 @@ def _segments(files: list[File]) -> dict[str, Any]:
     }
 
 
-def _table(file: File) -> dict[str, Any]:
-    extra: dict[str, Any] = {"table": file.path.stem}
+def _table(file: File) -> JsonObject:
+    extra: JsonObject = {"table": file.path.stem}
     if file.district:
         extra["district"] = file.district
     extra |= file.places

@@ -1,13 +1,12 @@
 """What several commands need from a pack: opening it, and saying where its numbers come from."""
 
-from typing import Any
-
 from indicators.commands.output import progress, say_problem
 from indicators.engine.city import City
 from indicators.engine.definitions.enums import Polarity
 from indicators.engine.definitions.registry import Indicator, failures
 from indicators.engine.pack.locations import find_pack
 from indicators.engine.pack.model import Pack
+from indicators.engine.types import JsonMapping
 
 _POLARITY = {
     Polarity.HIGHER: "higher is better",
@@ -39,7 +38,7 @@ def about_pack(pack: Pack) -> dict[str, str]:
     }
 
 
-def _credit(credit: Any) -> str:
+def _credit(credit: JsonMapping) -> str:
     """A licence or source in a line: its names, then its address."""
     names = [str(credit[key]) for key in ("name", "title") if credit.get(key)]
     return ": ".join(names) + (f" <{credit['path']}>" if credit.get("path") else "")

@@ -8,10 +8,11 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
+from indicators.commands.output import Commands
 from indicators.engine.pack import locations
 from indicators.engine.text.errors import TownbellError
+from indicators.engine.types import JsonMapping
 
 EXAMPLES = """examples:
   townbell run
@@ -22,7 +23,7 @@ Stop it with Ctrl+C. A setting of the page server can be changed by its environm
 for example STREAMLIT_SERVER_ADDRESS=0.0.0.0 to be reached from other machines."""
 
 
-def add(commands: Any) -> None:
+def add(commands: Commands) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser(
         "run",
@@ -85,7 +86,7 @@ def settings(config: Path, given: Mapping[str, str], port: int | None, no_browse
     return [flag for name, value in options if _variable(name) not in given for flag in _flags(name, value)]
 
 
-def _flat(part: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+def _flat(part: JsonMapping, above: str = "") -> Iterator[tuple[str, object]]:
     """Every setting with its full name: `theme.dark.textColor`."""
     for name, value in part.items():
         if isinstance(value, dict):
@@ -94,7 +95,7 @@ def _flat(part: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]
             yield f"{above}{name}", value
 
 
-def _flags(name: str, value: Any) -> Iterator[str]:
+def _flags(name: str, value: object) -> Iterator[str]:
     for one in value if isinstance(value, list) else [value]:
         yield f"--{name}={str(one).lower() if isinstance(one, bool) else one}"
 

@@ -1,7 +1,7 @@
 """Comparisons of estimates as frames: what `City` in notebooks hands out. The statistics are in their own modules."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,9 @@ from indicators.engine.definitions.enums import Status
 from indicators.engine.statistics.intervals import z
 from indicators.engine.text.errors import TownbellError
 from indicators.engine.text.messages import _
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 PLACE = ["district_id", "district"]
 
@@ -30,7 +33,7 @@ def neighbour_table(wide: pd.DataFrame, count: int) -> pd.DataFrame:
     )
 
 
-def clusters(rows: pd.DataFrame, districts: Any) -> pd.DataFrame:
+def clusters(rows: pd.DataFrame, districts: "gpd.GeoDataFrame") -> pd.DataFrame:
     """Districts whose neighbours are alike beyond chance: `cluster, moran, p, p_adjusted`.
 
     `attrs["association"]` holds the global test."""

@@ -1,11 +1,11 @@
 """An assessment as plain values, for JSON and tables; the keys are fixed, other programs read them."""
 
 from math import isfinite
-from typing import Any
 
 from indicators.effects.assessment import Assessment
+from indicators.engine.types import JsonObject
 
-Record = dict[str, Any]
+Record = JsonObject
 
 
 def record(assessment: Assessment) -> Record:

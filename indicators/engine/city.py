@@ -1,10 +1,10 @@
 """A city: its pack opened once, its counts made when first asked for, its estimates at every question."""
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ from indicators.engine.counting.hexagons import Grid, by_hexagon, grid_over
 from indicators.engine.counting.parts import EVENTS, Part, parts_of, resolve_population
 from indicators.engine.definitions.registry import (
     Indicator,
+    RowFunction,
     all_indicators,
     domain_title,
     failures,
@@ -31,6 +32,7 @@ from indicators.engine.sources.tables import Table, fetched
 from indicators.engine.text.errors import Problem, TownbellError, did_you_mean, words_of
 from indicators.engine.text.messages import Text, _
 from indicators.engine.text.periods import GRAIN_WORDS, Period, fits, grain_of, period_from_code
+from indicators.engine.types import JsonObject
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -48,7 +50,7 @@ class City:
         self._lock = threading.RLock()
         self._counts: dict[str, Counts] = {}
         self._hexagons: dict[tuple[str, float], tuple[Part, Counts]] = {}
-        self._known_parts: dict[str, tuple[Any, tuple[Part, ...]]] = {}
+        self._known_parts: dict[str, tuple[RowFunction, tuple[Part, ...]]] = {}
         self._opened = open_pack(self.pack)
         self.problems: tuple[Problem, ...] = self._opened.problems
 
@@ -208,7 +210,7 @@ class City:
             sums,
         )
 
-        def kept(inner: tuple[str, ...], make: Any) -> Columns:
+        def kept(inner: tuple[str, ...], make: Callable[[], pd.DataFrame]) -> Columns:
             name = f"counts-{store.digest(base, inner)}"
             return kept_columns(name, make, partial(self._opened.is_unchanged, resource))
 
@@ -306,7 +308,7 @@ def _check_grain(grain: str | None, counts: Mapping[str, Counts]) -> None:
             )
 
 
-def _listed(i: Indicator, reason: Text | str) -> dict[str, Any]:
+def _listed(i: Indicator, reason: Text | str) -> JsonObject:
     return {
         "id": i.id,
         "title": i.title,
@@ -320,7 +322,7 @@ def _listed(i: Indicator, reason: Text | str) -> dict[str, Any]:
     }
 
 
-def _failed(module: str, reason: str) -> dict[str, Any]:
+def _failed(module: str, reason: str) -> JsonObject:
     empty = dict.fromkeys(("unit", "polarity", "method", "table"), "")
     about = {"id": module, "title": f"The module {module} failed", "domain": module}
     return {**about, **empty, "available": False, "reason": reason}

@@ -10,11 +10,15 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from indicators.engine.text.errors import TownbellError
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 # also behind blanks and invisible marks, which some spreadsheets drop before they look
 _FORMULA = re.compile(r"^(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
@@ -22,9 +26,11 @@ _EXCEL_ROWS = 1_048_576
 _DIGITS = "%.12g"  # sums of shares carry noise in the 15th digit
 
 About = Mapping[str, str]
+Cell = Any
+"""A cell of a frame: a number, a text, a moment or nothing."""
 
 
-def safe_text(cell: Any) -> Any:
+def safe_text(cell: Cell) -> Cell:
     """A cell that no spreadsheet takes for a formula; everything that is no text, and numbers, as they are.
 
     >>> safe_text("=1+1"), safe_text("-5"), safe_text("North")
@@ -58,7 +64,7 @@ def as_json(frame: pd.DataFrame) -> str:
     return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
 
 
-def _plain(cell: Any) -> Any:
+def _plain(cell: Cell) -> Cell:
     if pd.isna(cell):
         return None
     return cell.item() if hasattr(cell, "item") else cell
@@ -101,7 +107,7 @@ def as_excel(frame: pd.DataFrame, about: About) -> bytes:
     return buffer.getvalue()
 
 
-def _data_sheet(sheet: Any, frame: pd.DataFrame, bold: Any) -> None:
+def _data_sheet(sheet: "Worksheet", frame: pd.DataFrame, bold: "Format") -> None:
     columns = list(map(str, frame.columns))
     sheet.write_row(0, 0, columns, bold)
     for at, row in enumerate(frame.itertuples(index=False), start=1):
@@ -115,7 +121,7 @@ def _data_sheet(sheet: Any, frame: pd.DataFrame, bold: Any) -> None:
         sheet.set_column(column, column, min(max(len(name), longest) + 2, 40))
 
 
-def _write(sheet: Any, row: int, column: int, cell: Any) -> None:
+def _write(sheet: "Worksheet", row: int, column: int, cell: Cell) -> None:
     if cell is None:
         return
     if isinstance(cell, bool):
@@ -126,7 +132,7 @@ def _write(sheet: Any, row: int, column: int, cell: Any) -> None:
         sheet.write_string(row, column, str(cell))
 
 
-def _about_sheet(sheet: Any, about: About, wrapped: Any, bold: Any) -> None:
+def _about_sheet(sheet: "Worksheet", about: About, wrapped: "Format", bold: "Format") -> None:
     for row, (name, text) in enumerate(about.items()):
         sheet.write_string(row, 0, name, bold)
         sheet.write_string(row, 1, text, wrapped)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,13 +15,18 @@ from indicators.engine.definitions.source_digest import module_digest
 from indicators.engine.pack.boundaries import district_of_points
 from indicators.engine.pack.kept_boundaries import Outlines, outlines_of
 from indicators.engine.pack.model import Pack, TableResource
-from indicators.engine.sources.base import SourceError, Stamp, stamp_of
+from indicators.engine.sources.base import Source, SourceError, Stamp, stamp_of
 from indicators.engine.sources.opening import open_source
 from indicators.engine.sources.tables import Table, numbered, open_table, raw_view, source_of
 from indicators.engine.sources.typed_columns import quoted
 from indicators.engine.text.errors import PackError, Problem, TownbellError, words_of
 from indicators.engine.text.periods import Period
+from indicators.engine.types import JsonList
 from indicators.engine.validation import contract, plausibility
+from indicators.engine.validation.bad_rows import TableReader
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def open_pack(pack: Pack) -> Opened:
     return Opened(pack, outlines, tables, problems, opening.stamps, opening.digests)
 
 
-def _connected() -> Any:
+def _connected() -> "DuckDBPyConnection":
     """A database in memory that gives back to the machine what a count needed; it would else keep it for the next."""
     import duckdb
 
@@ -109,7 +114,7 @@ class _Opening:
 
     pack: Pack
     outlines: Outlines
-    connection: Any
+    connection: "DuckDBPyConnection"
     stamps: dict[str, Stamp] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
 
@@ -137,7 +142,8 @@ class _Opening:
                 self._name("periods", resource)
             )
             ids = self._district_ids(resource) if resource.is_points else None
-            return self._read(self.connection, resource, raw_view(self.connection, resource, ids, known))
+            raw = raw_view(self.connection, resource, ids, known)
+            return self._read(self.connection, TableReader(self.connection, resource, raw))
         except duckdb.Error as error:
             return None, [_unreadable(resource, error)]
         except SourceError as error:
@@ -149,16 +155,21 @@ class _Opening:
         """A table of a database or cluster, and how old its counts are."""
         source = open_source(resource)
         stamp = self.stamps[resource.name] = stamp_of(resource, source)
-        table, problems = self._read(source, resource, source.raw)
+        table, problems = self._read(source, TableReader(source, resource, source.raw), source.kinds)
         return table, [*problems, stamp.note(resource, source.place)]
 
-    def _read(self, connection: Any, resource: TableResource, raw: str) -> tuple[Table | None, list[Problem]]:
-        problems = contract.columns_of(connection, resource, raw)
+    def _read(
+        self, place: "DuckDBPyConnection | Source", table: TableReader, columns: Iterable[str] | None = None
+    ) -> tuple[Table | None, list[Problem]]:
+        """The table if nothing is wrong with it; `columns` are those that a database says it has."""
+        problems = contract.columns_of(table, columns)
         if not _errors(problems):
-            problems += self._checked(connection, resource, raw)
+            problems += self._checked(table)
         if _errors(problems):
             return None, problems
-        return open_table(connection, resource, raw, partial(self._kept_note, resource)), problems
+        return open_table(
+            place, table.resource, table.raw, partial(self._kept_note, table.resource)
+        ), problems
 
     def _digest_of(self, resource: TableResource) -> str:
         if resource.name not in self.digests:
@@ -175,26 +186,22 @@ class _Opening:
     def _unchanged(self, resource: TableResource) -> bool:
         return _digest(self.pack, resource, self.stamps) == self._digest_of(resource)
 
-    def _kept_note(self, resource: TableResource, what: str, make: Callable[[], list[Any]]) -> list[Any]:
+    def _kept_note(self, resource: TableResource, what: str, make: Callable[[], JsonList]) -> JsonList:
         """What was found in a table's rows, kept for a table that has not changed."""
-        note: list[Any] = store.kept_note(
-            self._name(what, resource), make, partial(self._unchanged, resource)
-        )
+        note: JsonList = store.kept_note(self._name(what, resource), make, partial(self._unchanged, resource))
         return note
 
-    def _checked(self, connection: Any, resource: TableResource, raw: str) -> list[Problem]:
+    def _checked(self, table: TableReader) -> list[Problem]:
         """The contract's findings, kept for a table that has not changed."""
 
         def find() -> pd.DataFrame:
             districts = set(self.outlines.named["district_id"])
-            problems = contract.check_rows(connection, resource, raw, self.pack, districts)
-            problems += plausibility.check_numbers(
-                connection, resource, raw, _own(resource.name), self.pack.population
-            )
+            problems = contract.check_rows(table, self.pack, districts)
+            problems += plausibility.check_numbers(table, _own(table.resource.name), self.pack.population)
             return as_frame(problems)
 
         return problems_in(
-            store.kept(self._contract_name(resource), find, partial(self._unchanged, resource))
+            store.kept(self._contract_name(table.resource), find, partial(self._unchanged, table.resource))
         )
 
     def _district_ids(self, resource: TableResource) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -80,7 +79,7 @@ def rank_intervals(
     return RankIntervals(own, ends[1], np.minimum(ends[0], own), np.maximum(ends[2], own), level)
 
 
-def _quantiles(ranks_of: NDArray[Any], shares: list[float]) -> Floats:
+def _quantiles(ranks_of: NDArray[np.int64], shares: list[float]) -> Floats:
     """(shares, units) of whole ranks (draws, units), the inverse of their distribution; 0 stands for unknown.
 
     A unit that is unknown in any of the draws has none.

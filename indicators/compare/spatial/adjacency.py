@@ -1,14 +1,17 @@
 """Which districts are neighbours: for each row, the rows of its neighbours."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 Adjacency = Sequence[Sequence[int]]
 
 
-def contiguity(districts: Any) -> list[list[int]]:
+def contiguity(districts: "gpd.GeoDataFrame") -> list[list[int]]:
     """Neighbours of the rows of a GeoDataFrame: those that share a border or a corner (queen).
 
     Borders must match point for point, as in a coverage; slivers and gaps part neighbours.

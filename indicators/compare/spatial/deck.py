@@ -24,6 +24,7 @@ from indicators.engine.definitions.enums import Status
 from indicators.engine.text.formatting import cell, limits
 from indicators.engine.text.messages import spoken
 from indicators.engine.text.messages import translated as _
+from indicators.engine.types import JsonObject
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -159,11 +160,11 @@ def borders(rows: "gpd.GeoDataFrame", colour: str, id: str = "borders") -> pydec
     )
 
 
-def _features(rows: "gpd.GeoDataFrame") -> dict[str, Any]:
+def _features(rows: "gpd.GeoDataFrame") -> JsonObject:
     import shapely
 
     rounded = rows.set_geometry(shapely.transform(rows.geometry.to_numpy(), lambda at: at.round(_DIGITS)))
-    found: dict[str, Any] = json.loads(rounded.to_json(drop_id=True))
+    found: JsonObject = json.loads(rounded.to_json(drop_id=True))
     found.pop("crs", None)
     return found
 

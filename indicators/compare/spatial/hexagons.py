@@ -9,10 +9,10 @@ Narrow hexagons can be taken together by seven, and both maps are protected toge
 holds them side by side learns no more.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
@@ -200,7 +200,7 @@ def _hidden_totals(
 
 def _of_district(
     hexagons: Hexagons,
-    row: Mapping[Any, Any],
+    row: Mapping[Hashable, str],
     dims: tuple[str, ...],
     withheld: Collection[tuple[str, str]],
     together: int,
@@ -266,8 +266,7 @@ def _protected(hexagons: Hexagons, district: str, period: str) -> HiddenHexagons
         if can_be_sevens(hexagons):
             member = np.unique(hexagons.grid.sevens(ids), return_inverse=True)[1]
         kept[key] = protected(_counts(hexagons, district, period, {}), member, hexagons.threshold)
-    decided: HiddenHexagons = kept[key]
-    return decided
+    return cast("HiddenHexagons", kept[key])
 
 
 def _lattice(hexagons: Hexagons, district: str, period: str) -> Lattice:
@@ -287,8 +286,7 @@ def _lattice(hexagons: Hexagons, district: str, period: str) -> Lattice:
         kept[key] = build_lattice(
             read, names, [period], groups, hexagons.threshold, complement=False, period_total=False
         )
-    decided: Lattice = kept[key]
-    return decided
+    return cast("Lattice", kept[key])
 
 
 def _with_outlines(

@@ -4,13 +4,13 @@ import datetime as dt
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from indicators.effects.register.intervention import ALL_DISTRICTS, COLUMNS, LESSONS, STATUSES, Intervention
 from indicators.engine.export import safe_text
 from indicators.engine.text.errors import Problem
 from indicators.engine.text.messages import Text, _
 from indicators.engine.text.periods import period_from_code
+from indicators.engine.types import JsonObject
 
 _AS_TYPED = ("evidence", "stop_rule", "partners", "notes", LESSONS)
 _TRIMMED = ("id", "title", "domain", "indicator", "currency", "expected_unit")
@@ -46,7 +46,7 @@ def entry_of(
     cells = {name: unescaped(text) for name, text in cells.items()}
     row = _Row(cells, file, at)
     districts = _districts(row, names)
-    texts: dict[str, Any] = {name: row.text(name) for name in _TRIMMED}
+    texts: JsonObject = {name: row.text(name) for name in _TRIMMED}
     texts |= {name: cells.get(name, "") for name in _AS_TYPED}
     entry = Intervention(
         **texts,

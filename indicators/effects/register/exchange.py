@@ -6,7 +6,6 @@ import io
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from indicators.effects.register.csv_row import escaped
 from indicators.effects.register.entries import of_text
@@ -22,6 +21,7 @@ from indicators.effects.register.intervention import (
 from indicators.effects.register.versions import ACTIONS, Conflict, Version, differences
 from indicators.engine.text.errors import Problem, TownbellError
 from indicators.engine.text.messages import Text, _, _n, listing
+from indicators.engine.types import JsonMapping
 
 _FORMAT = "townbell-register"
 
@@ -136,7 +136,7 @@ def read_json(text: str) -> tuple[Version, ...]:
         raise TownbellError(_("The file is not the history of a register that Townbell wrote.")) from None
 
 
-def _version(kept: Mapping[str, Any]) -> Version:
+def _version(kept: JsonMapping) -> Version:
     saved_at = dt.datetime.fromisoformat(kept["saved_at"])
     entry = of_payload(kept["entry"])
     number = kept["version"]

@@ -8,9 +8,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any
 
 from indicators.engine.text.messages import N_, Text, _
+from indicators.engine.types import JsonMapping, JsonObject
 
 COLUMNS = (
     "id",
@@ -147,7 +147,7 @@ def _number_text(value: float | None) -> str:
     return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
 
 
-def payload_of(entry: Intervention) -> dict[str, Any]:
+def payload_of(entry: Intervention) -> JsonObject:
     """The entry as JSON keeps it: dates as `2024-01-31`, groups as lists, every field by its own name."""
     return {
         **{part.name: getattr(entry, part.name) for part in fields(Intervention)},
@@ -159,7 +159,7 @@ def payload_of(entry: Intervention) -> dict[str, Any]:
     }
 
 
-def of_payload(payload: Mapping[str, Any]) -> Intervention:
+def of_payload(payload: JsonMapping) -> Intervention:
     """The entry that `payload_of` wrote; fields of a later version are left out. KeyError without an `id`."""
     known = {part.name for part in fields(Intervention)}
     values = {name: value for name, value in payload.items() if name in known}

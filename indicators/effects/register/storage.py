@@ -3,12 +3,14 @@
 import os
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from indicators.engine.text.errors import TownbellError
 from indicators.engine.text.messages import Text, _
 
 if TYPE_CHECKING:
+    import sqlite3
+
     import sqlalchemy as sa
 
 SETTING = "TOWNBELL_REGISTER"
@@ -113,7 +115,7 @@ def _sqlite(url: "sa.URL") -> "sa.Engine":
     return engine
 
 
-def _connected(connection: Any, _record: Any) -> None:
+def _connected(connection: "sqlite3.Connection", _record: object) -> None:
     """Python's sqlite3 must not begin transactions by itself: it would begin them too late to be safe."""
     connection.isolation_level = None
     connection.execute("PRAGMA synchronous=FULL")

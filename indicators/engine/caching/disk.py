@@ -7,10 +7,13 @@ import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypeVar, cast
 
 import pandas as pd
 
+from indicators.engine.types import JsonObject
+
+T = TypeVar("T")
 _PIECE = 1 << 20
 # File systems tell times apart to 2 s at worst: what changed later than that before it was read may change once more.
 _SETTLED = 2_500_000_000
@@ -61,7 +64,7 @@ def _read_whole(path: Path) -> str:
     return hasher.hexdigest()
 
 
-def _noted(path: Path) -> dict[str, Any] | None:
+def _noted(path: Path) -> JsonObject | None:
     """A note as it was written; None where there is none or it is broken."""
     try:
         note = json.loads(path.read_text(encoding="utf-8"))
@@ -129,23 +132,23 @@ def keep(name: str, frame: pd.DataFrame) -> None:
     Totals (`part/total`) are written as they are: hardly two are the same, and a list of them would be made in vain.
     """
     listed = [str(name) for name in frame if "/" not in str(name)]
-    options: dict[str, Any] = {"index": False, "compression": "lz4", "use_dictionary": listed}
+    options: JsonObject = {"index": False, "compression": "lz4", "use_dictionary": listed}
     written(folder() / f"{name}.parquet", lambda file: frame.to_parquet(file, **options))
 
 
-def kept_note(name: str, make: Callable[[], Any], sound: Callable[[], bool] = _always) -> Any:
+def kept_note(name: str, make: Callable[[], T], sound: Callable[[], bool] = _always) -> T:
     """The same for something small that JSON can hold."""
     path = folder() / f"{name}.json"
     known = _noted(path)
     if known is not None and "kept" in known:
-        return known["kept"]
+        return cast("T", known["kept"])
     content = make()
     if sound():
         written(path, lambda file: file.write_text(json.dumps({"kept": content}), encoding="utf-8"))
     return content
 
 
-def written(path: Path, write: Callable[[Path], Any]) -> None:
+def written(path: Path, write: Callable[[Path], object]) -> None:
     """Written beside and moved into place, so that a reader never sees half a file; no cache is no error."""
     temporary = path.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}.tmp")
     try:

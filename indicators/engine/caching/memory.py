@@ -8,7 +8,7 @@ to `keep_in`, and the sums stand there among them.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any, Protocol, TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 import pandas as pd
 
@@ -31,7 +31,7 @@ class Sums:
         self.most = most
         self.bytes = 0
         self._lock = threading.Lock()
-        self._things: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._things: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._things)
@@ -47,7 +47,7 @@ class Sums:
             self._keep(key, thing)
         return thing
 
-    def _keep(self, key: Hashable, thing: Any) -> None:
+    def _keep(self, key: Hashable, thing: object) -> None:
         self.bytes -= self._things.pop(key, (None, 0))[1]
         self._things[key] = thing, _weight(thing)
         self.bytes += self._things[key][1]
@@ -55,7 +55,7 @@ class Sums:
             self.bytes -= self._things.popitem(last=False)[1][1]
 
 
-def _weight(thing: Any) -> int:
+def _weight(thing: object) -> int:
     """The bytes of the frames among a thing's fields."""
     frames = (each for each in vars(thing).values() if isinstance(each, pd.DataFrame))
     return sum(int(frame.memory_usage(deep=False).sum()) for frame in frames)

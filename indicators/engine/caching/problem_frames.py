@@ -1,7 +1,7 @@
 """Problems as a frame that can be kept, and back."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -26,7 +26,7 @@ def problems_in(frame: pd.DataFrame) -> list[Problem]:
     return [_problem(row) for row in frame.astype(object).to_dict("records")]
 
 
-def _problem(row: dict[Any, Any]) -> Problem:
+def _problem(row: Mapping[Hashable, Any]) -> Problem:
     at = row["row"]
     column = row["column"]
     return Problem(

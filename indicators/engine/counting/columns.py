@@ -4,11 +4,11 @@ import json
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from indicators.engine.caching import disk as store
+from indicators.engine.types import JsonObject
 
 ROWS = "every/rows"
 """The column that holds how many rows a cell has, known or not."""
@@ -25,7 +25,7 @@ class Columns:
     def __init__(
         self,
         names: Iterable[str],
-        attrs: dict[str, Any],
+        attrs: JsonObject,
         read: Callable[[list[str]], pd.DataFrame],
         make: Callable[[], pd.DataFrame],
     ):

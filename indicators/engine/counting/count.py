@@ -7,11 +7,10 @@ totals that can be added in any order. Every engine that Narwhals speaks gives t
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import count as count_up
-from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -21,6 +20,7 @@ import pyarrow.compute as pc
 
 from indicators.engine.counting.columns import ROWS, Columns
 from indicators.engine.counting.parts import Part, centre_column
+from indicators.engine.sources.base import LazyFrame
 from indicators.engine.sources.tables import Table, fetched
 from indicators.engine.sources.typed_columns import MONTH
 
@@ -47,7 +47,7 @@ class Counts:
     dated: bool = False
     centre: float = 0.0
     number: int = field(default_factory=count_up().__next__, init=False, repr=False, compare=False)
-    lattices: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    lattices: dict[Hashable, object] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -115,11 +115,11 @@ def _one_pass(table: Table, parts: Sequence[Part], inner: tuple[str, ...]) -> pd
 
 
 def _added(
-    frame: nw.LazyFrame[Any],
+    frame: LazyFrame,
     by: Sequence[str],
     derived: Mapping[str, nw.Expr],
     totals: Mapping[str, nw.Expr],
-) -> nw.LazyFrame[Any]:
+) -> LazyFrame:
     """The totals of each cell, and its rows; `by` begins with district and period, and both are known."""
     types = frame.select(**totals).collect_schema()
     conditions = {name: nw.when(totals[name]).then(nw.lit(1)) for name in totals if types[name] == nw.Boolean}
@@ -133,19 +133,19 @@ def _added(
     )
 
 
-def _narrow(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def _narrow(frame: LazyFrame) -> LazyFrame:
     """Totals that were counted in 32 bits: half the memory. Engines in this process refuse what does not fit."""
     counted = [name for name, type in frame.collect_schema().items() if "/" in name and type.is_integer()]
     return frame.with_columns(nw.col(*counted).cast(nw.Int32))
 
 
-def _same(frame: nw.LazyFrame[Any], totals: Mapping[str, nw.Expr]) -> dict[str, str]:
+def _same(frame: LazyFrame, totals: Mapping[str, nw.Expr]) -> dict[str, str]:
     """For each total the first that is the same: the same object, or where DuckDB counts, the same as SQL.
 
     A column that is compared with a number is unknown just where it is unknown itself.
     """
     first: dict[object, str] = {}
-    database = frame.implementation is nw.Implementation.DUCKDB
+    database = frame.implementation.is_duckdb()
 
     def meaning(expression: nw.Expr) -> object:
         if not database:
@@ -177,7 +177,7 @@ def _tidy(counted: pa.Table, keys: list[str], by: list[str], totals: list[str]) 
     del counted
     levels = [_level(columns.pop(name), name) for name in by]
     order = _order(levels)
-    tidy: dict[str, Any] = {}
+    tidy: dict[str, pd.Series | np.ndarray] = {}
     for name, (codes, values) in zip(keys, levels, strict=True):
         tidy[name] = values.take(pa.array(codes[order], mask=codes[order] == len(values))).to_pandas()
     for name in totals:

@@ -6,13 +6,16 @@ the city: over 50 km from north to south a width is wrong by less than 1 %.
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
 from indicators.engine.counting.parts import Part
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 HEXAGON = "hexagon__"
 _IN_A_ROW = 1_000_000  # a number is row x this + place in the row
@@ -66,7 +69,7 @@ class Grid:
         middle = row - up
         return middle * _IN_A_ROW + slant - across + (middle - middle % 2) // 2
 
-    def outlines(self, numbers: Numbers) -> NDArray[Any]:
+    def outlines(self, numbers: Numbers) -> NDArray[np.object_]:
         """The hexagons as polygons in degrees; neighbours share their corners."""
         import shapely
 
@@ -79,7 +82,7 @@ class Grid:
         rings = (middle[:, None, :] + corners) * (across / 2, up / 3) + (self.west, self.south)
         return np.asarray(shapely.polygons(rings)) if len(rings) else np.empty(0, dtype=object)
 
-    def touching(self, outline: Any) -> Numbers:
+    def touching(self, outline: "BaseGeometry") -> Numbers:
         """The numbers of the hexagons of which a part lies in an outline, from south to north."""
         import shapely
 

@@ -4,21 +4,17 @@ A margin published at 90 % is 1.645 standard errors; variances of different area
 were sampled independently (US Census Bureau 2020, Understanding and Using ACS Data, chapter 8).
 """
 
-from collections.abc import Callable
-from typing import Any
-
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
+from indicators.engine.definitions.registry import RowFunction
 from indicators.engine.definitions.row import Row, columns_read
 from indicators.engine.sources.tables import Table
 from indicators.engine.statistics.intervals import z
 
 
-def variance_expression(
-    function: Callable[[Any], Any], table: Table
-) -> tuple[nw.Expr | None, nw.Expr | None]:
+def variance_expression(function: RowFunction, table: Table) -> tuple[nw.Expr | None, nw.Expr | None]:
     """The variance of the function's number in one row, and where it is unknown; (None, None) without margins.
 
     The number must be a fixed combination of columns (`row.car + row.carpool`); else nothing can be said.
@@ -39,7 +35,7 @@ def variance_expression(
     return variance, unknown
 
 
-def linear_combination(function: Callable[[Any], Any], table: str) -> dict[str, float] | None:
+def linear_combination(function: RowFunction, table: str) -> dict[str, float] | None:
     """The columns and factors of a number that is a plain sum of columns, or None for anything else.
 
     Found by trying the function on rows with a single 1 and checking it on a row of other numbers.

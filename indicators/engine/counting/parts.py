@@ -4,9 +4,8 @@ An indicator has one part (`whole`) where everything stands in one table, or two
 and population live apart.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import narwhals as nw
 
@@ -23,7 +22,7 @@ from indicators.engine.counting.totals import (
     unknown_totals,
     value_totals,
 )
-from indicators.engine.definitions.registry import Indicator, OutOf
+from indicators.engine.definitions.registry import Indicator, OutOf, RowFunction
 from indicators.engine.definitions.row import UnknownColumn
 from indicators.engine.sources.tables import Table
 from indicators.engine.text.errors import TownbellError, did_you_mean
@@ -87,7 +86,7 @@ def _table(name: str, tables: Mapping[str, Table]) -> Table:
     return tables[name]
 
 
-def _required(out_of: OutOf) -> Callable[[Any], Any]:
+def _required(out_of: OutOf) -> RowFunction:
     if out_of.function is None:
         raise TownbellError(_("The city does not say where its population stands (townbell.population)."))
     return out_of.function
@@ -104,10 +103,10 @@ def _part(
     indicator: Indicator,
     role: str,
     table: Table,
-    function: Callable[[Any], Any],
+    function: RowFunction,
     *,
     weighted: bool,
-    base_function: Callable[[Any], Any] | None = None,
+    base_function: RowFunction | None = None,
 ) -> Part:
     answer = take_apart(indicator, table, function, base_function, weighted)
     rows = rows_of(answer)

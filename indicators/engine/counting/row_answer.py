@@ -1,13 +1,12 @@
 """What an indicator function answers for a row, taken apart: the value, among whom, out of what, by which weight."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import narwhals as nw
 
 from indicators.engine.definitions.kinds import KindSpec
-from indicators.engine.definitions.registry import BadIndicator, Indicator
+from indicators.engine.definitions.registry import BadIndicator, Indicator, RowFunction
 from indicators.engine.definitions.row import Row, columns_read
 from indicators.engine.sources.tables import Table
 
@@ -36,8 +35,8 @@ class RowAnswer:
 def take_apart(
     indicator: Indicator,
     table: Table,
-    function: Callable[[Any], Any],
-    base_function: Callable[[Any], Any] | None,
+    function: RowFunction,
+    base_function: RowFunction | None,
     weighted: bool,
 ) -> RowAnswer:
     """Calls the indicator's function with a row of the table. Raises BadIndicator for another answer."""

@@ -4,14 +4,11 @@ A condition is a total too: the number of rows for which it holds. Databases cou
 memory.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 import narwhals as nw
 
 from indicators.engine.counting.margins import variance_expression
 from indicators.engine.counting.row_answer import RowAnswer, Rows
-from indicators.engine.definitions.registry import Indicator
+from indicators.engine.definitions.registry import Indicator, RowFunction
 from indicators.engine.sources.tables import Table
 from indicators.engine.sources.typed_columns import NOT_COLLECTED, STATE, SUPPRESSED
 
@@ -106,8 +103,8 @@ def _published_limits(answer: RowAnswer, known: nw.Expr) -> Totals:
 def margin_totals(
     indicator: Indicator,
     table: Table,
-    function: Callable[[Any], Any],
-    base_function: Callable[[Any], Any] | None,
+    function: RowFunction,
+    base_function: RowFunction | None,
     answer: RowAnswer,
     rows: Rows,
 ) -> Totals:

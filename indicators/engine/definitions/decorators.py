@@ -5,15 +5,15 @@ ISO or U4SSC lists), `source` (who defined it), `part` (a group within the domai
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Unpack
 
 from indicators.engine.definitions.enums import Kind
-from indicators.engine.definitions.registry import register
-
-F = TypeVar("F", bound=Callable[..., Any])
+from indicators.engine.definitions.registry import Details, F, GivenOutOf, register
 
 
-def share(title: str, *, table: str, better: str, out_of: Any = None, **details: Any) -> Callable[[F], F]:
+def share(
+    title: str, *, table: str, better: str, out_of: GivenOutOf = None, **details: Unpack[Details]
+) -> Callable[[F], F]:
     """How many of those asked, in percent. Return a condition, or (condition, among whom).
 
     With `out_of` (a column) for published tables: return the numerator's column, or (column, among whom), where
@@ -32,10 +32,10 @@ def rate(
     table: str,
     better: str,
     per: float = 1_000,
-    out_of: Any = None,
+    out_of: GivenOutOf = None,
     unit: str = "",
     yearly: bool | None = None,
-    **details: Any,
+    **details: Unpack[Details],
 ) -> Callable[[F], F]:
     """Events in a year per so many persons. Return the number of events, a condition, or (either, among which).
 
@@ -59,7 +59,7 @@ def rate(
     )
 
 
-def mean(title: str, *, table: str, better: str, unit: str, **details: Any) -> Callable[[F], F]:
+def mean(title: str, *, table: str, better: str, unit: str, **details: Unpack[Details]) -> Callable[[F], F]:
     """The average of a number. Return it, or (number, among whom). Limits: Student's t."""
     return register(Kind.MEAN, title, table=table, better=better, unit=unit, **details)
 
@@ -70,10 +70,10 @@ def ratio(
     table: str,
     better: str,
     unit: str,
-    out_of: Any = None,
+    out_of: GivenOutOf = None,
     scale: float = 1,
     yearly: bool | None = None,
-    **details: Any,
+    **details: Unpack[Details],
 ) -> Callable[[F], F]:
     """A total over a total, without limits: nothing was sampled and no events were counted.
 
@@ -93,7 +93,9 @@ def ratio(
     )
 
 
-def published(title: str, *, table: str, better: str, unit: str, **details: Any) -> Callable[[F], F]:
+def published(
+    title: str, *, table: str, better: str, unit: str, **details: Unpack[Details]
+) -> Callable[[F], F]:
     """Somebody else's value: return it, or (value, lower, upper). It is shown as published and never added up."""
     return register(Kind.PUBLISHED, title, table=table, better=better, unit=unit, **details)
 
@@ -106,8 +108,8 @@ def standardised_rate(
     per: float = 100_000,
     age: str = "age_from",
     standard: str = "esp2013",
-    out_of: Any = None,
-    **details: Any,
+    out_of: GivenOutOf = None,
+    **details: Unpack[Details],
 ) -> Callable[[F], F]:
     """Events per so many persons if every district had the same ages (direct standardisation).
 
@@ -136,8 +138,8 @@ def standardised_ratio(
     table: str,
     better: str,
     age: str = "age_from",
-    out_of: Any = None,
-    **details: Any,
+    out_of: GivenOutOf = None,
+    **details: Unpack[Details],
 ) -> Callable[[F], F]:
     """Events out of 100 expected, if every age had the rates of the whole city (indirect standardisation).
 
@@ -163,8 +165,8 @@ def life_expectancy(
     table: str,
     better: str = "higher",
     age: str = "age_from",
-    out_of: Any = None,
-    **details: Any,
+    out_of: GivenOutOf = None,
+    **details: Unpack[Details],
 ) -> Callable[[F], F]:
     """Years a newborn would live at today's death rates. Return the number of deaths, or (deaths, among which).
 
@@ -184,13 +186,13 @@ def life_expectancy(
     )
 
 
-def median(title: str, *, table: str, better: str, unit: str, **details: Any) -> Callable[[F], F]:
+def median(title: str, *, table: str, better: str, unit: str, **details: Unpack[Details]) -> Callable[[F], F]:
     """The middle value: half lie below. Return a number, or (number, among whom)."""
     return percentile(title, 50, table=table, better=better, unit=unit, **details)
 
 
 def percentile(
-    title: str, percent: float, *, table: str, better: str, unit: str, **details: Any
+    title: str, percent: float, *, table: str, better: str, unit: str, **details: Unpack[Details]
 ) -> Callable[[F], F]:
     """The value below which so many percent lie. Return a number, or (number, among whom).
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar, Unpack
 
 from indicators.engine.definitions.enums import Kind, Polarity
 from indicators.engine.definitions.kinds import KINDS, KindSpec
@@ -32,7 +32,30 @@ OWN_MODULES = "TOWNBELL_MODULES"
 DOMAINS = ("health", "safety", "mobility", "energy", "waste", "digital_access")
 
 RowFunction = Callable[[Any], Any]
-F = TypeVar("F", bound=Callable[..., Any])
+"""Takes a `Row` and gives expressions over it. Analysts annotate neither."""
+GivenOutOf = str | tuple[str, RowFunction] | None
+"""A denominator as an analyst writes it: "column", "table.column", or (table, function); None: the population."""
+F = TypeVar("F", bound=RowFunction)
+
+
+class Details(TypedDict, total=False):
+    """The keywords that all kinds have in common; see `decorators`."""
+
+    codes: tuple[str, ...]
+    source: str
+    part: str
+    weight: str | None
+    years: int
+
+
+class KindDetails(Details, total=False):
+    """What some kinds add to them."""
+
+    per: float
+    yearly: bool | None
+    age: str
+    standard: str
+    quantile: float
 
 
 class BadIndicator(TownbellError):
@@ -104,9 +127,9 @@ def register(
     table: str,
     better: str,
     unit: str,
-    out_of: Any = None,
+    out_of: GivenOutOf = None,
     needs_out_of: bool = False,
-    **details: Any,
+    **details: Unpack[KindDetails],
 ) -> Callable[[F], F]:
     """A decorator that adds a function to the registry and hands it back unchanged."""
 
@@ -154,7 +177,7 @@ def _trace(function: RowFunction, table: str) -> tuple[str, ...]:
     return columns_read(row)
 
 
-def _out_of(given: Any, table: str) -> OutOf:
+def _out_of(given: GivenOutOf, table: str) -> OutOf:
     if given is None:
         return OutOf("", None)
     if isinstance(given, str):

@@ -1,6 +1,7 @@
 """Why a value is there or not: ok, suppressed, too_few, missing, not_collected. Suppression comes last, once."""
 
 from collections.abc import Callable, Mapping
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -124,10 +125,10 @@ def lattice_of(
     limit: float,
 ) -> Lattice:
     """What is hidden of an indicator; decided once and kept with its counts."""
-    kept: dict[tuple[float, int], Lattice] = next(iter(counts.values())).lattices
+    kept = next(iter(counts.values())).lattices
     if (limit, years) not in kept:
         kept[limit, years] = _lattice(indicator, counts, scope, years, read, limit)
-    return kept[limit, years]
+    return cast("Lattice", kept[limit, years])
 
 
 def _lattice(

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from indicators.engine.pack.model import DistrictsResource
 from indicators.engine.pack.point_in_polygon import first_holding
@@ -12,6 +13,8 @@ from indicators.engine.text.errors import PackError, Problem, did_you_mean
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
+    from shapely.geometry.base import BaseGeometry
 
 _AREAS = (3, 6)
 """Polygon and MultiPolygon, as shapely numbers its types."""
@@ -61,7 +64,7 @@ def _read(path: Path) -> "gpd.GeoDataFrame":
         ) from error
 
 
-def _areas(shape: Any) -> Any:
+def _areas(shape: "BaseGeometry | None") -> "BaseGeometry | None":
     """The polygons of a mixed outline; stray lines and points, as cutting leaves them, have no area."""
     import shapely
 
@@ -71,7 +74,9 @@ def _areas(shape: Any) -> Any:
     return shapely.union_all(polygons) if polygons else shape
 
 
-def _collections(frame: "gpd.GeoDataFrame", resource: DistrictsResource, mixed: Any) -> Iterator[Problem]:
+def _collections(
+    frame: "gpd.GeoDataFrame", resource: DistrictsResource, mixed: "pd.Series"
+) -> Iterator[Problem]:
     for row in np.flatnonzero(mixed & (frame.geometry.geom_type != "GeometryCollection")):
         id = frame[resource.id].iloc[row]
         what = f"Feature {row + 1}: District '{id}' held stray lines or points, which were left out."
@@ -127,7 +132,9 @@ def _geometry_problems(frame: "gpd.GeoDataFrame", resource: DistrictsResource) -
         yield Problem(file, what, "Say which coordinate system they are in, or convert them to EPSG:4326.")
 
 
-def district_of_points(longitude: Any, latitude: Any, districts: "gpd.GeoDataFrame") -> np.ndarray[Any, Any]:
+def district_of_points(
+    longitude: ArrayLike, latitude: ArrayLike, districts: "gpd.GeoDataFrame"
+) -> NDArray[np.object_]:
     """The district id of each point; None outside of all. Shapes: n, n, districts; gives n.
 
     A point on a common border belongs to the district that comes first in the file, so that none is

@@ -7,17 +7,17 @@ Dialect has it (Frictionless writes `dialect.sql.table`, which is read too).
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from indicators.engine.pack.model import Database, TableResource
+from indicators.engine.types import JsonMapping
 
 SCHEMES = ("postgresql", "postgres", "spark", "sc")
 _UNITS = {"minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
 _DAY = 86_400.0
 
 
-def database_of(folder: Path, resource: Mapping[str, Any], extra: Mapping[str, Any]) -> Database | None:
+def database_of(folder: Path, resource: JsonMapping, extra: JsonMapping) -> Database | None:
     """Where the table lives; None for a file."""
     path = str(resource.get("path", ""))
     if path.partition(":")[0] not in SCHEMES or ":" not in path:
@@ -34,7 +34,7 @@ def database_of(folder: Path, resource: Mapping[str, Any], extra: Mapping[str, A
     )
 
 
-def _relation(resource: Mapping[str, Any]) -> str:
+def _relation(resource: JsonMapping) -> str:
     dialect = resource.get("dialect")
     if not isinstance(dialect, Mapping):
         return ""
@@ -42,13 +42,13 @@ def _relation(resource: Mapping[str, Any]) -> str:
     return str(dialect.get("table") or (sql.get("table") if isinstance(sql, Mapping) else "") or "")
 
 
-def _seconds(text: Any) -> float | None:
+def _seconds(text: object) -> float | None:
     """How long "12 hours" or "1 day" is; None for anything else."""
     match = re.fullmatch(r"(\d+) (minute|hour|day|week)s?", str(text or ""))
     return float(int(match[1]) * _UNITS[match[2]]) if match else None
 
 
-def database_problems(table: TableResource, extra: Mapping[str, Any]) -> list[tuple[str, str]]:
+def database_problems(table: TableResource, extra: JsonMapping) -> list[tuple[str, str]]:
     """What is wrong with how a table in a database is described: pairs of what and what to do."""
     database = table.database
     if database is None:

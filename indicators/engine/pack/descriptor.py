@@ -6,11 +6,11 @@ Only the descriptor is read here; `geometry` opens the districts and `tables` th
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from indicators.engine.pack.model import DESCRIPTOR, DistrictsResource, Pack, Segments, TableResource
 from indicators.engine.pack.table_descriptor import extra_of, tables_of, wrong
 from indicators.engine.text.errors import PackError, Problem, did_you_mean
+from indicators.engine.types import JsonMapping, JsonObject
 
 
 def read_pack(folder: str | Path) -> Pack:
@@ -55,7 +55,7 @@ def read_pack(folder: str | Path) -> Pack:
     )
 
 
-def _read_descriptor(folder: Path) -> dict[str, Any]:
+def _read_descriptor(folder: Path) -> JsonObject:
     path = folder / DESCRIPTOR
     if not path.is_file():
         todo = f"Make one with 'townbell new-city {folder}' or name a folder that has one."
@@ -72,7 +72,7 @@ def _read_descriptor(folder: Path) -> dict[str, Any]:
     return descriptor
 
 
-def _resources(descriptor: Mapping[str, Any], problems: list[Problem]) -> list[dict[str, Any]]:
+def _resources(descriptor: JsonMapping, problems: list[Problem]) -> list[JsonObject]:
     resources = descriptor.get("resources")
     if not isinstance(resources, list) or not resources:
         problems.append(wrong('"resources" lists nothing.', "Name the districts and at least one table."))
@@ -81,7 +81,7 @@ def _resources(descriptor: Mapping[str, Any], problems: list[Problem]) -> list[d
 
 
 def _districts(
-    folder: Path, resources: list[dict[str, Any]], problems: list[Problem]
+    folder: Path, resources: list[JsonObject], problems: list[Problem]
 ) -> DistrictsResource | None:
     candidates = [resource for resource in resources if extra_of(resource).get("role") == "districts"]
     if len(candidates) != 1:
@@ -108,7 +108,7 @@ def _districts(
     )
 
 
-def _segments(described: Mapping[str, Any]) -> dict[str, Segments]:
+def _segments(described: JsonMapping) -> dict[str, Segments]:
     return {
         id: Segments(
             id=id,
@@ -147,11 +147,11 @@ def _contradictions(tables: Mapping[str, TableResource], segments: Mapping[str, 
 
 
 def _population(
-    described: Any, tables: Mapping[str, TableResource], problems: list[Problem]
+    described: Mapping[str, str] | None, tables: Mapping[str, TableResource], problems: list[Problem]
 ) -> tuple[str, str] | None:
     if not described:
         return None
-    table, column = described.get("table"), described.get("column")
+    table, column = described.get("table", ""), described.get("column", "")
     if table not in tables:
         problems.append(
             wrong(f"townbell.population names table '{table}'.", did_you_mean(str(table), tables))
@@ -162,7 +162,7 @@ def _population(
     return table, column
 
 
-def _standard(described: Any, problems: list[Problem]) -> dict[int, float] | None:
+def _standard(described: JsonMapping | None, problems: list[Problem]) -> dict[int, float] | None:
     """The pack's own standard population: persons by the first age of each group."""
     if described is None:
         return None

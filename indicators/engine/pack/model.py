@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+
+from indicators.engine.types import JsonMapping
 
 DESCRIPTOR = "datapackage.json"
 FILL_IN = "FILL IN"
@@ -130,9 +131,9 @@ class Pack:
     suppress_below: int | None
     standard: Mapping[int, float] | None
     round_to: int | None
-    licenses: tuple[Mapping[str, Any], ...]
-    sources: tuple[Mapping[str, Any], ...]
-    descriptor: Mapping[str, Any]
+    licenses: tuple[JsonMapping, ...]
+    sources: tuple[JsonMapping, ...]
+    descriptor: JsonMapping
 
 
 def find_packs(folder: Path) -> list[Path]:

@@ -6,7 +6,6 @@ outlines as they are, whether a point is in. No point is rounded: answers are th
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +63,7 @@ class Raster:
     starts: NDArray[np.int64]
     candidates: NDArray[np.int32]
     whole: NDArray[np.int32]
-    shapes: NDArray[Any]
+    shapes: NDArray[np.object_]
 
     def assign(self, x: Floats, y: Floats) -> NDArray[np.int32]:
         """The first district in the file that holds each point, borders included; `len(shapes)` for none."""
@@ -91,7 +90,12 @@ class Raster:
         return assigned
 
     def _test_borders(
-        self, assigned: NDArray[np.int32], near: NDArray[Any], cell: NDArray[Any], x: Floats, y: Floats
+        self,
+        assigned: NDArray[np.int32],
+        near: NDArray[np.intp],
+        cell: NDArray[np.int32],
+        x: Floats,
+        y: Floats,
     ) -> None:
         """Asks the districts of border cells in turn until one holds the point; writes into `assigned`."""
         import shapely
@@ -108,7 +112,7 @@ class Raster:
             near, turn, last = near[left], turn[left], last[left]
 
 
-def first_holding(x: Floats, y: Floats, shapes: NDArray[Any]) -> NDArray[np.int32]:
+def first_holding(x: Floats, y: Floats, shapes: NDArray[np.object_]) -> NDArray[np.int32]:
     """The number of the first of the outlines that holds each point, borders included; `len(shapes)` for none."""
     import shapely
 
@@ -117,7 +121,7 @@ def first_holding(x: Floats, y: Floats, shapes: NDArray[Any]) -> NDArray[np.int3
     return without_raster(x, y, shapes) if made is None else made.assign(x, y)
 
 
-def without_raster(x: Floats, y: Floats, shapes: NDArray[Any]) -> NDArray[np.int32]:
+def without_raster(x: Floats, y: Floats, shapes: NDArray[np.object_]) -> NDArray[np.int32]:
     """As `first_holding`, from the outlines alone: quicker for few points, and possible for any geometry."""
     import shapely
 
@@ -130,7 +134,7 @@ def without_raster(x: Floats, y: Floats, shapes: NDArray[Any]) -> NDArray[np.int
     return assigned
 
 
-def raster(shapes: NDArray[Any], points: int) -> Raster | None:
+def raster(shapes: NDArray[np.object_], points: int) -> Raster | None:
     """The raster for so many points; None where there can be none.
 
     Outlines are polygons, valid ones: what lies inside of one that crosses itself is nobody's guess. There is no
@@ -159,7 +163,7 @@ def raster(shapes: NDArray[Any], points: int) -> Raster | None:
 
 
 def _with_borders(
-    grid: CellGrid, known: NDArray[np.int32], borders: NDArray[np.int64], outlines: NDArray[Any]
+    grid: CellGrid, known: NDArray[np.int32], borders: NDArray[np.int64], outlines: NDArray[np.object_]
 ) -> Raster:
     """`borders`: ascending numbers of cell x districts + district, perhaps more than once."""
     cell, district = np.divmod(borders[np.diff(borders, prepend=-1) > 0], len(outlines))

@@ -6,7 +6,6 @@ comes near to by a margin far above rounding, so that in all others every point 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,7 +141,7 @@ def fill(known: NDArray[np.int32], runs: Covered) -> None:
         np.minimum.at(known, cell, runs.covered_by[block][run].astype(np.int32))
 
 
-def polygons(shapes: NDArray[Any]) -> Rings:
+def polygons(shapes: NDArray[np.object_]) -> Rings:
     """The rings of polygons, with vertices as they are."""
     import shapely
 

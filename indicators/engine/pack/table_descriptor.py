@@ -1,13 +1,13 @@
 """The tables of a descriptor: what each resource says of its columns, and what contradicts itself there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from indicators.engine.pack.database_descriptor import database_of, database_problems
 from indicators.engine.pack.model import DESCRIPTOR, TYPES, Field, Margin, TableResource
 from indicators.engine.text.errors import Problem, did_you_mean
 from indicators.engine.text.messages import Text
+from indicators.engine.types import JsonMapping, JsonObject
 
 
 def wrong(what: Text | str, todo: Text | str) -> Problem:
@@ -15,15 +15,13 @@ def wrong(what: Text | str, todo: Text | str) -> Problem:
     return Problem(DESCRIPTOR, what, todo)
 
 
-def extra_of(thing: Mapping[str, Any]) -> dict[str, Any]:
+def extra_of(thing: JsonMapping) -> JsonObject:
     """What stands under the key `townbell`; empty where nothing does."""
     extra = thing.get("townbell", {})
     return dict(extra) if isinstance(extra, Mapping) else {}
 
 
-def tables_of(
-    folder: Path, resources: list[dict[str, Any]], problems: list[Problem]
-) -> dict[str, TableResource]:
+def tables_of(folder: Path, resources: list[JsonObject], problems: list[Problem]) -> dict[str, TableResource]:
     """The tables by name; what is wrong with them is added to `problems`."""
     tables: dict[str, TableResource] = {}
     for resource in resources:
@@ -43,7 +41,7 @@ def tables_of(
     return tables
 
 
-def _wrong_shape(name: str, resource: Mapping[str, Any]) -> Problem | None:
+def _wrong_shape(name: str, resource: JsonMapping) -> Problem | None:
     """A part of a table's description that is not written as an object where one is needed."""
     schema, extra = resource.get("schema", {}), extra_of(resource)
     fields = schema.get("fields", ()) if isinstance(schema, Mapping) else None
@@ -62,7 +60,7 @@ def _wrong_shape(name: str, resource: Mapping[str, Any]) -> Problem | None:
     return None
 
 
-def _table(folder: Path, name: str, resource: Mapping[str, Any]) -> TableResource:
+def _table(folder: Path, name: str, resource: JsonMapping) -> TableResource:
     extra = extra_of(resource)
     schema = resource.get("schema", {}) or {}
     fields = tuple(map(_field, schema.get("fields", ())))
@@ -100,11 +98,11 @@ def _usual_count(fields: tuple[Field, ...]) -> str | None:
     return next((f.name for f in fields if f.name == "n" and f.type in ("integer", "number")), None)
 
 
-def _marks(value: Any) -> tuple[str, ...]:
+def _marks(value: str | Iterable[object] | None) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(map(str, value or ()))
 
 
-def _field(given: Mapping[str, Any]) -> Field:
+def _field(given: JsonMapping) -> Field:
     return Field(
         name=str(given.get("name", "")),
         type=str(given.get("type", "any")),
@@ -113,7 +111,7 @@ def _field(given: Mapping[str, Any]) -> Field:
     )
 
 
-def _table_problems(table: TableResource, resource: Mapping[str, Any]) -> list[Problem]:
+def _table_problems(table: TableResource, resource: JsonMapping) -> list[Problem]:
     about = f"Table '{table.name}'"
     names = [field.name for field in table.fields]
     problems = _whereabouts(table, about, resource)
@@ -139,7 +137,7 @@ def _table_problems(table: TableResource, resource: Mapping[str, Any]) -> list[P
     return problems
 
 
-def _whereabouts(table: TableResource, about: str, resource: Mapping[str, Any]) -> list[Problem]:
+def _whereabouts(table: TableResource, about: str, resource: JsonMapping) -> list[Problem]:
     """What is wrong with where the rows are: in a file of the pack, or in a database."""
     if table.database is not None:
         problems = database_problems(table, extra_of(resource))

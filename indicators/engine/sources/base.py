@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import narwhals as nw
 import pandas as pd
@@ -20,6 +20,31 @@ from indicators.engine.caching import disk as store
 from indicators.engine.pack.model import Database, TableResource
 from indicators.engine.text.errors import Problem, TownbellError
 from indicators.engine.text.messages import Joined
+
+LazyFrame: TypeAlias = nw.LazyFrame[Any]
+"""A frame of any engine of which nothing has been read yet."""
+Row: TypeAlias = tuple[Any, ...]
+"""A row of a query's answer: what its cells are, the query says."""
+
+
+class Rows(Protocol):
+    """What a query answers."""
+
+    def fetchall(self) -> list[Row]:
+        """All rows that were not fetched yet."""
+        ...
+
+    def fetchone(self) -> Row | None:
+        """The next row; None after the last."""
+        ...
+
+
+class Connection(Protocol):
+    """What the contract's checks need of DuckDB or of a source: the answer to a query in DuckDB's words."""
+
+    def execute(self, sql: str, /) -> Rows:
+        """The answer to a query."""
+        ...
 
 
 class SourceError(TownbellError):
@@ -34,13 +59,13 @@ class SourceError(TownbellError):
 class Answer:
     """Rows as a database's cursor hands them out."""
 
-    rows: list[tuple[Any, ...]]
+    rows: list[Row]
 
-    def fetchall(self) -> list[tuple[Any, ...]]:
+    def fetchall(self) -> list[Row]:
         """All of them."""
         return self.rows
 
-    def fetchone(self) -> tuple[Any, ...] | None:
+    def fetchone(self) -> Row | None:
         """The first."""
         return self.rows[0] if self.rows else None
 
@@ -58,15 +83,15 @@ class Source(Protocol):
         """The table's columns, and what they hold in the words of `dialects`. Raises SourceError."""
         ...
 
-    def execute(self, sql: str) -> Answer:
+    def execute(self, sql: str, /) -> Answer:
         """The answer to a query in DuckDB's words. Raises SourceError."""
         ...
 
-    def frame(self, typed: str) -> nw.LazyFrame[Any]:
+    def frame(self, typed: str) -> LazyFrame:
         """The result of a query as a lazy frame; nothing is read yet."""
         ...
 
-    def rows(self, frame: nw.LazyFrame[Any]) -> pa.Table:
+    def rows(self, frame: LazyFrame) -> pa.Table:
         """What a lazy frame made of `frame` comes to: counts. Raises SourceError."""
         ...
 
@@ -146,4 +171,16 @@ def _first_counted(key: str) -> dt.datetime:
     return dt.datetime.fromisoformat(str(store.kept(f"stamp-{key}", now)["at"].iloc[0]))
 
 
-__all__ = ["Answer", "Source", "SourceError", "Stamp", "address_of", "database_of_table", "stamp_of"]
+__all__ = [
+    "Answer",
+    "Connection",
+    "LazyFrame",
+    "Row",
+    "Rows",
+    "Source",
+    "SourceError",
+    "Stamp",
+    "address_of",
+    "database_of_table",
+    "stamp_of",
+]

@@ -7,11 +7,16 @@ difference is spelt out here; a query that can't be said in the other's words is
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from indicators.engine.text.errors import TownbellError
 from indicators.engine.text.messages import _
 
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+Rule: TypeAlias = "Callable[[exp.Expr], exp.Expr]"
+"""What a node of sqlglot's tree becomes; the node itself where nothing has to change."""
 NUMBER, TEXT, BOOLEAN, DATE, TIME, OTHER = "number", "text", "boolean", "date", "time", "other"
 """What a column of a database holds, as far as casts are concerned."""
 
@@ -72,9 +77,9 @@ def relation_of(text: str) -> str:
     return ".".join(part if part.startswith('"') else f'"{part}"' for part in parts)
 
 
-def _rules(dialect: str, kinds: Mapping[str, str]) -> dict[str, Callable[[Any], Any]]:
+def _rules(dialect: str, kinds: Mapping[str, str]) -> "dict[str, Rule]":
     """What is to be said otherwise, by the kind of node in sqlglot's tree."""
-    rules: dict[str, Callable[[Any], Any]] = {
+    rules: dict[str, Rule] = {
         "Anonymous": _mean,
         "Select": _group_by_all,
         "Contains": _contains,
@@ -86,7 +91,7 @@ def _rules(dialect: str, kinds: Mapping[str, str]) -> dict[str, Callable[[Any], 
     return rules
 
 
-def _with_view(tree: Any, name: str, query: str) -> Any:
+def _with_view(tree: "exp.Expr", name: str, query: str) -> "exp.Expr":
     """A table that stands for a query becomes that query."""
     from sqlglot import exp, parse_one
 
@@ -96,7 +101,7 @@ def _with_view(tree: Any, name: str, query: str) -> Any:
     return tree
 
 
-def _mean(node: Any) -> Any:
+def _mean(node: "exp.Expr") -> "exp.Expr":
     """`mean` is what only DuckDB calls an average."""
     from sqlglot import exp
 
@@ -105,7 +110,7 @@ def _mean(node: Any) -> Any:
     return node
 
 
-def _group_by_all(node: Any) -> Any:
+def _group_by_all(node: "exp.Expr") -> "exp.Expr":
     """`GROUP BY ALL` names what it groups by; where everything is added up, it goes."""
     from sqlglot import exp
 
@@ -117,7 +122,7 @@ def _group_by_all(node: Any) -> Any:
     return node
 
 
-def _contains(node: Any) -> Any:
+def _contains(node: "exp.Expr") -> "exp.Expr":
     """`contains` of a list is IN; of a text it is a place in it."""
     from sqlglot import exp
 
@@ -129,11 +134,11 @@ def _contains(node: Any) -> Any:
     )
 
 
-def _careful_cast(node: Any, kinds: Mapping[str, str]) -> Any:
+def _careful_cast(node: "exp.Expr", kinds: Mapping[str, str]) -> "exp.Expr":
     """TRY_CAST as Postgres can do it: by the column's own type, and for texts by what they look like."""
     from sqlglot import exp
 
-    what, target = node.this, node.to
+    what, target = node.this, node.args["to"]
     name = target.this.name
     kind = kinds.get(what.name, TEXT) if isinstance(what, exp.Column) else TEXT
     if name not in _LOOKS_LIKE or kind in _SAFE.get(name, ()):
@@ -156,7 +161,7 @@ _SAFE = {
 """The kinds of column from which a cast to a type always succeeds."""
 
 
-def _other_kind(what: Any, target: Any, kind: str, name: str) -> Any:
+def _other_kind(what: "exp.Expr", target: "exp.Expr", kind: str, name: str) -> "exp.Expr":
     """A cast between types that share nothing is unknown, except between numbers and true or false."""
     from sqlglot import exp
 
@@ -167,7 +172,7 @@ def _other_kind(what: Any, target: Any, kind: str, name: str) -> Any:
     return exp.Cast(this=exp.Null(), to=target)
 
 
-def _division(node: Any) -> Any:
+def _division(node: "exp.Expr") -> "exp.Expr":
     """A number divided by zero is infinite, and zero by zero no number, as elsewhere; Postgres would stop."""
     from sqlglot import exp
 
@@ -180,7 +185,7 @@ def _division(node: Any) -> Any:
     return exp.Paren(this=exp.Case(ifs=[exp.If(this=zero, true=infinite)], default=quotient))
 
 
-def _not_a_number(node: Any) -> Any:
+def _not_a_number(node: "exp.Expr") -> "exp.Expr":
     """`isnan` is a comparison in Postgres, where NaN equals itself."""
     from sqlglot import exp
 

@@ -9,14 +9,14 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 import narwhals as nw
 import pyarrow as pa
 
 from indicators.engine.pack.model import Database
-from indicators.engine.sources.base import Answer, SourceError, address_of
+from indicators.engine.sources.base import Answer, LazyFrame, Row, SourceError, address_of
 from indicators.engine.sources.dialects import (
     BOOLEAN,
     DATE,
@@ -30,6 +30,11 @@ from indicators.engine.sources.dialects import (
 from indicators.engine.sources.typed_columns import quoted
 from indicators.engine.text.errors import Problem, did_you_mean
 from indicators.engine.text.messages import Text, sentences
+from indicators.engine.types import JsonMapping, JsonObject
+
+if TYPE_CHECKING:
+    import psycopg
+    from psycopg.types import TypeInfo
 
 _SHAPE = "shape__"
 _KINDS = {
@@ -46,7 +51,8 @@ _ARROW |= dict.fromkeys(("float4", "float8", "numeric"), pa.float64())
 _ARROW |= {"date": pa.date32(), "timestamp": pa.timestamp("us")}
 _AT_ONCE = 20_000
 Columns = list[tuple[str, str]]
-Rows = list[tuple[Any, ...]]
+Rows = list[Row]
+Piece = TypeVar("Piece")
 
 
 class Postgres:
@@ -66,27 +72,28 @@ class Postgres:
     @cached_property
     def kinds(self) -> Mapping[str, str]:
         """The table's columns, and what they hold."""
-        columns, _rows = self._fetched(f"SELECT * FROM {self.raw} LIMIT 0")
+        columns, _rows = self._fetched(f"SELECT * FROM {self.raw} LIMIT 0", _as_rows)
         return {name: _KINDS.get(type, OTHER) for name, type in columns}
 
-    def execute(self, sql: str) -> Answer:
+    def execute(self, sql: str, /) -> Answer:
         """The answer to a query in DuckDB's words."""
-        return Answer(self._fetched(translated(sql, "postgres", self.kinds))[1])
+        pieces = self._fetched(translated(sql, "postgres", self.kinds), _as_rows)[1]
+        return Answer([row for rows in pieces for row in rows])
 
-    def frame(self, typed: str) -> nw.LazyFrame[Any]:
+    def frame(self, typed: str) -> LazyFrame:
         """An empty table of the query's shape, which Narwhals can write queries for."""
         import duckdb
 
         self._typed = typed
         columns, _rows = self._fetched(
-            translated(f"SELECT * FROM ({typed}) AS t LIMIT 0", "postgres", self.kinds)
+            translated(f"SELECT * FROM ({typed}) AS t LIMIT 0", "postgres", self.kinds), _as_rows
         )
         shape = ", ".join(f"{quoted(name)} {_DUCKDB.get(type, 'VARCHAR')}" for name, type in columns)
         connection = duckdb.connect()
         connection.execute(f"CREATE TABLE {_SHAPE} ({shape})")
         return nw.from_native(connection.table(_SHAPE)).lazy()
 
-    def rows(self, frame: nw.LazyFrame[Any]) -> pa.Table:
+    def rows(self, frame: LazyFrame) -> pa.Table:
         """What the query of a lazy frame comes to in Postgres."""
         sql = frame.to_native().sql_query()
         views = {_SHAPE: self._typed}
@@ -97,10 +104,8 @@ class Postgres:
         """Postgres keeps none that is both cheap and sure: the pack may name a column (townbell.updated)."""
         return None
 
-    def _fetched(
-        self, sql: str, made: Callable[[Columns, Rows], Any] | None = None
-    ) -> tuple[Columns, list[Any]]:
-        """Names and types of the columns, and the rows of an answer, or what is made of them some at a time."""
+    def _fetched(self, sql: str, made: Callable[[Columns, Rows], Piece]) -> tuple[Columns, list[Piece]]:
+        """Names and types of the columns, and what is made of the rows of an answer, some at a time."""
         import psycopg
 
         try:
@@ -109,13 +114,11 @@ class Postgres:
                 cursor = connection.execute(sql.encode(), binary=True)
                 types = connection.adapters.types
                 columns = [(c.name, _type_name(types.get(c.type_code))) for c in cursor.description or ()]
-                if made is None:
-                    return columns, cursor.fetchall()
                 return columns, [made(columns, rows) for rows in iter(lambda: cursor.fetchmany(_AT_ONCE), [])]
         except psycopg.Error as error:
             raise self._refused(error) from None
 
-    def _refused(self, error: Any) -> SourceError:
+    def _refused(self, error: "psycopg.Error") -> SourceError:
         """What Postgres said, in a line without passwords, and what to do about it."""
         from psycopg import errors
 
@@ -140,10 +143,12 @@ class Postgres:
         """Tables that may have been meant; nothing where that can't be asked."""
         sql = "SELECT table_schema || '.' || table_name FROM information_schema.tables "
         try:
-            rows = self._fetched(f"{sql} WHERE table_schema NOT IN ('pg_catalog', 'information_schema')")[1]
+            pieces = self._fetched(
+                f"{sql} WHERE table_schema NOT IN ('pg_catalog', 'information_schema')", _as_rows
+            )[1]
         except SourceError:
             return ""
-        return did_you_mean(self._database.relation, [str(name) for (name,) in rows])
+        return did_you_mean(self._database.relation, [str(name) for rows in pieces for (name,) in rows])
 
     def _without_secrets(self, text: str) -> str:
         line = re.sub(r"\s+", " ", text.strip().splitlines()[0] if text.strip() else "no reason given")
@@ -154,6 +159,10 @@ class Postgres:
 
     def _wrong(self, what: str, todo: Text | str) -> SourceError:
         return SourceError(Problem(self._database.relation, what, todo))
+
+
+def _as_rows(_columns: Columns, rows: Rows) -> Rows:
+    return rows
 
 
 def _as_arrow(columns: Columns, rows: Rows) -> pa.Table:
@@ -168,11 +177,11 @@ def _as_arrow(columns: Columns, rows: Rows) -> pa.Table:
     return pa.table(arrays, names=[name for name, _type in columns])
 
 
-def _type_name(type_info: Any) -> str:
+def _type_name(type_info: "TypeInfo | None") -> str:
     return "" if type_info is None else str(type_info.name)
 
 
-def _settings(database: Database) -> dict[str, Any]:
+def _settings(database: Database) -> JsonObject:
     """How to connect: the pack's address or the environment's; libpq takes what is left out from PG… variables."""
     address = re.sub(r"^postgres(ql)?(\+\w+)?:", "postgresql:", address_of(database))
     file = database.relation
@@ -191,7 +200,7 @@ def _settings(database: Database) -> dict[str, Any]:
     return {"connect_timeout": 10, "application_name": "townbell", **options}
 
 
-def _where(settings: Mapping[str, Any]) -> str:
+def _where(settings: JsonMapping) -> str:
     host = settings.get("host") or os.environ.get("PGHOST") or settings.get("service") or "this machine"
     base = settings.get("dbname") or os.environ.get("PGDATABASE") or ""
     return f"{host}, {base}" if base else str(host)

@@ -13,17 +13,20 @@ import warnings
 from collections.abc import Mapping
 from functools import cached_property
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 import pyarrow as pa
 
 from indicators.engine.caching import disk as store
 from indicators.engine.pack.model import Database
-from indicators.engine.sources.base import Answer, SourceError, address_of
+from indicators.engine.sources.base import Answer, LazyFrame, SourceError, address_of
 from indicators.engine.sources.dialects import BOOLEAN, DATE, NUMBER, OTHER, TEXT, TIME, translated
 from indicators.engine.sources.typed_columns import quoted
 from indicators.engine.text.errors import Problem
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
 
 _KINDS = {
     **dict.fromkeys(("tinyint", "smallint", "int", "bigint", "float", "double"), NUMBER),
@@ -62,21 +65,21 @@ class Spark:
             name: NUMBER if type == "decimal" else _KINDS.get(type, OTHER) for name, type in types.items()
         }
 
-    def execute(self, sql: str) -> Answer:
+    def execute(self, sql: str, /) -> Answer:
         """The answer to a query in DuckDB's words."""
         try:
             return Answer([tuple(row) for row in self._query(sql).collect()])
         except self._errors as error:
             raise self._refused(error, f"{self.place} refused a question", _SCHEMA) from None
 
-    def frame(self, typed: str) -> nw.LazyFrame[Any]:
+    def frame(self, typed: str) -> LazyFrame:
         """The result of a query as a lazy frame."""
         try:
             return nw.from_native(self._query(typed)).lazy()
         except self._errors as error:
             raise self._refused(error, f"{self.place} refused a question", _SCHEMA) from None
 
-    def rows(self, frame: nw.LazyFrame[Any]) -> pa.Table:
+    def rows(self, frame: LazyFrame) -> pa.Table:
         """What a lazy frame comes to on the cluster."""
         try:
             return frame.collect("pyarrow").to_native()
@@ -90,10 +93,10 @@ class Spark:
         except self._errors:
             return None
 
-    def _query(self, sql: str) -> Any:
+    def _query(self, sql: str) -> "DataFrame":
         return self._session.sql(translated(sql, "spark", self.kinds))
 
-    def _connected(self) -> Any:
+    def _connected(self) -> "SparkSession":
         try:
             from pyspark.errors import PySparkException
             from pyspark.sql import SparkSession
@@ -130,7 +133,7 @@ _TABLE = "Correct dialect.table: a name of the catalog, or a folder as parquet.`
 _SCHEMA = "See that the columns hold what schema says."
 
 
-def _quiet(builder: Any) -> Any:
+def _quiet(builder: "SparkSession.Builder") -> "SparkSession.Builder":
     """Settings for a session of our own; one that is already there keeps its own."""
     settings = {
         "spark.ui.enabled": "false",

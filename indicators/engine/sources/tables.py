@@ -9,12 +9,13 @@ columns by type, and for columns in which some cells are *suppressed* or *not co
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 import narwhals as nw
 import pyarrow as pa
 
 from indicators.engine.pack.model import Margin, TableResource
+from indicators.engine.sources.base import Connection, LazyFrame, Source
 from indicators.engine.sources.typed_columns import (
     among,
     is_dated,
@@ -25,6 +26,11 @@ from indicators.engine.sources.typed_columns import (
     window_sql,
 )
 from indicators.engine.text.periods import Period, grain_of_all, period_from_code
+from indicators.engine.types import JsonList
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from duckdb import DuckDBPyConnection
 
 ALL = "all"
 
@@ -37,7 +43,7 @@ class Table:
     """
 
     name: str
-    frame: nw.LazyFrame[Any]
+    frame: LazyFrame
     columns: tuple[str, ...]
     segments: tuple[str, ...]
     periods: tuple[Period, ...]
@@ -51,17 +57,22 @@ class Table:
     clusters: str | None = None
     suppress_below: int | None = None
     dated: bool = False
-    source: Any = None
+    source: Source | None = None
 
 
-def fetched(table: Table, frame: nw.LazyFrame[Any]) -> pa.Table:
+def fetched(table: Table, frame: LazyFrame) -> pa.Table:
     """What a frame made of the table's comes to: asked of its database or cluster, where it has one."""
     if table.source is not None:
         return table.source.rows(frame)
     return frame.collect("pyarrow").to_native()
 
 
-def raw_view(connection: Any, resource: TableResource, district_ids: Any = None, known: bool = False) -> str:
+def raw_view(
+    connection: "DuckDBPyConnection",
+    resource: TableResource,
+    district_ids: "pd.DataFrame | None" = None,
+    known: bool = False,
+) -> str:
     """Makes the file readable as `raw_<table>`, every column as text for CSV, with `row__` counted from 1.
 
     For points `district_ids` (one for each row) become the column `district_id__`. What has to be made of a text
@@ -111,7 +122,7 @@ def _csv_columns(resource: TableResource) -> str:
     return "{" + ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names) + "}"
 
 
-def stateful_columns(connection: Any, resource: TableResource, raw: str) -> frozenset[str]:
+def stateful_columns(connection: Connection, resource: TableResource, raw: str) -> frozenset[str]:
     """The columns in which some cell is suppressed or not collected."""
     marks = (*resource.suppressed, *resource.not_collected)
     by_period = {f.name for f in resource.fields if f.not_collected}
@@ -120,30 +131,34 @@ def stateful_columns(connection: Any, resource: TableResource, raw: str) -> froz
     if not marks or not candidates:
         return frozenset(by_period)
     tests = ", ".join(f"bool_or({among(quoted(name), marks)})" for name in candidates)
-    flags = connection.execute(f"SELECT {tests} FROM {raw}").fetchone()
+    flags = connection.execute(f"SELECT {tests} FROM {raw}").fetchone() or ()
     return frozenset(by_period | {name for name, has in zip(candidates, flags, strict=True) if has})
 
 
-NotesCache = Callable[[str, Callable[[], list[Any]]], list[Any]]
+NotesCache = Callable[[str, Callable[[], JsonList]], JsonList]
 
 
 def open_table(
-    connection: Any, resource: TableResource, raw: str, keep: NotesCache = lambda name, make: make()
+    place: "DuckDBPyConnection | Source",
+    resource: TableResource,
+    raw: str,
+    keep: NotesCache = lambda name, make: make(),
 ) -> Table:
     """A table of the pack (made readable by `raw_view`), ready to be counted. `contract` checks it.
 
-    `connection` is DuckDB's for a file, and the source itself for a table in a database. `keep` may hand back what
+    `place` is DuckDB's connection for a file, else the source that holds the table. `keep` may hand back what
     was found in the rows before (by name, as JSON holds it) instead of looking for it anew.
     """
-    stateful = frozenset(keep("stateful", lambda: sorted(stateful_columns(connection, resource, raw))))
+    stateful = frozenset(keep("stateful", lambda: sorted(stateful_columns(place, resource, raw))))
     typed = typed_sql(resource, raw, stateful)
-    if resource.database is None:
-        view = quoted(f"table_{resource.name}")
+    source = None if resource.database is None else cast("Source", place)
+    if source is None:
+        connection, view = cast("DuckDBPyConnection", place), quoted(f"table_{resource.name}")
         connection.execute(f"CREATE OR REPLACE VIEW {view} AS {typed}")
         frame = nw.from_native(connection.table(f"table_{resource.name}")).lazy()
     else:
-        view, frame = f"({typed}) AS typed", connection.frame(typed)
-    rows = keep("periods", lambda: _periods(connection, resource, view))
+        view, frame = f"({typed}) AS typed", source.frame(typed)
+    rows = keep("periods", lambda: _periods(place, resource, view))
     periods = tuple(sorted(_period(*row) for row in rows))
     grain = "month" if is_dated(resource) else grain_of_all(p.code for p in periods)
     return Table(
@@ -162,11 +177,11 @@ def open_table(
         clusters=resource.clusters,
         suppress_below=resource.suppress_below,
         dated=is_dated(resource),
-        source=None if resource.database is None else connection,
+        source=source,
     )
 
 
-def _periods(connection: Any, resource: TableResource, view: str) -> list[list[str | None]]:
+def _periods(connection: Connection, resource: TableResource, view: str) -> list[list[str | None]]:
     """The codes that occur, each with its first and last day where the table says them, as ISO texts."""
     window = window_sql(resource)
     columns = "period, min(period_start), max(period_end)" if window else "period"

@@ -8,14 +8,13 @@ Wretman 1992.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from indicators.engine.statistics.intervals import FloatArray
 
-Codes = npt.NDArray[np.integer[Any]]
+Codes = npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True)

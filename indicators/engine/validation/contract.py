@@ -4,9 +4,8 @@ Each check gives problems with file, row, column and what to do. Rows are counte
 the header is row 1. At most `findings.SHOWN` rows of one kind are listed; the last says how many more there are.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
 
 from indicators.engine.pack.model import Pack, TableResource
 from indicators.engine.pack.text_files import encoding_problem, header_of
@@ -16,6 +15,7 @@ from indicators.engine.text.errors import Problem, did_you_mean
 from indicators.engine.text.messages import Text, sentences
 from indicators.engine.validation.bad_rows import (
     SHOWN,
+    TableReader,
     bad_rows,
     bad_rows_of_all,
     not_marked,
@@ -96,19 +96,20 @@ def _holder(resource: TableResource) -> str:
     return "file" if resource.database is None else "table"
 
 
-def columns_of(connection: Any, resource: TableResource, raw: str) -> list[Problem]:
-    """The same for what is not text: columns that the schema lists and the file, or the database's table, lacks."""
-    if resource.database is not None:
-        return _lacking(resource, list(connection.kinds))
-    names = [row[0] for row in connection.execute(f"DESCRIBE {raw}").fetchall()]
-    return _lacking(resource, names) if not is_text(resource) else []
+def columns_of(table: TableReader, columns: Iterable[str] | None = None) -> list[Problem]:
+    """The same for what is not text: columns that the schema lists and the file, or the database's table, lacks.
+
+    `columns` are those of a database's table; a file is asked for its own.
+    """
+    if columns is not None:
+        return _lacking(table.resource, list(columns))
+    names = [row[0] for row in table.all(f"DESCRIBE {table.raw}")]
+    return _lacking(table.resource, names) if not is_text(table.resource) else []
 
 
-def check_rows(
-    connection: Any, resource: TableResource, raw: str, pack: Pack, districts: set[str]
-) -> list[Problem]:
+def check_rows(table: TableReader, pack: Pack, districts: set[str]) -> list[Problem]:
     """Every problem of a table's rows."""
-    checks: list[Callable[[Any, TableResource, str], Iterator[Problem]]] = [
+    checks: list[Callable[[TableReader], Iterator[Problem]]] = [
         _no_rows,
         _types,
         check_periods,
@@ -118,13 +119,13 @@ def check_rows(
         check_totals,
         check_never_asked,
     ]
-    return [problem for check in checks for problem in check(connection, resource, raw)]
+    return [problem for check in checks for problem in check(table)]
 
 
-def _no_rows(connection: Any, resource: TableResource, raw: str) -> Iterator[Problem]:
-    if not connection.execute(f"SELECT count(*) FROM {raw}").fetchone()[0]:
-        what = f"The {_holder(resource)} has no rows."
-        yield Problem(resource.file, what, "Add them, or leave the table out of the pack.")
+def _no_rows(table: TableReader) -> Iterator[Problem]:
+    if not table.one(f"SELECT count(*) FROM {table.raw}")[0]:
+        what = f"The {_holder(table.resource)} has no rows."
+        yield Problem(table.resource.file, what, "Add them, or leave the table out of the pack.")
 
 
 LARGEST = "1.7976931348623157e308"
@@ -137,7 +138,7 @@ _WORDS = {
 }
 
 
-def _not_a(kind: str, value: Any) -> str:
+def _not_a(kind: str, value: object) -> str:
     return f"'{value}' is not {_WORDS.get(kind, f'a {kind}')}."
 
 
@@ -148,14 +149,16 @@ def _write(kind: str) -> str:
     return f"Write {_WORDS.get(kind, f'a {kind}')}{number}, leave it empty, or declare {marks}."
 
 
-def _types(connection: Any, resource: TableResource, raw: str) -> Iterator[Problem]:
-    fixed = {resource.district, resource.period, *resource.segments}
+def _types(table: TableReader) -> Iterator[Problem]:
+    fixed = {table.resource.district, table.resource.period, *table.resource.segments}
     fields = [
-        f for f in resource.fields if f.name not in fixed and SQL_TYPES.get(f.type, "VARCHAR") != "VARCHAR"
+        f
+        for f in table.resource.fields
+        if f.name not in fixed and SQL_TYPES.get(f.type, "VARCHAR") != "VARCHAR"
     ]
-    checks = [(quoted(f.name), _unlike(resource, quoted(f.name), SQL_TYPES[f.type])) for f in fields]
-    for field, bad in zip(fields, bad_rows_of_all(connection, resource, raw, checks), strict=True):
-        yield from report(resource, bad, field.name, partial(_not_a, field.type), _write(field.type))
+    checks = [(quoted(f.name), _unlike(table.resource, quoted(f.name), SQL_TYPES[f.type])) for f in fields]
+    for field, bad in zip(fields, bad_rows_of_all(table, checks), strict=True):
+        yield from report(table.resource, bad, field.name, partial(_not_a, field.type), _write(field.type))
 
 
 def _unlike(resource: TableResource, column: str, sql_type: str) -> str:
@@ -170,27 +173,27 @@ def _unlike(resource: TableResource, column: str, sql_type: str) -> str:
     return f"{not_marked(resource, column)} AND {bad}"
 
 
-def _districts(connection: Any, resource: TableResource, raw: str, known: set[str]) -> Iterator[Problem]:
-    if resource.is_points:
-        bad = bad_rows(connection, resource, raw, "row__", "district_id__ IS NULL")
+def _districts(table: TableReader, known: set[str]) -> Iterator[Problem]:
+    if table.resource.is_points:
+        bad = bad_rows(table, "row__", "district_id__ IS NULL")
         if bad[0]:
             total = len(bad[0]) + bad[1]
             what = f"{total} points lie in no district or have no place and are left out (first in this row)."
             todo = "Correct the coordinates, or say in the README why they are outside."
-            column = str(resource.longitude)
-            yield Problem(resource.file, what, todo, row=bad[0][0][0], column=column, warning=True)
+            column = str(table.resource.longitude)
+            yield Problem(table.resource.file, what, todo, row=bad[0][0][0], column=column, warning=True)
         return
-    name = str(resource.district)
+    name = str(table.resource.district)
     column = quoted(name)
     listed = ", ".join(literal(id) for id in known) or "''"
     where = f"{column} IS NULL OR CAST({column} AS VARCHAR) NOT IN ({listed})"
-    rows = connection.execute(
-        f"SELECT CAST({column} AS VARCHAR), min(rn), count(*) FROM {with_rows(resource, raw)} "
+    rows = table.all(
+        f"SELECT CAST({column} AS VARCHAR), min(rn), count(*) FROM {with_rows(table)} "
         f"WHERE {where} GROUP BY 1 ORDER BY 2 LIMIT {4 * SHOWN}"
-    ).fetchall()
+    )
     for value, row, n in rows:
-        at = row + 1 if is_text(resource) else row
-        yield Problem(resource.file, *_unknown_district(value, n, known), row=at, column=name)
+        at = row + 1 if is_text(table.resource) else row
+        yield Problem(table.resource.file, *_unknown_district(value, n, known), row=at, column=name)
 
 
 def _unknown_district(value: str | None, n: int, known: set[str]) -> tuple[str, Text | str]:
