@@ -27,7 +27,7 @@ Row: TypeAlias = tuple[Any, ...]
 """A row of a query's answer: what its cells are, the query says."""
 
 
-class Rows(Protocol):
+class QueryResult(Protocol):
     """What a query answers."""
 
     def fetchall(self) -> list[Row]:
@@ -42,7 +42,7 @@ class Rows(Protocol):
 class Connection(Protocol):
     """What the contract's checks need of DuckDB or of a source: the answer to a query in DuckDB's words."""
 
-    def execute(self, sql: str, /) -> Rows:
+    def execute(self, sql: str, /) -> QueryResult:
         """The answer to a query."""
         ...
 
@@ -175,8 +175,8 @@ __all__ = [
     "Answer",
     "Connection",
     "LazyFrame",
+    "QueryResult",
     "Row",
-    "Rows",
     "Source",
     "SourceError",
     "Stamp",
