@@ -88,7 +88,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
         monkeypatch.setattr(module, name, watched)
 
     watch(count, "_one_pass", lambda table, *_more: recorder.counted.append(table.name))
-    watch(contract, "check_rows", lambda _c, resource, *_more: recorder.checked.append(resource.name))
+    watch(contract, "check_rows", lambda table, *_more: recorder.checked.append(table.resource.name))
     watch(store, "_read_whole", lambda path: recorder.read.append(path.name))
     return recorder
 

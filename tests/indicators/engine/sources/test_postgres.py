@@ -112,7 +112,7 @@ def test_a_bad_cell_is_counted_and_stays_where_it_is(address: str, tmp_path: Pat
 def test_the_connection_can_not_write(address: str, tmp_path: Path) -> None:
     table = City(pack_at(tmp_path, address))._tables["people"]
     with pytest.raises(SourceError, match="read-only transaction"):
-        table.source._fetched("DELETE FROM people")
+        table.source._fetched("DELETE FROM people", lambda _columns, rows: rows)
 
 
 # The contract holds there too
