@@ -70,14 +70,14 @@ def table(areas: int, indicators: int) -> Any:
 def ours(folder: str, areas: str, indicators: str, draws: str) -> Any:
     """The product's function."""
     from indicators.compare.index.composite import Recipe
-    from indicators.compare.index.uncertainty import rank_intervals
+    from indicators.compare.index.uncertainty import Draws, rank_intervals
 
     values, count = table(int(areas), int(indicators)), int(indicators)
     recipe = Recipe((1,) * count, (1,) * count)
 
     def work() -> None:
         found = rank_intervals(
-            values, None, recipe, weight_spread=SPREAD, draws=int(draws), level=LEVEL, seed=SEED
+            values, None, recipe, Draws(weight_spread=SPREAD, number=int(draws), level=LEVEL, seed=SEED)
         )
         np.save(Path(folder) / "ours.npy", np.stack([found.lower, found.median, found.upper]))
 

@@ -118,7 +118,7 @@ def difference(one: Assessment, other: Assessment) -> GroupDifference:
     own, others = ((effect.estimate, effect.lower, effect.upper) for effect in (one.effect, other.effect))
     # an endless side stays endless, whatever the two share
     together = correlation(one.study, other.study) if all(map(isfinite, (*own, *others))) else 0.0
-    gap = change.difference(*own, *others, together)
+    gap = change.difference(change.Estimated(*own), change.Estimated(*others), together)
     return replace(nothing, value=float(gap.value), lower=float(gap.lower), upper=float(gap.upper))
 
 

@@ -11,7 +11,7 @@ from dashboard.views.compare.data import _squares
 from indicators.compare.benchmarking import similar_districts as like
 from indicators.compare.benchmarking.rank_limits import RankLimits, rank_limits
 from indicators.compare.benchmarking.similar_districts import nearest_to, neighbours
-from indicators.compare.change.change import difference
+from indicators.compare.change.change import Estimated, difference
 from indicators.compare.spatial import autocorrelation
 from indicators.compare.spatial.adjacency import contiguity
 from indicators.engine.statistics.intervals import z
@@ -24,7 +24,7 @@ def all_pairs(values: np.ndarray, low: np.ndarray, high: np.ndarray) -> RankLimi
     wider = z(1 - 0.05 / max(of - 1, 1)) / z(0.95)
     low, high = values - wider * (values - low), values + wider * (high - values)
     a, b = (slice(None), None), (None, slice(None))
-    pairs = difference(values[a], low[a], high[a], values[b], low[b], high[b])
+    pairs = difference(Estimated(values[a], low[a], high[a]), Estimated(values[b], low[b], high[b]))
     sure = known & ~np.isnan(low) & ~np.isnan(high)
     return RankLimits(
         np.where(known, 1 + (values[b] > values[a]).sum(axis=1), np.nan),

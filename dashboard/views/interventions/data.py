@@ -16,7 +16,7 @@ from indicators.effects.assessment import Assessment
 from indicators.effects.design.panel import Options, Panel, study_of
 from indicators.effects.judge import Case, judge
 from indicators.effects.register.intervention import Intervention
-from indicators.effects.register.validation import validate
+from indicators.effects.register.validation import CityFacts, validate
 from indicators.effects.register.versions import (
     PACK,
     Late,
@@ -232,16 +232,15 @@ def problems(snapshot: RegisterSnapshot, entry: Intervention) -> tuple[Problem, 
     """Everything that is wrong or doubtful about an entry."""
     city = snapshot.city
     windows = list(city.windows.values())
-    return validate(
-        entry,
+    facts = CityFacts(
         queries.names(city),
         {name: segments.order for name, segments in city.pack.segments.items()},
         [each.id for each in city.available],
+        min(window.start for window in windows),
         max(window.end for window in windows),
-        data_start=min(window.start for window in windows),
-        others=snapshot.entries,
-        currencies={each.currency for each in city.interventions},
+        {each.currency for each in city.interventions},
     )
+    return validate(entry, facts, snapshot.entries)
 
 
 def field_words(city: City) -> Words:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from indicators.compare.change.change import difference
+from indicators.compare.change.change import Estimated, difference
 from indicators.engine.statistics.intervals import z
 
 Floats = NDArray[np.float64]
@@ -90,6 +90,6 @@ def _clearly_above_in(
             np.cumsum(open_[rows]) - open_[rows] - first[rows], open_[rows]
         )
         a, b = ranked[one], group[other]
-        pairs = difference(value[a], value[a], upper[a], value[b], lower[b], value[b])
+        pairs = difference(Estimated(value[a], value[a], upper[a]), Estimated(value[b], lower[b], value[b]))
         number_below += np.bincount(one[pairs.upper < 0], minlength=len(ranked))
     return number_below

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from indicators.compare.change.change import CANNOT_TELL, Change, difference, verdicts
+from indicators.compare.change.change import CANNOT_TELL, Change, Estimated, difference, verdicts
 
 FEWEST = 5
 """Places below which no correlation is given: four points line up by chance too easily."""
@@ -37,7 +37,7 @@ def against_first(
     The limits handed in should be at `level_for(K - 1)`. Places are taken as independent of each other.
     """
     v, low, high = (np.asarray(each, dtype=float) for each in (value, lower, upper))
-    differences = difference(v, low, high, v[0], low[0], high[0])
+    differences = difference(Estimated(v, low, high), Estimated(v[0], low[0], high[0]))
     own = np.arange(len(v)) == 0
     change = Change(
         *(np.where(own, np.nan, each) for each in (differences.value, differences.lower, differences.upper))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from indicators.compare.change.change import difference, verdicts
+from indicators.compare.change.change import Estimated, difference, verdicts
 from indicators.compare.change.control_charts import Chart, signals
 from indicators.compare.change.signals import CHART_POINTS
 from indicators.engine.text.periods import Period
@@ -62,7 +62,7 @@ def against(
     mid, low, high = (np.asarray(part, dtype=float) for part in (value, lower, upper))
     if part_of_it:
         return verdicts(low - yardstick[0], high - yardstick[0], better)
-    apart = difference(mid, low, high, yardstick[0], yardstick[1], yardstick[2])
+    apart = difference(Estimated(mid, low, high), Estimated(yardstick[0], yardstick[1], yardstick[2]))
     return verdicts(apart.lower, apart.upper, better)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from indicators.compare.change.change import CANNOT_TELL, difference, overlapping, verdicts
+from indicators.compare.change.change import CANNOT_TELL, Estimated, difference, overlapping, verdicts
 from indicators.engine.text.periods import Period
 
 SIDES = ("value", "lower", "upper", "status")
@@ -25,9 +25,10 @@ def before_after(
         _side(estimates, period.code, name, keys) for period, name in ((before, "before"), (after, "after"))
     ]
     both = sides[0].join(sides[1], how="outer") if keys else pd.concat(sides, axis=1)
-    change = difference(
-        *(both[f"{name}_after"] for name in SIDES[:3]), *(both[f"{name}_before"] for name in SIDES[:3])
+    later, earlier = (
+        Estimated(*(both[f"{name}_{side}"] for name in SIDES[:3])) for side in ("after", "before")
     )
+    change = difference(later, earlier)
     shared = shared_part(before, after)
     if shared:
         change = overlapping(change, shared)

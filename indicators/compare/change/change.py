@@ -7,6 +7,7 @@ same level, which is then that of the result.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -29,15 +30,15 @@ class Change:
     upper: Floats
 
 
-def difference(
-    value_a: ArrayLike,
-    lower_a: ArrayLike,
-    upper_a: ArrayLike,
-    value_b: ArrayLike,
-    lower_b: ArrayLike,
-    upper_b: ArrayLike,
-    correlation: ArrayLike = 0.0,
-) -> Change:
+class Estimated(NamedTuple):
+    """An estimate with its limits: numbers, or arrays that broadcast; NaN where something is not known."""
+
+    value: ArrayLike
+    lower: ArrayLike
+    upper: ArrayLike
+
+
+def difference(a: Estimated, b: Estimated, correlation: ArrayLike = 0.0) -> Change:
     """Difference `a - b` of any two estimates from their own limits (MOVER; Zou & Donner 2008).
 
     With Wilson limits this is method 10 of Newcombe 1998, with normal limits the square root of the summed
@@ -45,14 +46,12 @@ def difference(
     difference": that is why the limits of the difference are needed. `correlation` between the two estimates
     narrows the limits (Zou & Donner 2008; Newcombe 1998c); leave 0 for separate people in separate years.
     """
-    a, low_a, high_a, b, low_b, high_b, rho = _floats(
-        value_a, lower_a, upper_a, value_b, lower_b, upper_b, correlation
-    )
-    value = a - b
+    one, low_one, high_one, other, low_other, high_other, rho = _floats(*a, *b, correlation)
+    value = one - other
     return Change(
         value,
-        value - _combined(a - low_a, high_b - b, rho),
-        value + _combined(high_a - a, b - low_b, rho),
+        value - _combined(one - low_one, high_other - other, rho),
+        value + _combined(high_one - one, other - low_other, rho),
     )
 
 

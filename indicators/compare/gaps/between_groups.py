@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from indicators.compare.change.change import difference, verdicts
+from indicators.compare.change.change import Estimated, difference, verdicts
 from indicators.engine.definitions.enums import Status
 
 PLACE = ("period", "district_id", "district")
@@ -34,9 +34,8 @@ def between_groups(
     both = sides[0].join(sides[1], how="outer")
     for name in ("first", "second"):
         both[f"status_{name}"] = both[f"status_{name}"].fillna("missing")
-    gap_limits = difference(
-        *(both[f"{name}_first"] for name in _SIDES[:3]), *(both[f"{name}_second"] for name in _SIDES[:3])
-    )
+    one, other = (Estimated(*(both[f"{name}_{side}"] for name in _SIDES[:3])) for side in ("first", "second"))
+    gap_limits = difference(one, other)
     status = both["status_first"].where(both["status_first"] != Status.OK, both["status_second"])
     return both.assign(
         gap=gap_limits.value,

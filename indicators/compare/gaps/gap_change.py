@@ -56,7 +56,8 @@ def gap_change(before: Measure, after: Measure) -> GapChange:
     """
     if before.name != after.name:
         raise ValueError(f"Can't compare {after.name} with {before.name}: a change is of one measure.")
-    moved = change.difference(after.value, after.lower, after.upper, before.value, before.lower, before.upper)
+    later, earlier = (change.Estimated(each.value, each.lower, each.upper) for each in (after, before))
+    moved = change.difference(later, earlier)
     return GapChange(
         after.name,
         before.value,

@@ -54,12 +54,6 @@ def _ratio(bottom: Floats, top: Floats) -> Floats:
         return np.where(bottom > 0, np.maximum(top, 0) / bottom, np.where(top > 0, np.inf, np.nan))
 
 
-def _ends(values: Floats, weights: Floats, transform: bool, scale: Scale) -> tuple[Floats, Floats]:
-    """The fitted line at the bottom and at the top, in plain numbers; values are (..., groups)."""
-    bottom, top = weights @ (forward(values, scale) if transform else values).T
-    return (backward(bottom, scale), backward(top, scale)) if transform else (bottom, top)
-
-
 def concentration_weights(population: ArrayLike) -> Floats:
     """The weights of the absolute concentration index: p (2R - 1)."""
     return shares(population) * (2 * midpoint_ranks(population) - 1)
@@ -90,73 +84,76 @@ def _slope_limits(sii: float, errors: Floats, weights: Floats, multiplier: float
     return containing(sii, sii - critical(level) * error, sii + critical(level) * error)
 
 
+@dataclass(frozen=True)
+class Line:
+    """How a gradient is laid through groups.
+
+    `transform` lays the line through values on `scale` and brings its ends back; a negative `multiplier` turns the
+    direction and so inverts the RII.
+    """
+
+    level: float = 0.95
+    scale: Scale = "identity"
+    transform: bool = False
+    multiplier: float = 1
+
+
 def gradient(
     values: ArrayLike,
     errors: ArrayLike | None,
     population: ArrayLike,
-    *,
-    level: float = 0.95,
-    scale: Scale = "identity",
-    transform: bool = False,
-    multiplier: float = 1,
+    line: Line = Line(),
     ranks: ArrayLike | None = None,
 ) -> Gradient:
     """Slope (SII) and relative index of inequality (RII): line on midpoint ranks, weighted by population.
 
     SII is the line at the top less the line at the bottom, RII the one over the other (Low & Low 2004).
-    `transform` lays the line through values on `scale` and brings its ends back. A negative `multiplier`
-    turns the direction and so inverts the RII. `errors` are on `scale`. The SII of plain values has closed
-    limits; all other limits are percentiles of seeded draws of the values. `ranks` replace the midpoint
-    ranks when some groups' values are missing. The RII is unknown when the line falls to zero or below at
-    the bottom.
+    `errors` are on the scale of `line`. The SII of plain values has closed limits; all
+    other limits are percentiles of seeded draws of the values. `ranks` replace the midpoint ranks when some
+    groups' values are missing. The RII is unknown when the line falls to zero or below at the bottom.
     """
     plain, weights = np.asarray(values, dtype=float), _end_weights(population, ranks)
-    bottom, top = (float(end) for end in _ends(plain, weights, transform, scale))
-    first, last = (top, bottom) if multiplier < 0 else (bottom, top)
-    sii = (top - bottom) * multiplier
+    bottom, top = (float(end) for end in _ends(plain, weights, line))
+    first, last = (top, bottom) if line.multiplier < 0 else (bottom, top)
+    sii = (top - bottom) * line.multiplier
     rii = float(last / first) if first > 0 and last > 0 else np.nan
     slope_limits = ratio_limits = UNKNOWN
     if errors is not None and np.isfinite(sii):
         sigma = np.asarray(errors, dtype=float)
-        slope_limits, ratio_limits = _limits(
-            plain,
-            sigma,
-            weights,
-            sii,
-            rii,
-            level=level,
-            scale=scale,
-            transform=transform,
-            multiplier=multiplier,
-        )
+        slope_limits, ratio_limits = _limits(plain, sigma, weights, (sii, rii), line)
     return Gradient(sii, *slope_limits, rii, *ratio_limits, bottom)
+
+
+def _ends(values: Floats, weights: Floats, line: Line) -> tuple[Floats, Floats]:
+    """The fitted line at the bottom and at the top, in plain numbers; values are (..., groups)."""
+    if not line.transform:
+        bottom, top = weights @ values.T
+        return bottom, top
+    bottom, top = weights @ forward(values, line.scale).T
+    return backward(bottom, line.scale), backward(top, line.scale)
 
 
 def _limits(
     values: Floats,
     errors: Floats,
     weights: Floats,
-    sii: float,
-    rii: float,
-    *,
-    level: float,
-    scale: Scale,
-    transform: bool,
-    multiplier: float,
+    indices: tuple[float, float],
+    line: Line,
 ) -> tuple[Limits, Limits]:
-    """Limits of the slope and of the relative index."""
-    if not np.isfinite(plain_errors(values, errors, scale)).all():
+    """Limits of the slope and of the relative index, which are given in this order."""
+    (sii, rii), level = indices, line.level
+    if not np.isfinite(plain_errors(values, errors, line.scale)).all():
         return UNKNOWN, UNKNOWN
 
     def both(block: Floats) -> Floats:
-        bottom, top = _ends(block, weights, transform, scale)
-        ratio = _ratio(top, bottom) if multiplier < 0 else _ratio(bottom, top)
-        return np.stack([(top - bottom) * multiplier, ratio], axis=1)
+        bottom, top = _ends(block, weights, line)
+        ratio = _ratio(top, bottom) if line.multiplier < 0 else _ratio(bottom, top)
+        return np.stack([(top - bottom) * line.multiplier, ratio], axis=1)
 
-    slopes, ratios = simulated(both, values, errors, scale).T
-    closed = scale == "identity"
+    slopes, ratios = simulated(both, values, errors, line.scale).T
+    closed = line.scale == "identity"
     slope = (
-        _slope_limits(sii, errors, weights, multiplier, level)
+        _slope_limits(sii, errors, weights, line.multiplier, level)
         if closed
         else percentile_limits(sii, slopes, level)
     )

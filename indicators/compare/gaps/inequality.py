@@ -4,6 +4,7 @@ Plain numbers, one a group; nothing here knows tables or what the groups are.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from indicators.compare.gaps import dispersion
-from indicators.compare.gaps.gradient import concentration_index, concentration_weights, gradient
+from indicators.compare.gaps.gradient import Line, concentration_index, concentration_weights, gradient
 from indicators.compare.gaps.group_limits import (
     UNKNOWN,
     Floats,
@@ -27,25 +28,29 @@ Better = Literal["higher", "lower", "neutral"]
 NAMES = tuple(UNIT_KINDS)
 
 
-def measures(
-    values: ArrayLike,
-    standard_errors: ArrayLike | None,
-    population: ArrayLike | None,
-    ordered: bool,
-    better: Better,
-    groups: ArrayLike | None = None,
-    level: float = 0.95,
-    scale: Scale = "identity",
-) -> list[Measure]:
+@dataclass(frozen=True)
+class GroupValues:
+    """One value a group, with what belongs to it.
+
+    `standard_errors` are on `scale` (`group_limits.standard_errors` makes them from limits). `population` weighs the
+    groups (None: all alike). `groups` names a larger group for each one, which splits Theil's index.
+    """
+
+    values: ArrayLike
+    standard_errors: ArrayLike | None
+    population: ArrayLike | None
+    groups: ArrayLike | None = None
+    scale: Scale = "identity"
+
+
+def measures(given: GroupValues, ordered: bool, better: Better, level: float = 0.95) -> list[Measure]:
     """All measures of inequality over groups that apply, in the order of `NAMES`.
 
     Ordered groups run from the most disadvantaged to the most advantaged: difference, ratio and the
     gradient measures are the advantaged *against* the disadvantaged, whatever the polarity (WHO 2024).
     Without an order, difference and ratio are the highest against the lowest, and their limits hold
-    although those two were picked for being extreme. `population` weighs the groups (None: all alike).
-    `groups` names a larger group for each one, which splits Theil's index. PAR and PAF set the average
-    against the most advantaged group or, without an order, the best one; a neutral indicator has none.
-    `standard_errors` are on `scale` (`group_limits.standard_errors` makes them from limits).
+    although those two were picked for being extreme. PAR and PAF set the average against the most advantaged
+    group or, without an order, the best one; a neutral indicator has none.
 
     Groups with a missing value or without people are left out; when that is the first or last of ordered
     groups, difference, ratio, PAR and PAF are unknown. With fewer than two groups there is nothing to
@@ -53,7 +58,9 @@ def measures(
     aci, bgv, PAR against the most advantaged group and SII in plain numbers, else from seeded draws of the
     groups' values. Groups count as independent samples.
     """
-    present, ends = read(values, standard_errors, population, groups, level, scale)
+    present, ends = read(
+        given.values, given.standard_errors, given.population, given.groups, level, given.scale
+    )
     if len(present.values) < 2:
         return []
     present = present if ordered else present.sorted()
@@ -93,9 +100,8 @@ def _gradients(groups: MeasuredGroups) -> list[Measure]:
         groups.values,
         groups.errors,
         groups.population,
-        level=groups.level,
-        scale=groups.scale,
-        ranks=groups.ranks,
+        Line(groups.level, groups.scale),
+        groups.ranks,
     )
     absolute, relative = concentration_index(groups.values, groups.population)
     weights = concentration_weights(groups.population)

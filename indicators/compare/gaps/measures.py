@@ -10,7 +10,7 @@ from indicators.compare.change.before_after import before_after
 from indicators.compare.gaps.gap_change import average_better_gap_wider, gap_change
 from indicators.compare.gaps.group_limits import Scale, standard_errors
 from indicators.compare.gaps.groups import Measure
-from indicators.compare.gaps.inequality import measures
+from indicators.compare.gaps.inequality import GroupValues, measures
 from indicators.engine.city import City
 from indicators.engine.definitions.enums import Status
 from indicators.engine.definitions.kinds import Symmetry
@@ -83,16 +83,14 @@ def _measures(
     larger = None
     if across == DISTRICT and city.districts["parent"].nunique() > 1:
         larger = rows["district_id"].map(city.districts.set_index("district_id")["parent"]).to_numpy()
-    return measures(
+    values = GroupValues(
         value,
         errors if np.isfinite(errors[ok]).all() else None,
         people if np.isfinite(people[ok]).all() else None,
-        ordered,
-        definition.better,  # type: ignore[arg-type]
-        groups=larger,
-        level=level,
-        scale=scale,
+        larger,
+        scale,
     )
+    return measures(values, ordered, definition.better.value, level)
 
 
 def scale_of(definition: Indicator, lower: np.ndarray, upper: np.ndarray) -> Scale:

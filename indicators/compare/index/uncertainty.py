@@ -40,43 +40,51 @@ class RankIntervals:
     level: float
 
 
+@dataclass(frozen=True)
+class Draws:
+    """What is drawn, how often, and at which level intervals are given.
+
+    Weights are each multiplied by up to 1 +- `weight_spread` and then made to add up, or drawn from the rows of
+    `weight_choices`, such as the budgets of residents. Methods are drawn among the combinations of `normalisations`
+    and `aggregations`, the recipe's own where none are given.
+    """
+
+    weight_spread: float = 0.25
+    weight_choices: ArrayLike | None = None
+    normalisations: Sequence[Normalisation] = ()
+    aggregations: Sequence[Aggregation] = ()
+    number: int = 1000
+    level: float = 0.90
+    seed: int = SEED
+
+
 def rank_intervals(
     values: ArrayLike,
     errors: ArrayLike | None,
     recipe: Recipe,
-    *,
-    weight_spread: float = 0.25,
-    weight_choices: ArrayLike | None = None,
-    normalisations: Sequence[Normalisation] = (),
-    aggregations: Sequence[Aggregation] = (),
-    draws: int = 1000,
-    level: float = 0.90,
-    seed: int = SEED,
+    draws: Draws = Draws(),
 ) -> RankIntervals:
     """Ranks over seeded draws of everything an index takes on trust (Saisana, Saltelli & Tarantola 2005).
 
-    Values are drawn within their standard `errors` (units, indicators), None or nan for none. Weights are
-    each multiplied by up to 1 +- `weight_spread` and then made to add up, or drawn from the rows of
-    `weight_choices`, such as the budgets of residents. Methods are drawn among the combinations of
-    `normalisations` and `aggregations`, the recipe's own where none are given. Outliers are treated once,
-    before the draws.
+    Values are drawn within their standard `errors` (units, indicators), None or nan for none, weights and methods
+    as `draws` says. Outliers are treated once, before the draws.
     """
-    table, rng = without_outliers(values, recipe.outlier_points), np.random.default_rng(seed)
+    table, rng = without_outliers(values, recipe.outlier_points), np.random.default_rng(draws.seed)
     recipe = replace(recipe, outlier_points=0)
-    methods = _methods(recipe, normalisations, aggregations)
+    methods = _methods(recipe, draws.normalisations, draws.aggregations)
     sigma = np.zeros_like(table) if errors is None else np.nan_to_num(np.asarray(errors, dtype=float))
-    weights = _weights(recipe, weight_spread, weight_choices, draws, rng)
-    method = rng.integers(len(methods), size=draws)
-    drawn_ranks = np.empty((draws, len(table)), dtype=np.min_scalar_type(len(table)))
+    weights = _weights(recipe, draws.weight_spread, draws.weight_choices, draws.number, rng)
+    method = rng.integers(len(methods), size=draws.number)
+    drawn_ranks = np.empty((draws.number, len(table)), dtype=np.min_scalar_type(len(table)))
     done = 0
     for n, one in enumerate(methods):
         for block in _ranks(table, sigma, one, weights[method == n], rng):
             drawn_ranks[done : done + len(block)] = np.nan_to_num(block)
             done += len(block)
     own = ranks(index(table, recipe))
-    ends = _quantiles(drawn_ranks, [(1 - level) / 2, 0.5, (1 + level) / 2])
+    ends = _quantiles(drawn_ranks, [(1 - draws.level) / 2, 0.5, (1 + draws.level) / 2])
     ends[:, np.isnan(own)] = np.nan
-    return RankIntervals(own, ends[1], np.minimum(ends[0], own), np.maximum(ends[2], own), level)
+    return RankIntervals(own, ends[1], np.minimum(ends[0], own), np.maximum(ends[2], own), draws.level)
 
 
 def _quantiles(ranks_of: NDArray[np.int64], shares: list[float]) -> Floats:

@@ -97,15 +97,21 @@ def association(
     )
 
 
+@dataclass(frozen=True)
+class PermutationTest:
+    """How often values are dealt anew, which tails count, how many tests are corrected for, and the level."""
+
+    permutations: int = 9999
+    alternative: Alternative = "two-sided"
+    correction: Correction = "fdr"
+    level: float = 0.05
+    seed: int = SEED
+
+
 def clusters(
     values: ArrayLike,
     adjacency: Adjacency,
-    *,
-    permutations: int = 9999,
-    alternative: Alternative = "two-sided",
-    correction: Correction = "fdr",
-    level: float = 0.05,
-    seed: int = SEED,
+    test: PermutationTest = PermutationTest(),
 ) -> Clusters:
     """Local Moran's I (Anselin 1995) with conditional permutation: the others' values are dealt to the
     neighbours.
@@ -118,14 +124,14 @@ def clusters(
     plain = np.asarray(values, dtype=float)
     known, present = _known(plain, adjacency)
     find = _local if len(known) <= MANY else _local_of_many
-    lag, statistic, one_sided = find(known, present, permutations, seed)
-    p = np.minimum(1, 2 * one_sided) if alternative == "two-sided" else one_sided
+    lag, statistic, one_sided = find(known, present, test.permutations, test.seed)
+    p = np.minimum(1, 2 * one_sided) if test.alternative == "two-sided" else one_sided
     high, high_around = known > known.mean() if known.size else known > 0, lag > 0
     label = np.select(
         [high & high_around, high, high_around], [HIGH_HIGH, HIGH_LOW, LOW_HIGH], LOW_LOW
     ).astype("<U15")
-    adjusted = adjusted_p(p) if correction == "fdr" else p
-    label[~(adjusted <= level)] = NOT_SIGNIFICANT
+    adjusted = adjusted_p(p) if test.correction == "fdr" else p
+    label[~(adjusted <= test.level)] = NOT_SIGNIFICANT
     label[[not others for others in present]] = NO_NEIGHBOURS
     rows = ~np.isnan(plain)
     labels = np.full(plain.shape, MISSING, dtype="<U15")

@@ -23,7 +23,7 @@ from indicators.engine.counting.hexagons import HEXAGON, Grid
 from indicators.engine.counting.parts import EVENTS
 from indicators.engine.definitions.enums import Status
 from indicators.engine.definitions.registry import Indicator, indicator
-from indicators.engine.disclosure.protect import ALL_OF_IT, Lattice, build_lattice
+from indicators.engine.disclosure.protect import ALL_OF_IT, Lattice, Levels, build_lattice
 from indicators.engine.disclosure.suppression import round_to_base
 from indicators.engine.estimation.cells import Question, cells_of
 from indicators.engine.estimation.question import natural_grain
@@ -284,7 +284,7 @@ def _lattice(hexagons: Hexagons, district: str, period: str) -> Lattice:
             return rows.assign(district_id=rows[HEXAGON].astype(str), weight=0.0)
 
         kept[key] = build_lattice(
-            read, names, [period], groups, hexagons.threshold, complement=False, period_total=False
+            read, Levels(names, [period], groups), hexagons.threshold, complement=False, period_total=False
         )
     return cast("Lattice", kept[key])
 

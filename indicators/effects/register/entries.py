@@ -8,7 +8,7 @@ from pathlib import Path
 
 from indicators.effects.register.csv_row import entry_of, header_problems, unescaped
 from indicators.effects.register.intervention import COLUMNS, LESSONS, Intervention
-from indicators.effects.register.validation import REGISTER, validate
+from indicators.effects.register.validation import REGISTER, CityFacts, validate
 from indicators.engine.definitions.registry import all_indicators
 from indicators.engine.pack.boundaries import read_districts
 from indicators.engine.pack.descriptor import read_pack
@@ -51,20 +51,11 @@ def of_pack(
     dimensions = {name: segments.order for name, segments in pack.segments.items()}
     end = max((window.end for window in windows), default=None)
     start = min((window.start for window in windows), default=None)
+    facts = CityFacts(districts, dimensions, known, start, end, {each.currency for each in entries.values()})
     all_problems = [problem for problem in (wrong, *problems) if problem]
     for row, entry in entries.items():
         others = [other for at, other in entries.items() if at < row]
-        all_problems += validate(
-            entry,
-            districts,
-            dimensions,
-            known,
-            end,
-            data_start=start,
-            others=others,
-            currencies={each.currency for each in entries.values()},
-            row=row,
-        )
+        all_problems += validate(entry, facts, others, row)
     return tuple(entries.values()), tuple(all_problems)
 
 

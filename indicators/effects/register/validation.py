@@ -18,38 +18,33 @@ REGISTER = "interventions.csv"
 
 
 @dataclass(frozen=True)
-class _Known:
-    """What an entry is set against."""
+class CityFacts:
+    """What an entry is set against.
+
+    `districts` are the city's ids (a mapping to names will do), `dimensions` its segments with their groups,
+    `indicators` the known ids. `start` and `end` are the first and last day of the data (None: not known, so not
+    checked); `currencies` are those that the city uses beside those of ISO 4217.
+    """
 
     districts: Collection[str]
     dimensions: Mapping[str, Sequence[str]]
     indicators: Collection[str]
-    start: dt.date | None
-    end: dt.date | None
+    start: dt.date | None = None
+    end: dt.date | None = None
+    currencies: Collection[str] = ()
 
 
 def validate(
     intervention: Intervention,
-    districts: Collection[str],
-    dimensions: Mapping[str, Sequence[str]],
-    indicators: Collection[str],
-    data_end: dt.date | None,
-    *,
-    data_start: dt.date | None = None,
+    known: CityFacts,
     others: Iterable[Intervention] = (),
-    currencies: Collection[str] = (),
-    file: str = REGISTER,
     row: int | None = None,
 ) -> tuple[Problem, ...]:
     """Everything that is wrong or doubtful (a `warning`) about one entry. Not all that is wrong keeps it from being
     judged: a cost without a currency does not.
 
-    `districts` are the city's ids (a mapping to names will do), `dimensions` its segments with their groups,
-    `indicators` the known ids. `data_start` and `data_end` are the first and last day of the data (None: not
-    known, so not checked). `others` are the entries with which it might overlap, `currencies` those that the city
-    uses beside those of ISO 4217.
+    `others` are the entries with which it might overlap, `row` its row in the register's file.
     """
-    known = _Known(districts, dimensions, indicators, data_start, data_end)
     problems = [
         *_words(intervention),
         *_indicator(intervention, known),
@@ -57,12 +52,12 @@ def validate(
         *_segments(intervention, known),
         *_dates(intervention, known),
         *_money(intervention),
-        *_currency(intervention.currency, currencies),
+        *_currency(intervention.currency, known.currencies),
         *_promises(intervention),
         *_overlaps(intervention, others),
     ]
     return tuple(
-        Problem(file, doubt.what, doubt.todo, row=row, column=doubt.column, warning=doubt.warning)
+        Problem(REGISTER, doubt.what, doubt.todo, row=row, column=doubt.column, warning=doubt.warning)
         for doubt in problems
     )
 
@@ -88,7 +83,7 @@ def _words(entry: Intervention) -> Iterator[_Doubt]:
         yield _Doubt("status", _("There is no status '{status}'.", status=entry.status), hint)
 
 
-def _indicator(entry: Intervention, known: _Known) -> Iterator[_Doubt]:
+def _indicator(entry: Intervention, known: CityFacts) -> Iterator[_Doubt]:
     if not entry.indicator:
         todo = _("Name the indicator by which it will be judged, before it starts.")
         yield _Doubt("indicator", _("The entry names no indicator."), todo, warning=True)
@@ -98,7 +93,7 @@ def _indicator(entry: Intervention, known: _Known) -> Iterator[_Doubt]:
         yield _Doubt("indicator", what, hint or _("`townbell indicators` lists them."))
 
 
-def _districts(entry: Intervention, known: _Known) -> Iterator[_Doubt]:
+def _districts(entry: Intervention, known: CityFacts) -> Iterator[_Doubt]:
     if not entry.districts:
         todo = _("Name the districts where it is done.")
         yield _Doubt("districts", _("The entry names no districts."), todo, warning=True)
@@ -113,7 +108,7 @@ def _districts(entry: Intervention, known: _Known) -> Iterator[_Doubt]:
         yield _Doubt("districts", what, todo, warning=True)
 
 
-def _segments(entry: Intervention, known: _Known) -> Iterator[_Doubt]:
+def _segments(entry: Intervention, known: CityFacts) -> Iterator[_Doubt]:
     for dimension, groups in entry.segments.items():
         if dimension not in known.dimensions:
             what = _("There are no segments '{dimension}'.", dimension=dimension)
@@ -127,7 +122,7 @@ def _segments(entry: Intervention, known: _Known) -> Iterator[_Doubt]:
                 yield _Doubt("segments", what, did_you_mean(group, known.dimensions[dimension]))
 
 
-def _dates(entry: Intervention, known: _Known) -> Iterator[_Doubt]:
+def _dates(entry: Intervention, known: CityFacts) -> Iterator[_Doubt]:
     yield from _start(entry)
     if entry.end and any(entry.end < start for start in entry.starts.values()):
         what = _("It ends on {end}, before it starts.", end=say.day(entry.end))

@@ -5,6 +5,8 @@ describe the problem; the way taken here is the plain one of one linear programm
 direction.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -17,15 +19,17 @@ _LARGE_TABLE = 1500  # cells; beyond, a cover is first sought near the small cel
 _TINY = 1e-7
 
 
-def cover(
-    count: Floats,
-    floor: Floats,
-    small: Mask,
-    start: Mask,
-    equations: sparse.csr_array,
-    cost: Floats,
-    threshold: float,
-) -> Mask:
+@dataclass(frozen=True)
+class SumTable:
+    """A table with its totals as numbered cells: counts, the least each can be, its sums, what hiding a cell costs."""
+
+    count: Floats
+    floor: Floats
+    equations: sparse.csr_array
+    cost: Floats
+
+
+def cover(table: SumTable, small: Mask, start: Mask, threshold: float) -> Mask:
     """The cells to hide, those of `start` among them, so that all hidden ones stay uncertain by `threshold`.
 
     A move is another table with the same totals. As long as the cells that differ are hidden, an outsider
@@ -34,8 +38,8 @@ def cover(
     be. What they change is hidden, and each cell so hidden is then widened in turn.
     """
     hidden = start.copy()
-    moves = _Moves(count, floor, equations, cost)
-    for cell in np.flatnonzero(small)[np.argsort(-count[small], kind="stable")]:
+    moves = _Moves(table)
+    for cell in np.flatnonzero(small)[np.argsort(-table.count[small], kind="stable")]:
         for goal in (moves.floor[cell] + threshold, moves.floor[cell]):
             moves.reach(int(cell), goal, hidden)
     while (pending := np.flatnonzero(hidden & (moves.high - moves.low < threshold - _TINY))).size:
@@ -46,10 +50,15 @@ def cover(
 class _Moves:
     """Finds moves and remembers how far they go: `low` and `high` are counts known to be possible."""
 
-    def __init__(self, count: Floats, floor: Floats, equations: sparse.csr_array, cost: Floats) -> None:
-        self.count, self.floor, self.equations, self.cost = count, floor, equations, cost
-        self.room = np.maximum(count - floor, 0)
-        self.low, self.high = count.copy(), count.copy()
+    def __init__(self, table: SumTable) -> None:
+        self.count, self.floor, self.equations, self.cost = (
+            table.count,
+            table.floor,
+            table.equations,
+            table.cost,
+        )
+        self.room = np.maximum(self.count - self.floor, 0)
+        self.low, self.high = self.count.copy(), self.count.copy()
 
     def reach(self, cell: int, goal: float, hidden: Mask) -> None:
         """Hides what it takes that `cell` may be `goal`; always possible while totals can be hidden."""

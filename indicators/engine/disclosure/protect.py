@@ -49,21 +49,24 @@ class AnswerGroup:
 Read = Callable[[tuple[str, ...]], pd.DataFrame]
 
 
+@dataclass(frozen=True)
+class Levels:
+    """What can be asked for: districts, periods, and the groups of each segment dimension, in their order."""
+
+    districts: Sequence[str]
+    periods: Sequence[str]
+    groups: Mapping[str, tuple[str, ...]]
+
+
 def build_lattice(
-    read: Read,
-    districts: Sequence[str],
-    periods: Sequence[str],
-    groups: Mapping[str, tuple[str, ...]],
-    threshold: float,
-    *,
-    complement: bool,
-    period_total: bool = True,
+    read: Read, levels: Levels, threshold: float, *, complement: bool, period_total: bool = True
 ) -> Lattice:
     """Decides what is hidden. `read(dims)` gives `value` and `weight` by district_id, period and dims.
 
     With `complement` (shares) the rest of the denominator is as telling as the numerator. Unknown cells count as
     nothing. Raises TownbellError where the table is too large to be protected here.
     """
+    districts, periods, groups = levels.districts, levels.periods, levels.groups
     largest = max((len(g) for g in groups.values()), default=1)
     if len(districts) * len(periods) * (largest + 1) > LARGEST:
         raise TownbellError(

@@ -86,9 +86,8 @@ def suppress(
     total. Where a numerator close to its denominator gives away the rest, stack both parts as one more
     axis: its totals are then the denominators. Raises ValueError for missing or negative counts.
     """
-    from indicators.engine.disclosure.covering_cells import (
-        cover,  # needs scipy.optimize, which is slow to import
-    )
+    # needs scipy.optimize, which is slow to import
+    from indicators.engine.disclosure.covering_cells import SumTable, cover
 
     inner = np.asarray(counts, dtype=float)
     if not np.isfinite(inner).all() or (inner < 0).any():
@@ -99,7 +98,8 @@ def suppress(
     start = small if also is None else small | np.asarray(also, dtype=bool)
     sums = equations(table.shape, axes)
     floor, cost = floors(inner, axes).ravel(), costs(table, axes)
-    hidden = cover(table.ravel(), floor, small.ravel(), start.ravel(), sums, cost, threshold)
+    cells = SumTable(table.ravel(), floor, sums, cost)
+    hidden = cover(cells, small.ravel(), start.ravel(), threshold)
     hidden = hidden.reshape(table.shape)
     reason = np.where(small, PRIMARY, np.where(hidden, SECONDARY, SHOWN))
     return Suppressed(np.where(hidden, np.nan, table), reason, threshold, axes)

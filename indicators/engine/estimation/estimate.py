@@ -4,6 +4,7 @@ The answer always has a row for every cell that was asked for, with a status tha
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,14 @@ from indicators.engine.estimation.group_totals import rounded
 from indicators.engine.estimation.groups import Groups, groups_of, outer_cells
 from indicators.engine.estimation.joins import joined, with_expected
 from indicators.engine.estimation.kinds import ESTIMATORS, GROUP, Values
-from indicators.engine.estimation.question import Request, Scope, dimensions_of, natural_grain, question_of
+from indicators.engine.estimation.question import (
+    Query,
+    Request,
+    Scope,
+    dimensions_of,
+    natural_grain,
+    question_of,
+)
 from indicators.engine.estimation.status import lattice_of, protected, status_of, threshold
 from indicators.engine.sources.typed_columns import KNOWN
 
@@ -34,34 +42,31 @@ def estimate(
     denominator, unit, status` (what `by` leaves out is added up and has no column). Value and limits are empty
     unless the status is `ok`. Raises TownbellError where the question does not fit the data.
     """
-    question = question_of(indicator, counts, scope, request)
-
-    def read(part_of_question: Question) -> Cells:
-        return _cells(indicator, counts, scope, part_of_question)
-
+    query = Query(indicator, counts, scope, request)
+    question = question_of(query)
+    read = partial(_cells, query)
     cells = read(question)
     outer = outer_cells(cells, scope, question)
     groups = groups_of(outer, cells, scope, request, question)
-    values = _values(indicator, counts, cells, outer, groups, scope, request.level)
-    status = status_of(outer, groups, values, indicator, counts, scope)
-    covered = protected(indicator, counts, scope, request, question, groups, read)
+    values = _values(query, cells, outer, groups)
+    status = status_of(query, outer, groups, values)
+    covered = protected(query, question, groups, read)
     status = np.where(covered & (status == Status.OK), Status.SUPPRESSED, status)
     return _answer(indicator, groups, values, status, scope, request)
 
 
 def hidden(indicator: Indicator, counts: Mapping[str, Counts], scope: Scope) -> pd.DataFrame:
     """Which cells of an indicator are hidden and why; see `protect.hidden_cells`. Empty where nothing has to be."""
-
-    def read(question: Question) -> Cells:
-        return _cells(indicator, counts, scope, question)
-
-    limit = threshold(indicator, counts, scope)
+    query = Query(indicator, counts, scope)
+    limit = threshold(query)
     if limit <= 0:
         return pd.DataFrame(columns=list(HIDDEN_COLUMNS))
-    return hidden_cells(lattice_of(indicator, counts, scope, indicator.years, read, limit))
+    return hidden_cells(lattice_of(query, indicator.years, partial(_cells, query), limit))
 
 
-def _cells(indicator: Indicator, counts: Mapping[str, Counts], scope: Scope, question: Question) -> Cells:
+def _cells(query: Query, question: Question) -> Cells:
+    indicator, counts, scope = query.indicator, query.counts, query.scope
+
     def part(role: str, person_years: bool) -> Cells:
         return cells_of(counts[role], question, scope.segments, scope.windows, person_years)
 
@@ -74,30 +79,23 @@ def _cells(indicator: Indicator, counts: Mapping[str, Counts], scope: Scope, que
     return with_expected(cells, question, inner) if indicator.spec.by_expected_events else cells
 
 
-def _values(
-    indicator: Indicator,
-    counts: Mapping[str, Counts],
-    cells: Cells,
-    outer: pd.DataFrame,
-    groups: Groups,
-    scope: Scope,
-    level: float,
-) -> Values:
+def _values(query: Query, cells: Cells, outer: pd.DataFrame, groups: Groups) -> Values:
+    indicator, scope = query.indicator, query.scope
     known = np.append(outer["state"].to_numpy() == KNOWN, False)
     usable = (groups.of_totals >= 0) & known[groups.cell_of_totals]
     rows = cells.totals[usable].assign(**{GROUP: groups.of_totals[usable]})
-    rows = _with_design(rows, counts)
-    rows.attrs.update(centre=next(iter(counts.values())).centre, standard=scope.standard)
+    rows = _with_design(rows, query.first)
+    rows.attrs.update(centre=query.first.centre, standard=scope.standard)
     if scope.round_to and indicator.spec.rounded and indicator.weight is None:
         rows = rounded(rows, len(groups.frame), scope.round_to)
-    return ESTIMATORS[indicator.kind](rows, indicator, level, len(groups.frame))
+    return ESTIMATORS[indicator.kind](rows, indicator, query.request.level, len(groups.frame))
 
 
-def _with_design(rows: pd.DataFrame, counts: Mapping[str, Counts]) -> pd.DataFrame:
-    strata, clusters = next(iter(counts.values())).design
+def _with_design(rows: pd.DataFrame, counts: Counts) -> pd.DataFrame:
+    strata, clusters = counts.design
     if clusters is None:
         return rows
-    frame = next(iter(counts.values())).frame
+    frame = counts.frame
     names = [name for name in (strata, clusters) if name]
     psus = frame[names].drop_duplicates().reset_index(drop=True)
     codes = psus.assign(cluster__=np.arange(len(psus)))

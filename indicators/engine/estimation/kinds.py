@@ -171,14 +171,14 @@ def published(cells: pd.DataFrame, indicator: Indicator, level: float, groups: i
 
 def percentile(cells: pd.DataFrame, indicator: Indicator, level: float, groups: int) -> Values:
     """A percentile of the histogram; each bin stands for the mean of what fell into it."""
-    from indicators.engine.statistics.quantile import percentiles
+    from indicators.engine.statistics.quantile import WeightedValues, percentiles
 
     weight, rows = total(cells, "weight", groups), total(cells, "rows", groups)
     at = cells["value"].to_numpy() / np.where(cells["weight"] > 0, cells["weight"], np.nan)
     n = divide(weight**2, total(cells, "weight2", groups))
     q = 100 * float(indicator.quantile or 0.5)
     position, weights = cells[GROUP].to_numpy(), cells["weight"].to_numpy()
-    value, lower, upper = percentiles(position, at, weights, groups, q, level, n)
+    value, lower, upper = percentiles(WeightedValues(position, at, weights, groups), q, level, n)
     return Values(value, lower, upper, np.full(groups, np.nan), weight, rows)
 
 

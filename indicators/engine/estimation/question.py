@@ -59,10 +59,24 @@ class Request:
     grain: str | None = None
 
 
-def question_of(
-    indicator: Indicator, counts: Mapping[str, Counts], scope: Scope, request: Request
-) -> Question:
+@dataclass(frozen=True)
+class Query:
+    """What travels through an estimate: the indicator with its counts, the city, and what is asked."""
+
+    indicator: Indicator
+    counts: Mapping[str, Counts]
+    scope: Scope
+    request: Request = Request()
+
+    @property
+    def first(self) -> Counts:
+        """The counts of the numerator."""
+        return next(iter(self.counts.values()))
+
+
+def question_of(query: Query) -> Question:
     """The request in the engine's terms. Raises TownbellError where the data can't answer it."""
+    indicator, counts, scope, request = query.indicator, query.counts, query.scope, query.request
     dims = tuple(name for name in request.by if name not in ("district", "parent", "period"))
     where = dict(request.where or {})
     districts = scope.ids

@@ -1,20 +1,19 @@
 """Why a value is there or not: ok, suppressed, too_few, missing, not_collected. Suppression comes last, once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import cast
 
 import numpy as np
 import pandas as pd
 
-from indicators.engine.counting.count import Counts
 from indicators.engine.counting.parts import WHOLE
 from indicators.engine.definitions.enums import Status
 from indicators.engine.definitions.registry import Indicator
-from indicators.engine.disclosure.protect import AnswerGroup, Lattice, build_lattice, is_hidden
+from indicators.engine.disclosure.protect import AnswerGroup, Lattice, Levels, build_lattice, is_hidden
 from indicators.engine.estimation.cells import ENOUGH, Cells, Question
 from indicators.engine.estimation.groups import Groups
 from indicators.engine.estimation.kinds import Values
-from indicators.engine.estimation.question import Request, Scope, dimensions_of, natural_grain
+from indicators.engine.estimation.question import Query, Scope, dimensions_of, natural_grain
 from indicators.engine.sources.typed_columns import KNOWN, MISSING, NOT_COLLECTED, SUPPRESSED
 from indicators.engine.text.errors import TownbellError
 from indicators.engine.text.messages import _
@@ -24,19 +23,12 @@ SUPPRESS_RECORDS_BELOW = 5
 ReadCells = Callable[[Question], Cells]
 
 
-def status_of(
-    outer: pd.DataFrame,
-    groups: Groups,
-    values: Values,
-    indicator: Indicator,
-    counts: Mapping[str, Counts],
-    scope: Scope,
-) -> np.ndarray:
+def status_of(query: Query, outer: pd.DataFrame, groups: Groups, values: Values) -> np.ndarray:
     """The status of each group, before small counts are protected."""
+    first = query.first
     n = len(groups.frame)
-    first = next(iter(counts.values()))
-    answers = first.part.tolerant and WHOLE in counts
-    nothing = KNOWN if answers or (first.absent == "zero" and WHOLE in counts) else MISSING
+    answers = first.part.tolerant and WHOLE in query.counts
+    nothing = KNOWN if answers or (first.absent == "zero" and WHOLE in query.counts) else MISSING
     state = outer["state"].fillna(nothing).to_numpy()
 
     def number(code: int) -> np.ndarray:
@@ -50,22 +42,22 @@ def status_of(
         Status.MISSING,
     )
     short = known == 0 if answers else known < ENOUGH * applicable
-    few = ~np.isfinite(values.value) | (values.sample < _minimum(indicator, scope))
+    few = ~np.isfinite(values.value) | (values.sample < _minimum(query))
     status = np.where(few, Status.TOO_FEW, Status.OK).astype(object)
-    if indicator.spec.as_published:
+    if query.indicator.spec.as_published:
         status[~np.isfinite(values.value)] = Status.MISSING.value
-    hidden = small(values, indicator, threshold(indicator, counts, scope))
+    hidden = small(values, query.indicator, threshold(query))
     status = np.where(hidden, Status.SUPPRESSED, status)
     return np.where(short | (known == 0), why, status)
 
 
-def _minimum(indicator: Indicator, scope: Scope) -> float:
-    return float(scope.minimum) if indicator.spec.rests_on_answers else 0.5
+def _minimum(query: Query) -> float:
+    return float(query.scope.minimum) if query.indicator.spec.rests_on_answers else 0.5
 
 
-def threshold(indicator: Indicator, counts: Mapping[str, Counts], scope: Scope) -> float:
+def threshold(query: Query) -> float:
     """Below how many people a count is hidden; 0 for "nothing is". Weighted answers are protected by their number."""
-    first = next(iter(counts.values()))
+    indicator, scope, first = query.indicator, query.scope, query.first
     if scope.round_to or not indicator.spec.counts_people or indicator.weight is not None:
         return 0.0
     records = first.part.tolerant and indicator.spec.rest_tells
@@ -82,20 +74,13 @@ def small(values: Values, indicator: Indicator, limit: float) -> np.ndarray:
     return is_small
 
 
-def protected(
-    indicator: Indicator,
-    counts: Mapping[str, Counts],
-    scope: Scope,
-    request: Request,
-    question: Question,
-    groups: Groups,
-    read: ReadCells,
-) -> np.ndarray:
+def protected(query: Query, question: Question, groups: Groups, read: ReadCells) -> np.ndarray:
     """Which groups must be hidden so that no small count can be worked out; nothing without a threshold.
 
     The decision is made once for an indicator and kept with its counts.
     """
-    limit = threshold(indicator, counts, scope)
+    indicator, counts, scope, request = query.indicator, query.counts, query.scope, query.request
+    limit = threshold(query)
     if limit <= 0:
         return np.zeros(len(groups.frame), dtype=bool)
     dims = tuple(dict.fromkeys([*question.dims, *question.only]))
@@ -109,36 +94,23 @@ def protected(
                 asked=", ".join(dims) or _(GRAIN_WORDS[request.grain or "window"]),
             )
         )
-    lattice = lattice_of(indicator, counts, scope, question.years, read, limit)
+    lattice = lattice_of(query, question.years, read, limit)
     return np.array(
         [is_hidden(lattice, group) for group in _answer_groups(groups.frame, scope, question, dims)],
         dtype=bool,
     )
 
 
-def lattice_of(
-    indicator: Indicator,
-    counts: Mapping[str, Counts],
-    scope: Scope,
-    years: int,
-    read: ReadCells,
-    limit: float,
-) -> Lattice:
+def lattice_of(query: Query, years: int, read: ReadCells, limit: float) -> Lattice:
     """What is hidden of an indicator; decided once and kept with its counts."""
-    kept = next(iter(counts.values())).lattices
+    kept = query.first.lattices
     if (limit, years) not in kept:
-        kept[limit, years] = _lattice(indicator, counts, scope, years, read, limit)
+        kept[limit, years] = _lattice(query, years, read, limit)
     return cast("Lattice", kept[limit, years])
 
 
-def _lattice(
-    indicator: Indicator,
-    counts: Mapping[str, Counts],
-    scope: Scope,
-    years: int,
-    read: ReadCells,
-    limit: float,
-) -> Lattice:
+def _lattice(query: Query, years: int, read: ReadCells, limit: float) -> Lattice:
+    scope, counts = query.scope, query.counts
     districts = tuple(scope.districts["district_id"])
     everybody = Question((), {}, frozenset(districts), None, natural_grain(counts), years)
 
@@ -151,11 +123,13 @@ def _lattice(
 
     return build_lattice(
         rows,
-        districts,
-        read(everybody).periods,
-        {dim: scope.segments[dim].order for dim in dimensions_of(counts)},
+        Levels(
+            districts,
+            read(everybody).periods,
+            {dim: scope.segments[dim].order for dim in dimensions_of(counts)},
+        ),
         limit,
-        complement=indicator.spec.rest_tells,
+        complement=query.indicator.spec.rest_tells,
         period_total=years == 1,
     )
 

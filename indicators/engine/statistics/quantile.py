@@ -1,19 +1,25 @@
 """Medians and percentiles of weighted values, with limits from order statistics."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from indicators.engine.statistics.intervals import FloatArray
 
 
+@dataclass(frozen=True)
+class WeightedValues:
+    """Rows of several cells: each row's cell as a position below `cells`, its value and its weight."""
+
+    cell: npt.NDArray[np.integer]
+    values: FloatArray
+    weights: FloatArray
+    cells: int
+
+
 def percentiles(
-    cell: npt.NDArray[np.integer],
-    values: FloatArray,
-    weights: FloatArray,
-    cells: int,
-    q: float = 50,
-    level: float = 0.95,
-    n_effective: FloatArray | None = None,
+    rows: WeightedValues, q: float = 50, level: float = 0.95, n_effective: FloatArray | None = None
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """The percentile of many cells at once, with order-statistic limits: (value, lower, upper), each [cells].
 
@@ -26,18 +32,19 @@ def percentiles(
     """
     if not 0 < q < 100:
         raise ValueError(f"a percentile lies between 0 and 100; got {q}")
+    cell, values, weights, cells = rows.cell, rows.values, rows.weights, rows.cells
     keep = np.isfinite(values) & (weights > 0)
     cell, values, weights = cell[keep], values[keep], weights[keep]
     order = np.lexsort((values, cell))
     values, cumulated = values[order], np.concatenate([[0.0], np.cumsum(weights[order])])
-    rows = np.concatenate([[0], np.cumsum(np.bincount(cell, minlength=cells))])
-    base = cumulated[rows[:-1]]
-    total = cumulated[rows[1:]] - base
+    ends = np.concatenate([[0], np.cumsum(np.bincount(cell, minlength=cells))])
+    base = cumulated[ends[:-1]]
+    total = cumulated[ends[1:]] - base
     n = np.floor((total if n_effective is None else n_effective) + 1e-9)
     low_rank, high_rank = order_ranks(n, q, level)
 
     def look_up(share: FloatArray) -> FloatArray:
-        return _at(share, values, cumulated, rows, base, total)
+        return _at(share, values, cumulated, ends, base, total)
 
     with np.errstate(invalid="ignore", divide="ignore"):
         value = look_up(np.full(cells, q / 100))

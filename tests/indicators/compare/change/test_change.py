@@ -14,6 +14,7 @@ from indicators.compare.change.change import (
     CANNOT_TELL,
     VERDICTS,
     Change,
+    Estimated,
     difference,
     overlapping,
     verdict,
@@ -41,7 +42,7 @@ def shares_difference(
         people = np.asarray(n, dtype=float)
         with np.errstate(divide="ignore", invalid="ignore"):
             sides += [np.asarray(x) / people, *wilson(x, people, level)]
-    return difference(*sides)
+    return difference(Estimated(*sides[:3]), Estimated(*sides[3:]))
 
 
 def table(path: Path) -> dict[str, np.ndarray]:
@@ -76,24 +77,24 @@ def test_shares_differ_by_the_limits_newcombe_1998_prints(counts: tuple, limits:
 
 
 def test_windows_that_share_four_of_five_years_leave_a_fifth_of_the_variance() -> None:
-    apart = difference(50, 47, 53, 40, 36, 44)
+    apart = difference(Estimated(50, 47, 53), Estimated(40, 36, 44))
     got = overlapping(apart, 0.8)
     assert got.upper - got.value == pytest.approx(math.sqrt(0.2) * 5)
 
 
 def test_the_overlap_formula_is_the_correlation_formula_for_equal_errors() -> None:
-    by_overlap = overlapping(difference(5, 4, 6, 3, 2, 4), 0.6)
-    by_correlation = difference(5, 4, 6, 3, 2, 4, correlation=0.6)
+    by_overlap = overlapping(difference(Estimated(5, 4, 6), Estimated(3, 2, 4)), 0.6)
+    by_correlation = difference(Estimated(5, 4, 6), Estimated(3, 2, 4), correlation=0.6)
     assert by_overlap.lower == pytest.approx(by_correlation.lower)
 
 
 def test_the_same_window_twice_has_no_limits() -> None:
-    assert np.isnan(overlapping(difference(5, 4, 6, 5, 4, 6), 1.0).lower)
+    assert np.isnan(overlapping(difference(Estimated(5, 4, 6), Estimated(5, 4, 6)), 1.0).lower)
 
 
 def test_windows_that_share_more_than_all_of_their_years_are_refused() -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
-        overlapping(difference(5, 4, 6, 5, 4, 6), 1.2)
+        overlapping(difference(Estimated(5, 4, 6), Estimated(5, 4, 6)), 1.2)
 
 
 @LAWS
@@ -132,12 +133,12 @@ def test_many_pairs_at_once_give_what_each_gives_alone(pairs: list) -> None:
 
 
 def test_nobody_asked_means_no_limits_and_cannot_tell() -> None:
-    changes = [shares_difference(0, 0, 5, 10), difference(1, np.nan, 2, 1, 0, 2)]
+    changes = [shares_difference(0, 0, 5, 10), difference(Estimated(1, np.nan, 2), Estimated(1, 0, 2))]
     assert [verdict(change.lower, change.upper, "higher") for change in changes] == [CANNOT_TELL] * 2
 
 
 def test_an_infinite_limit_stays_infinite() -> None:
-    assert difference(1, 0, np.inf, 1, 0, 2).upper == np.inf
+    assert difference(Estimated(1, 0, np.inf), Estimated(1, 0, 2)).upper == np.inf
 
 
 @pytest.mark.parametrize(

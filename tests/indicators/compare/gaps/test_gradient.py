@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indicators.compare.gaps.gradient import gradient
+from indicators.compare.gaps.gradient import Line, gradient
 from indicators.compare.gaps.group_limits import standard_errors
 from tests.support.reference import case, expected
 
@@ -38,7 +38,7 @@ def test_gradients_agree_with_the_english_public_health_agency(name):
             column(area, "value"),
             column(area, "standarderror"),
             column(area, "population"),
-            **GRADIENTS[name],
+            Line(**GRADIENTS[name]),
         )
         for measure, value in answer.items():
             if measure != "area":
@@ -56,6 +56,6 @@ def test_standard_errors_come_back_from_limits_on_their_scale():
 def test_a_line_through_logs_gives_back_an_exponential_gradient():
     people = np.array([3.0, 1, 2, 4])
     ranks = np.cumsum(people / 10) - people / 20
-    found = gradient(5 * np.exp(-ranks), None, people, scale="log", transform=True)
+    found = gradient(5 * np.exp(-ranks), None, people, Line(scale="log", transform=True))
     assert (found.intercept, found.rii) == pytest.approx((5, np.exp(-1)))
     assert found.sii == pytest.approx(5 * np.exp(-1) - 5)

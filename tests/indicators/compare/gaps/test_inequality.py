@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.compare.gaps import dispersion
+from indicators.compare.gaps import dispersion, inequality
 from indicators.compare.gaps.gradient import concentration_index
 from indicators.compare.gaps.group_limits import range_critical
 from indicators.compare.gaps.groups import Measure
-from indicators.compare.gaps.inequality import NAMES, measures
+from indicators.compare.gaps.inequality import NAMES, GroupValues
 from tests.support.reference import case, expected
 
 laws = settings(max_examples=30, deadline=None)
@@ -28,6 +28,12 @@ def read(path: Path) -> list[dict[str, str]]:
 
 def column(rows: list[dict[str, str]], name: str) -> np.ndarray:
     return np.array([float(row[name]) for row in rows])
+
+
+def measures(
+    values, errors, people, ordered, better, groups=None, level=0.95, scale="identity"
+) -> list[Measure]:
+    return inequality.measures(GroupValues(values, errors, people, groups, scale), ordered, better, level)
 
 
 def named(*arguments, **options) -> dict[str, Measure]:

@@ -15,6 +15,7 @@ from indicators.compare.spatial.autocorrelation import (
     MISSING,
     NO_NEIGHBOURS,
     NOT_SIGNIFICANT,
+    PermutationTest,
     association,
     clusters,
 )
@@ -86,7 +87,7 @@ def test_clusters_of_homicide_around_st_louis_agree_when_one_sided_and_uncorrect
     folder = case("spatial/st_louis_lisa_clusters")
     told = expected(folder)
     values, adjacency, ids = spatial(folder, "HR8893")
-    found = clusters(values, adjacency, alternative="one-sided", correction="none")
+    found = clusters(values, adjacency, PermutationTest(alternative="one-sided", correction="none"))
     for row in read(folder / "expected.csv"):
         here = ids.index(row["id"])
         assert found.label[here] == row["label"].lower(), row["id"]
@@ -102,7 +103,7 @@ def test_local_statistics_are_those_of_esda():
 
     adjacency, values = grid(5), np.random.default_rng(1).normal(size=25)
     weights = W(dict(enumerate(adjacency)), silence_warnings=True)
-    assert clusters(values, adjacency, permutations=99).moran == pytest.approx(
+    assert clusters(values, adjacency, PermutationTest(permutations=99)).moran == pytest.approx(
         esda.Moran_Local(values, weights, permutations=0).Is
     )
 
@@ -120,10 +121,12 @@ def test_a_planted_cluster_is_found_and_nothing_far_from_it():
 
 def test_two_sided_p_is_twice_the_one_sided_and_correction_never_adds_clusters():
     values, adjacency = np.random.default_rng(3).normal(size=49), grid(7)
-    one = clusters(values, adjacency, alternative="one-sided", correction="none", permutations=999)
-    two = clusters(values, adjacency, correction="none", permutations=999)
+    one = clusters(
+        values, adjacency, PermutationTest(alternative="one-sided", correction="none", permutations=999)
+    )
+    two = clusters(values, adjacency, PermutationTest(correction="none", permutations=999))
     assert two.p == pytest.approx(np.minimum(1, 2 * one.p))
-    corrected = clusters(values, adjacency, permutations=999)
+    corrected = clusters(values, adjacency, PermutationTest(permutations=999))
     assert (corrected.p_adjusted >= two.p).all()
     assert (corrected.label != NOT_SIGNIFICANT).sum() <= (two.label != NOT_SIGNIFICANT).sum()
 
@@ -131,7 +134,10 @@ def test_two_sided_p_is_twice_the_one_sided_and_correction_never_adds_clusters()
 def test_chance_alone_seldom_makes_clusters_once_corrected():
     rng, adjacency = np.random.default_rng(4), grid(6)
     called = [
-        (clusters(rng.normal(size=36), adjacency, permutations=999).label != NOT_SIGNIFICANT).any()
+        (
+            clusters(rng.normal(size=36), adjacency, PermutationTest(permutations=999)).label
+            != NOT_SIGNIFICANT
+        ).any()
         for _ in range(40)
     ]
     assert np.mean(called) <= 0.1
@@ -144,7 +150,9 @@ def test_the_unit_does_not_matter(seed, times, more):
     plain, scaled = (association(v, adjacency, 99) for v in (values, values * times + more))
     assert plain.moran == pytest.approx(scaled.moran)
     assert plain.p_permutation == pytest.approx(scaled.p_permutation)
-    one, other = (clusters(v, adjacency, permutations=99) for v in (values, values * times + more))
+    one, other = (
+        clusters(v, adjacency, PermutationTest(permutations=99)) for v in (values, values * times + more)
+    )
     assert one.p == pytest.approx(other.p)
     assert one.label.tolist() == other.label.tolist()
 
@@ -153,7 +161,7 @@ def test_missing_and_lonely_districts_are_named_and_leave_the_others_alone():
     adjacency = [*grid(4), []]
     values = np.append(np.random.default_rng(5).normal(size=16), 1.0)
     values[0] = np.nan
-    found = clusters(values, adjacency, permutations=99)
+    found = clusters(values, adjacency, PermutationTest(permutations=99))
     assert found.label[0] == MISSING
     assert found.label[-1] == NO_NEIGHBOURS
     assert np.isnan(found.p[[0, -1]]).all()

@@ -9,7 +9,7 @@ import pytest
 from indicators.cli import main
 from indicators.effects.register.entries import of_pack, of_text
 from indicators.effects.register.intervention import COLUMNS, Intervention, of_payload, payload_of, row_of
-from indicators.effects.register.validation import overlapping, validate
+from indicators.effects.register.validation import CityFacts, overlapping, validate
 from indicators.engine.text.errors import Problem
 from indicators.engine.text.periods import period_from_code
 from tests.support import packs
@@ -31,8 +31,10 @@ def read(*rows: str) -> tuple[list[Intervention], tuple[Problem, ...]]:
 
 
 def doubts(entry: Intervention, **more: object) -> list[str]:
-    known = {"data_end": dt.date(2024, 12, 31), "data_start": dt.date(2014, 1, 1), **more}
-    found = validate(entry, PLACE, GROUPS, ["disability_prevalence", "burglary", "home_internet"], **known)
+    others, row = more.pop("others", ()), more.pop("row", None)
+    known = {"end": dt.date(2024, 12, 31), "start": dt.date(2014, 1, 1), **more}
+    facts = CityFacts(PLACE, GROUPS, ["disability_prevalence", "burglary", "home_internet"], **known)
+    found = validate(entry, facts, others, row)
     return [str(problem) for problem in found]
 
 
@@ -203,7 +205,7 @@ def test_a_start_after_the_last_data_is_a_warning() -> None:
 
 def test_without_known_data_dates_are_not_set_against_them() -> None:
     early = replace(GOOD, starts={"A": dt.date(1900, 1, 1)})
-    assert doubts(early, data_end=None, data_start=None) == []
+    assert doubts(early, end=None, start=None) == []
 
 
 def test_no_district_left_to_compare_with_is_said_unless_they_start_one_after_the_other() -> None:

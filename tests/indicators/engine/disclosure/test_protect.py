@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.engine.disclosure.protect import AnswerGroup, Lattice, build_lattice, hidden_cells, is_hidden
+from indicators.engine.disclosure.protect import (
+    AnswerGroup,
+    Lattice,
+    Levels,
+    build_lattice,
+    hidden_cells,
+    is_hidden,
+)
 from indicators.engine.text.errors import TownbellError
 from tests.support.disclosure_audit import audit
 from tests.support.engine_cases import measure
@@ -27,7 +34,7 @@ def made(counts: np.ndarray, complement: bool = False, threshold: float = K) -> 
     def read(dims: tuple[str, ...]) -> pd.DataFrame:
         return rows.groupby(["district_id", "period", *dims])[["value", "weight"]].sum().reset_index()
 
-    return build_lattice(read, DISTRICTS, PERIODS, {"sex": SEXES}, threshold, complement=complement)
+    return build_lattice(read, Levels(DISTRICTS, PERIODS, {"sex": SEXES}), threshold, complement=complement)
 
 
 LARGE = np.full((4, 2, 2), 50.0)
@@ -68,14 +75,14 @@ def test_a_share_is_hidden_when_all_but_a_few_are_counted() -> None:
     index = pd.MultiIndex.from_product([DISTRICTS, PERIODS], names=["district_id", "period"])
     rows = pd.DataFrame({"value": counts.sum(axis=2).ravel(), "weight": 200.0}, index=index).reset_index()
     rows.loc[0, "value"] = 198.0
-    protected = build_lattice(lambda dims: rows, DISTRICTS, PERIODS, {}, K, complement=True)
+    protected = build_lattice(lambda dims: rows, Levels(DISTRICTS, PERIODS, {}), K, complement=True)
     assert is_hidden(protected, AnswerGroup(["A"], ["2023"]))
 
 
 def test_a_table_too_large_to_be_protected_is_refused_with_a_way_out() -> None:
     many = [str(i) for i in range(30_000)]
     with pytest.raises(TownbellError, match="suppress_below"):
-        build_lattice(lambda dims: pd.DataFrame(), many, PERIODS, {}, K, complement=False)
+        build_lattice(lambda dims: pd.DataFrame(), Levels(many, PERIODS, {}), K, complement=False)
 
 
 @settings(max_examples=25, deadline=None)

@@ -21,7 +21,8 @@ def percentile(
     numbers, weight = np.broadcast_arrays(np.asarray(values, dtype=float), np.asarray(weights, dtype=float))
     sample = None if n_effective is None else np.array([n_effective], dtype=float)
     cell = np.zeros(numbers.size, dtype=np.intp)
-    limits = quantile.percentiles(cell, numbers.ravel(), weight.ravel(), 1, q, level, sample)
+    rows = quantile.WeightedValues(cell, numbers.ravel(), weight.ravel(), 1)
+    limits = quantile.percentiles(rows, q, level, sample)
     return tuple(float(each[0]) for each in limits)
 
 
@@ -83,7 +84,9 @@ def test_many_cells_at_once_equal_each_alone_and_empty_cells_are_missing() -> No
     cell = random.integers(0, 30, 500) * 2
     values, weights = random.lognormal(2, 1, 500), random.uniform(0.5, 3, 500)
     effective = np.bincount(cell, minlength=60).astype(float)
-    together = np.array(quantile.percentiles(cell, values, weights, 60, 75, 0.9, effective))
+    together = np.array(
+        quantile.percentiles(quantile.WeightedValues(cell, values, weights, 60), 75, 0.9, effective)
+    )
     for one in range(60):
         own = cell == one
         alone = percentile(values[own], weights[own], 75, 0.9, effective[one])
