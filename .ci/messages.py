@@ -4,6 +4,7 @@ New texts come in empty, gone ones go; translations stay. It prints what is stil
 language: `python .ci/messages.py de` makes its file.
 """
 
+import io
 import sys
 from pathlib import Path
 
@@ -60,10 +61,12 @@ def update(path: Path, wanted: Catalog) -> int:
         if each.id:
             key = each.id if isinstance(each.id, str) else each.id[0]
             old = known.get(key)
-            fresh.add(each.id, old.string if old is not None and not old.fuzzy else None)
+            kept = old is not None and not old.fuzzy and type(old.id) is type(each.id)  # one form, or two
+            fresh.add(each.id, old.string if kept else None)
     fresh.creation_date = fresh.revision_date = known.creation_date
-    with path.open("wb") as file:
-        write_po(file, fresh, width=110, sort_output=True, omit_header=False, no_location=True)
+    written = io.BytesIO()  # whole before the file is touched
+    write_po(written, fresh, width=110, sort_output=True, omit_header=False, no_location=True)
+    path.write_bytes(written.getvalue())
     todo = missing(fresh, wanted)
     print(f"{path.name}: {len(todo)} of {sum(bool(m.id) for m in wanted)} texts lack a translation")
     return len(todo)
