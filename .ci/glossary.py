@@ -5,6 +5,7 @@ alphabet. What stands above the mark is written by hand and stays.
 """
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -29,9 +30,10 @@ def rows() -> list[tuple[str, str, str]]:
 
 
 def first_sentence(node: ast.Module | ast.ClassDef) -> str:
-    """The first paragraph of a docstring up to its first full stop, on one line."""
+    """The first paragraph of a docstring up to the end of its first sentence, on one line."""
     text = " ".join((ast.get_docstring(node) or "").split("\n\n")[0].split())
-    return text.split(". ")[0].rstrip(".").replace("|", "\\|") + "."
+    sentence = re.split(r"(?<=\.)(?<!et al\.) (?=[A-Z`*])", text)[0].replace("|", "\\|")
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
-"""The colours of pages and charts, each at one place; those of values are `indicators.compare`'s, as notebooks have
-them too.
+"""The colours of pages and charts by their use, among them those of the words "better" and "worse".
+
+The shades of good and bad come from `indicators.compare.spatial.colours`, as notebooks have them too.
 """
 
 from indicators.compare.spatial.colours import (

@@ -36,7 +36,7 @@ class ControlDetails(TypedDict, total=False):
 
 
 class ChoiceDetails(ControlDetails, total=False):
-    """The same for a control in which one option is chosen; with `index` None it begins without one."""
+    """What a control for one option takes beside `ControlDetails`; with `index` None it begins without one."""
 
     index: None
     required: bool
@@ -44,7 +44,7 @@ class ChoiceDetails(ControlDetails, total=False):
 
 
 class TextDetails(TypedDict, total=False):
-    """The same for a control that takes a text."""
+    """What a control takes that asks for a text: see `ControlDetails`."""
 
     width: int
     placeholder: str

@@ -1,4 +1,4 @@
-"""The one sentence that a resident reads: where, when, how much, how sure, compared with whom."""
+"""The sentence under an intervention's verdict, for residents: where, when, how much, how sure, compared with whom."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What can be concluded, by rules that are fixed beforehand: a verdict, a grade of the evidence, a sentence.
+"""The rules, fixed beforehand, that give the verdict and the grade of the evidence; `sentences` puts them into words.
 
 Verdict. *Cannot tell* where there is no estimate, where its limits are not known, or where a check that would
 overturn it has failed. Else *better* or *worse* where both limits lie on one side of zero (by the polarity of

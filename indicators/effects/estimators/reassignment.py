@@ -1,4 +1,4 @@
-"""Do two groups of districts differ in one number a district? Judged by reassigning who belongs to which group.
+"""Tests whether two groups of districts differ in one number a district, by reassigning who belongs to which.
 
 If the treated districts had been drawn by lot, every choice of as many districts was as likely as the real one
 (Fisher 1935). With some 24 districts this needs neither large numbers nor a bell curve, and it does not matter

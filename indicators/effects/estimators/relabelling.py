@@ -1,4 +1,4 @@
-"""Who was treated, dealt out anew among the districts: what every comparison with chance starts from."""
+"""All the ways in which treatment could have been dealt out among the districts, for tests against chance."""
 
 from itertools import combinations
 

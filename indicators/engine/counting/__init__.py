@@ -1,1 +1,1 @@
-"""Stop two, tables to counts: row-level expressions whose sums can be added in any order."""
+"""From tables to counts: row-level expressions whose sums can be added in any order."""

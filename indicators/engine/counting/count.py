@@ -1,4 +1,4 @@
-"""Stop two: a table becomes counts, in one pass for all its indicators.
+"""From a table to counts, in one pass for all its indicators.
 
 The result has a row for each district x period x segments (x what some kind needs beside) and, for each part,
 totals that can be added in any order. Every engine that Narwhals speaks gives the same totals.

@@ -1,4 +1,4 @@
-"""One line for each kind of indicator: how it is counted, what it rests on, its noise, what is said of its limits.
+"""Properties of each kind of indicator: how it is counted, what it rests on, its noise, what is said of its limits.
 
 What differs between kinds stands here and nowhere else. The functions that make values of counts are named by kind in
 `estimation.kinds.ESTIMATORS`.

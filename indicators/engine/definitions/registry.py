@@ -49,7 +49,7 @@ class Details(TypedDict, total=False):
 
 
 class KindDetails(Details, total=False):
-    """What some kinds add to them."""
+    """Keywords of a decorator that only some kinds of indicators have, beside those in `Details`."""
 
     per: float
     yearly: bool | None

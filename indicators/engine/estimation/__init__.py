@@ -1,1 +1,1 @@
-"""Stop three, counts to estimates: the question, its cells and groups, the kinds and their limits."""
+"""From counts to estimates: the question, its cells and groups, the kinds and their limits."""

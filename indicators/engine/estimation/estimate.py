@@ -1,4 +1,6 @@
-"""Stop three: counts become estimates. Add first, divide last; the kind decides the limits; suppress once, last.
+"""From counts to estimates: values with their limits and statuses.
+
+Add first, divide last; the kind decides the limits; suppress once, last.
 
 The answer always has a row for every cell that was asked for, with a status that says why a value is not there.
 """

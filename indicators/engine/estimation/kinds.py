@@ -1,4 +1,4 @@
-"""Stop three for the plain kinds: totals become a value with its limits.
+"""Which value and which limits each kind of indicator gets: totals become a value with its limits.
 
 Every function takes `cells`, a frame of totals with one row a group (or, for kinds with inner keys, several with
 their position in `group__`), and gives arrays with one element a group. It knows no districts or periods.

@@ -1,4 +1,4 @@
-"""Stop three for the kinds that need ages: every function takes totals by group and age, as those of `kinds`."""
+"""Values and limits of the kinds of indicators that need ages, from totals by group and age."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""Every entry of the register with its verdict, best known first glance: what, where, since when, did it work."""
+"""All entries of the register at a glance, with their verdicts: what, where, since when, did it work."""
 
 import streamlit as st
 
