@@ -39,7 +39,7 @@ def test_every_kind_says_how_it_is_computed_and_what_its_limits_mean() -> None:
 
 def test_the_note_of_every_indicator_says_what_its_limits_mean() -> None:
     for each in all_indicators():
-        assert method_note(each).endswith(" ".join(each.spec.limits)), each.id
+        assert str(method_note(each)).endswith(" ".join(each.spec.limits)), each.id
 
 
 def test_every_reference_case_of_these_families_stands_in_the_table_and_is_run_by_a_test() -> None:
