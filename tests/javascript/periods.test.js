@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Periods } from "../../dashboard/maps/frontend/periods.mjs";
+import { Periods, SentPeriods } from "../../dashboard/maps/frontend/periods.mjs";
 
 const words = { stop: "Stop", next: "Next period", play: "Play", period: "Period" };
 let still = false, ticking = null;
@@ -61,4 +61,36 @@ test("where motion is unwelcome each press is one step", () => {
   periods.play();
   periods.play();
   assert.deepEqual([map.shown, map.sent.length, periods.playing], [[0, 1], 2, false]);
+});
+
+test("an answer to an older press undoes no later one, whatever comes together", () => {
+  const sent = new SentPeriods();
+  assert.equal(sent.accepts("2025", "2025", "of crime"), true);
+  for (const code of ["2024", "2023", "2022", "2021"]) {
+    assert.equal(sent.isNew(code, "2025"), true);
+    sent.add(code);
+  }
+  assert.equal(sent.isNew("2021", "2025"), false);
+  assert.equal(sent.accepts("2024", "2021", "of crime"), false);
+  assert.equal(sent.accepts("2022", "2021", "of crime"), false, "2023 was answered together with it");
+  assert.equal(sent.accepts("2021", "2021", "of crime"), true);
+  assert.equal(sent.accepts("2024", "2021", "of crime"), true, "now somebody chose it elsewhere on the page");
+});
+
+test("back to where the server still is, before it has answered, is sent too", () => {
+  const map = mapped(), periods = new Periods(map);
+  map.at = 1;
+  periods.settle();
+  map.at = 2;
+  periods.settle();
+  assert.deepEqual(map.sent, [["period", "2022"], ["period", "2023"]]);
+});
+
+test("another indicator's answer counts, though its period was asked for before", () => {
+  const sent = new SentPeriods();
+  sent.accepts("2025", "2025", "of crime");
+  sent.add("2024");
+  sent.add("2023");
+  assert.equal(sent.accepts("2024", "2023", "of noise"), true);
+  assert.deepEqual(sent.codes, []);
 });

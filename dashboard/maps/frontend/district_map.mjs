@@ -106,8 +106,11 @@ export class DistrictMap {
     this.box.dataset.panels = String(data.panels.length);
     if (this.stamp !== data.stamp) {
       this.stamp = data.stamp;
-      this.periods.stop();
-      this.at = data.at;
+      const [here, there] = [this.at, data.at].map((at) => data.periods[at]?.code);
+      if (this.periods.sent.accepts(there, here, data.stamp.slice(there?.length))) {
+        this.periods.stop();
+        this.at = data.at;
+      }
     }
     this.show(this.at);
     const marks = [data.selected, ...data.marked].join(";");

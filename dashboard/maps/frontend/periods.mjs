@@ -6,12 +6,50 @@ import { button, html } from "./elements.mjs";
 const PACE = 1300;
 const stepwise = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+/** The periods that were sent and not answered yet: an answer to an older press must undo no later one. */
+export class SentPeriods {
+  constructor() {
+    /** @type {string[]} */
+    this.codes = [];
+    this.subject = "";
+  }
+
+  /**
+   * Is this another period than the one that the server will be at?
+   * @param {string} code
+   * @param {string} answered the period that the server was at in its last answer
+   */
+  isNew(code, answered) {
+    return code !== (this.codes.at(-1) ?? answered);
+  }
+
+  /** @param {string} code */
+  add(code) {
+    this.codes.push(code);
+  }
+
+  /**
+   * Should the map go to the period of an answer? Not where it answers a press that a later one has overtaken.
+   * @param {string} code the period of the answer
+   * @param {string | undefined} shown the period that the map is at
+   * @param {string} subject what the map shows: of another indicator every answer counts
+   */
+  accepts(code, shown, subject) {
+    if (subject !== this.subject) this.codes = [];
+    this.subject = subject;
+    const place = this.codes.indexOf(code), overtaken = code !== shown && place >= 0 && place < this.codes.length - 1;
+    this.codes = overtaken ? this.codes.slice(place + 1) : [];
+    return !overtaken;
+  }
+}
+
 export class Periods {
   /** @param {DistrictMap} map */
   constructor(map) {
     this.map = map;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.timer = undefined;
+    this.sent = new SentPeriods();
     this.slider = html("input", { type: "range", min: 0, step: 1 });
     this.slider.addEventListener("input", () => { this.stop(); map.show(Number(this.slider.value)); });
     this.slider.addEventListener("change", () => this.settle());
@@ -74,8 +112,10 @@ export class Periods {
 
   /** Says the period, and lets the page know it. */
   settle() {
-    const { data: { periods, at: sent }, at } = this.map;
-    this.map.announce(periods[at].title);
-    if (at !== sent) this.map.send("period", periods[at].code);
+    const { data: { periods, at: answered }, at } = this.map, { code, title } = periods[at];
+    this.map.announce(title);
+    if (!this.sent.isNew(code, periods[answered].code)) return;
+    this.sent.add(code);
+    this.map.send("period", code);
   }
 }
