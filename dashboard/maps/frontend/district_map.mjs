@@ -9,6 +9,8 @@ import { Periods } from "./periods.mjs";
 /** @import { Camera, ComponentArguments, MapData, Panel, Projection, Send, Surface } from "./types.d.ts" */
 
 const STEP = 1.6;
+// How long a later press is waited for, in milliseconds; then the map is where the page is, whatever was pressed.
+const PATIENCE = 3000;
 
 /**
  * A component of Streamlit that shows a map; it lives as long as outlines and number of panels stay.
@@ -107,15 +109,25 @@ export class DistrictMap {
     if (this.stamp !== data.stamp) {
       this.stamp = data.stamp;
       const [here, there] = [this.at, data.at].map((at) => data.periods[at]?.code);
-      if (this.periods.sent.accepts(there, here, data.stamp.slice(there?.length))) {
-        this.periods.stop();
-        this.at = data.at;
-      }
+      const subject = `${data.periods.length} ${data.panels[0].label}`;
+      if (this.periods.sent.accepts(there, here, subject)) this.follow();
+      else setTimeout(() => {
+        if (this.ended || this.data.stamp !== data.stamp) return;
+        this.follow();
+        this.show(this.at);
+      }, PATIENCE);
     }
     this.show(this.at);
     const marks = [data.selected, ...data.marked].join(";");
     if (this.marksDrawn !== marks) this.draw();
     this.marksDrawn = marks;
+  }
+
+  /** Goes to the period that the page is at. */
+  follow() {
+    this.periods.sent.codes = [];
+    this.periods.stop();
+    this.at = this.data.at;
   }
 
   /**
